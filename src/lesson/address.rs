@@ -1,9 +1,10 @@
-//! Where a link may go: to a plain `https` address, which is shown as it is.
+//! The addresses that links may have: plain `https` addresses, which are shown as they are.
 
-/// Most bytes of an address: it is read, and typed, by people.
+/// The maximum length of an address in bytes, because people have to read and type it.
 const MOST_BYTES: usize = 120;
 
-/// Why this is no address for a lesson, if it is none. What looks like another one than it is, is none.
+/// Returns why an address is not allowed in a lesson, or `None` if it is. Addresses that could look like others are
+/// not.
 #[must_use]
 pub fn fault(address: &str) -> Option<String> {
     let Some(rest) = address.strip_prefix("https://") else {
@@ -12,7 +13,7 @@ pub fn fault(address: &str) -> Option<String> {
     if address.len() > MOST_BYTES {
         return Some(format!("an address has at most {MOST_BYTES} bytes; this has {}", address.len()));
     }
-    // What RFC 3986 has in an address.
+    // The characters that RFC 3986 allows.
     let is_known = |letter: &char| letter.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(*letter);
     if !address.chars().all(|letter| is_known(&letter)) {
         return Some("an address has letters and digits of ASCII, and %.. for all others".to_owned());

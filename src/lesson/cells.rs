@@ -1,5 +1,5 @@
-//! Which cells of a grid: `"1,2"`, `"0:2,1:3"`, `"3,:"`, `"all"`, `"border(p.h)"`, `"inserted"`, `"where coverage == 4"` and
-//! their like, and several of them: `"0,: + :,0"`.
+//! Selectors of the cells of a grid: `"1,2"`, `"0:2,1:3"`, `"3,:"`, `"all"`, `"border(p.h)"`, `"inserted"`, `"where
+//! coverage == 4"` and so on, and several of them at once: `"0,: + :,0"`.
 
 use std::ops::Range;
 
@@ -9,48 +9,50 @@ use super::expression::{
 use crate::conv::{Geometry, Pair};
 use crate::scene::{GridId, Role, Scene};
 
-/// Most cells that a selector may name: no lesson points at more.
+/// The maximum number of cells of a grid that selectors apply to.
 pub const MOST_CELLS: i64 = 10_000;
 
-/// Most bytes and most parts of a selector.
+/// The maximum length of a selector in bytes.
 const MOST_BYTES: usize = 1_000;
+/// The maximum number of parts of a selector.
 const MOST_PARTS: usize = 16;
 
-/// A selector as it is written, read but not yet held against a grid.
+/// A parsed selector, not yet applied to a grid.
 #[derive(Clone, Debug)]
 pub struct Cells {
-    /// Without one, no cell.
+    /// The parts, whose cells are joined. No parts select no cells.
     parts: Vec<Part>,
 }
 
 #[derive(Clone, Debug)]
 enum Part {
-    /// Rows and columns.
+    /// A block of rows and columns.
     Block(Box<[Span; 2]>),
     All,
-    /// So many rings from outside.
+    /// This many rings of cells from the edge.
     Border(Expression),
     Role(Role),
-    /// What belongs to the cell at this place.
+    /// The cells that are related to the cell at this position.
     Related(Relation, [Expression; 2]),
-    /// What belongs to this cell of another map of the same network.
+    /// The cells that belong to this cell of another map of the same network.
     Belonging(GridFormula, [Expression; 2]),
-    /// The cells for which a condition holds.
+    /// The cells that meet a condition.
     Where(Expression),
 }
 
-/// Some of the rows, or of the columns.
+/// A range of rows or columns.
 #[derive(Clone, Debug)]
 enum Span {
     One(Expression),
-    /// Half open; from the first, and to the last, where nothing is said.
+    /// Half-open; a missing bound is the start or the end of the grid.
     From([Option<Expression>; 2]),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Relation {
-    /// The kernel taps, or the inputs, behind an output.
+    /// The kernel taps behind an output.
     Taps,
+    /// The inputs behind an output.
     Inputs,
     /// The outputs that read an input.
     Outputs,
@@ -70,24 +72,24 @@ const BELONGS: &str = "belongs";
 const RELATIONS: [(&str, Relation); 3] =
     [("taps", Relation::Taps), ("contrib", Relation::Inputs), ("feeds", Relation::Outputs)];
 
-/// What selectors look like, for errors.
+/// The forms of selectors, for error messages.
 pub const FORMS: &str = "write \"r,c\", \"r0:r1,c0:c1\", \"r,:\", \":,c\", \"all\", \"border(n)\", \"inserted\", \"pad\", \
                          \"cropped\", \"bias-only\", \"dead\", \"unread\", \"taps(r,c)\", \"contrib(r,c)\", \"feeds(r,c)\", \"belongs(MAP,r,c)\", \
                          \"where CONDITION\", several with ' + ' between them, or \"none\"; rows and columns count from 0";
 
 impl Cells {
-    /// Reads a selector where there are no panels and no numbers of the step's own.
+    /// Parses a selector that uses neither panels nor the step's named numbers.
     ///
     /// # Errors
-    /// What cannot be read, with its place in the text.
+    /// If the selector cannot be parsed; the error has a span in the text.
     pub fn parse(text: &str) -> Result<Cells, ExpressionError> {
         Cells::parse_among(text, Known::default())
     }
 
-    /// Reads a selector.
+    /// Parses a selector that may use these names.
     ///
     /// # Errors
-    /// What cannot be read, with its place in the text.
+    /// If the selector cannot be parsed; the error has a span in the text.
     pub fn parse_among(text: &str, known: Known<'_>) -> Result<Cells, ExpressionError> {
         let whole = 0..text.len();
         if text.len() > MOST_BYTES {
@@ -104,16 +106,16 @@ impl Cells {
         Ok(Cells { parts: places.into_iter().map(|place| reader.part(place)).collect::<Result<_, _>>()? })
     }
 
-    /// The cells of `grid` that it names, by rows.
+    /// Returns the selected cells of `grid`, row by row.
     ///
     /// # Errors
-    /// What it says where it names a cell outside the grid, or none (without saying so), or more than [`MOST_CELLS`], or a
-    /// grid that the scene does not have.
+    /// If a part names a cell outside the grid or no cell at all, if the grid has more than [`MOST_CELLS`] cells, or if
+    /// the scene has no such grid.
     pub fn select(&self, grid: GridId, scene: &Scene, numbers: &dyn Environment) -> Result<Vec<Pair>, String> {
         self.select_on(&grid.into(), scene, numbers)
     }
 
-    /// What it takes to select: the cells that are looked at.
+    /// Returns the effort of a selection, as the number of cells that are looked at.
     #[must_use]
     pub fn work(&self, grid: &GridFormula, numbers: &dyn Environment) -> i64 {
         let cells = grid.size(numbers).map_or(0, |[rows, cols]| rows.saturating_mul(cols));
@@ -129,10 +131,11 @@ impl Cells {
         self.parts.iter().map(work).fold(0, i64::saturating_add)
     }
 
-    /// [`Cells::select`] on any grid. `scene` is the live layer: roles, and what belongs to what, are of its grids alone.
+    /// Like [`Cells::select`], on any grid. `scene` is the live layer: roles and related cells are known of its grids
+    /// only.
     ///
     /// # Errors
-    /// Those of [`Cells::select`], and what is asked of a grid that cannot tell it.
+    /// As in [`Cells::select`], and if the grid does not know what a part asks for.
     pub fn select_on(&self, grid: &GridFormula, scene: &Scene, numbers: &dyn Environment) -> Result<Vec<Pair>, String> {
         let own = match grid {
             GridFormula::Grid(GridName::Layer { panel: None, grid: LayerGrid::Scene(grid), .. }) => Some(*grid),
@@ -141,7 +144,7 @@ impl Cells {
             | GridFormula::Product(_)
             | GridFormula::Difference(_) => None,
         };
-        // Its own grids the scene knows better: the stamp is in no expression.
+        // The scene knows its own grids better: the stamp is in no expression.
         let size = match own {
             Some(own) => scene.size(own).ok_or("the scene has no such grid")?,
             None => grid.size(numbers).map_err(|fault| fault.to_string())?,
@@ -164,10 +167,10 @@ impl Cells {
     }
 }
 
-/// A grid with all that a selector asks of it.
+/// A grid with everything that a selector needs to know about it.
 struct Place<'a> {
     grid: &'a GridFormula,
-    /// Where it is a grid of the live layer.
+    /// The grid, if it is one of the live layer.
     own: Option<GridId>,
     size: Pair,
     scene: &'a Scene,
@@ -214,7 +217,7 @@ impl Place<'_> {
         }
     }
 
-    /// The cells that stand behind a cell of a later map of the network, or that one of an earlier map reaches.
+    /// Returns the cells behind a cell of a later map of the network, or those that a cell of an earlier map reaches.
     fn belonging(&self, of: &GridFormula, at: Pair) -> Result<Vec<Pair>, String> {
         let map = |grid: &GridFormula| match grid {
             GridFormula::Grid(GridName::Map { panel, map, .. }) => Some((panel.clone(), map.clone())),
@@ -243,7 +246,7 @@ impl Place<'_> {
         }
     }
 
-    /// The rows or columns, all of them in the grid.
+    /// Returns the range of rows or columns, or an error if it exceeds the grid.
     fn range(&self, span: &Span, axis: usize) -> Result<Range<i64>, String> {
         let length = self.size[axis];
         let range = match span {
@@ -264,7 +267,7 @@ impl Place<'_> {
     }
 }
 
-/// The cells of `grid` that belong to `at`, by rows.
+/// Returns the cells of `grid` that are related to `at`, row by row.
 fn related(
     relation: Relation,
     grid: GridId,
@@ -310,14 +313,14 @@ fn fault(span: Range<usize>, message: impl Into<String>) -> ExpressionError {
     ExpressionError { message: message.into(), span, help: Some(FORMS.to_owned()) }
 }
 
-/// What a text that may be a part of a selector looks like.
+/// What a piece of text between two `+` may be.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shape {
-    /// It says which cells.
+    /// Complete: it names cells.
     Whole,
-    /// It takes all that follows with it.
+    /// Open: it includes everything that follows.
     Open,
-    /// It is a piece of an expression.
+    /// A piece of an expression.
     Piece,
 }
 
@@ -327,7 +330,8 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The places of the parts. A `+` stands between two of them if cells are named on both of its sides; else it adds.
+    /// Returns the spans of the parts. A `+` separates two parts if cells are named on both sides; otherwise it adds
+    /// numbers.
     fn parts(&self) -> Vec<Range<usize>> {
         let mut parts: Vec<(Range<usize>, Shape)> = Vec::new();
         for piece in self.split(0..self.text.len(), '+') {
@@ -357,7 +361,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The name of a call and what is in its parentheses, if the whole text is one that selectors know.
+    /// Returns the name of a call and the span of its arguments, if the whole text is a call that selectors know.
     fn call(&self, place: &Range<usize>) -> Option<(&str, Range<usize>)> {
         let piece = &self.text[place.clone()];
         let start = place.start + (piece.len() - piece.trim_start().len());
@@ -401,7 +405,7 @@ impl Reader<'_> {
         Ok(Part::Block(Box::new([self.span(rows)?, self.span(cols)?])))
     }
 
-    /// Rows, or columns.
+    /// Parses a range of rows or columns.
     fn span(&self, place: Range<usize>) -> Result<Span, ExpressionError> {
         let bound = |place: &Range<usize>| {
             let is_said = !self.text[place.clone()].trim().is_empty();
@@ -414,12 +418,12 @@ impl Reader<'_> {
         }
     }
 
-    /// The two parts around a comma.
+    /// Splits the text at its only comma.
     fn two(&self, place: Range<usize>) -> Result<[Range<usize>; 2], ExpressionError> {
         <[Range<usize>; 2]>::try_from(self.split(place.clone(), ',')).map_err(|_| fault(place, "these are no cells"))
     }
 
-    /// What stands between the separators outside parentheses and brackets.
+    /// Splits the text at separators outside parentheses and brackets.
     fn split(&self, place: Range<usize>, separator: char) -> Vec<Range<usize>> {
         let (mut depth, mut start, mut parts) = (0_i64, place.start, Vec::new());
         for (offset, character) in self.text[place.clone()].char_indices() {
@@ -438,7 +442,7 @@ impl Reader<'_> {
         parts
     }
 
-    /// An expression that is a part of the selector, with its errors placed in the whole.
+    /// Parses an expression within the selector; error spans are relative to the whole selector.
     fn read(&self, place: Range<usize>, of_cells: bool) -> Result<Expression, ExpressionError> {
         let known = Known { answer: Answer::None, of_cells, ..self.known };
         Expression::parse(&self.text[place.clone()], known).map_err(|error| ExpressionError {
@@ -447,7 +451,7 @@ impl Reader<'_> {
         })
     }
 
-    /// A formula of grids that is a part of the selector.
+    /// Parses a formula of grids within the selector; error spans are relative to the whole selector.
     fn grid(&self, place: Range<usize>) -> Result<GridFormula, ExpressionError> {
         GridFormula::parse(&self.text[place.clone()], self.known).map_err(|error| ExpressionError {
             span: place.start + error.span.start..place.start + error.span.end,
@@ -468,7 +472,7 @@ impl Reader<'_> {
     }
 }
 
-/// What follows `where`.
+/// Returns what follows `where`.
 fn condition(piece: &str) -> Option<&str> {
     piece.strip_prefix("where").filter(|rest| rest.starts_with([' ', '(']))
 }
@@ -481,7 +485,8 @@ mod tests {
     use crate::lesson::expression::{PanelKind, SceneEnvironment};
     use crate::scene::Setting;
 
-    /// Transposed, i 3x3, k 3x3, s 2, p 1: the output is 5x5, the full result 7x7, the padded input 7x7.
+    /// Returns a transposed layer with i 3x3, k 3x3, s 2, p 1: the output is 5x5, the full result 7x7, the padded input
+    /// 7x7.
     fn scene() -> Scene {
         Scene::new(Setting::default())
     }

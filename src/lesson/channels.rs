@@ -1,4 +1,4 @@
-//! Channels of a lesson's layer: how many, and the numbers of each.
+//! The channels of a lesson's layer: their number, and the values of each.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use crate::conv::{Layer, Pair};
 use crate::scene::plane::{MOST_CHANNELS, Planes};
 use crate::scene::{Fill, Setting, Values};
 
-/// Most channels of a layer of which only sizes are shown.
+/// The maximum number of channels of a layer of which only sizes are shown.
 const MOST_COUNTED: i64 = 1 << 16;
 
-/// The layer with these channels.
+/// Returns the layer with these numbers of channels and groups.
 pub(super) fn counted(
     report: &mut Report<'_>,
     file: Option<&toml::Spanned<ChannelsFile>>,
@@ -37,18 +37,18 @@ pub(super) fn counted(
     Some(layer)
 }
 
-/// Whether the layer has several channels.
+/// Returns whether the layer has several channels.
 #[must_use]
 pub fn has_several(layer: &Layer) -> bool {
     layer.in_channels > 1 || layer.out_channels > 1
 }
 
-/// Whether the numbers of all channels are known: of more nobody reads the planes.
+/// Returns whether the values of all channels are known; with more channels, the planes would be too many to read.
 pub(super) fn has_planes(layer: &Layer) -> bool {
     has_several(layer) && layer.in_channels.max(layer.out_channels) <= MOST_CHANNELS
 }
 
-/// The biases that a scene says, one of each output channel; none without a key.
+/// Reads the biases of a scene, one for each output channel; none without a key.
 pub(super) fn biases(
     report: &mut Report<'_>,
     file: Option<&BiasFile>,
@@ -73,7 +73,7 @@ pub(super) fn biases(
     Some(biases)
 }
 
-/// The numbers of so many planes of one grid, one after the other; a preset fills each of them alike.
+/// Reads the values of `count` planes of one grid, one plane after the other. A preset fills all planes alike.
 pub(super) fn planes(report: &mut Report<'_>, file: &GridFile, size: Pair, count: usize) -> Option<Vec<Values>> {
     match (&file.fill, &file.values) {
         (Some(fill), None) => Some(vec![Values::Fill(preset(report, fill)?); count]),
@@ -113,7 +113,7 @@ fn preset(report: &mut Report<'_>, fill: &Text) -> Option<Fill> {
     }
 }
 
-/// How many kernels a layer stores, if their numbers are known; else only the first counts.
+/// Returns how many kernels a layer stores; 1 if only the first counts because the values of the others are not known.
 pub(super) fn count_kernels(layer: &Layer) -> usize {
     if !has_planes(layer) {
         return 1;
@@ -122,12 +122,13 @@ pub(super) fn count_kernels(layer: &Layer) -> usize {
     first * second
 }
 
-/// How many planes the input has, if their numbers are known; else only the first counts.
+/// Returns how many planes the input has; 1 if only the first counts because the values of the others are not known.
 pub(super) fn count_inputs(layer: &Layer) -> usize {
     if has_planes(layer) { usize::try_from(layer.in_channels).unwrap_or(1) } else { 1 }
 }
 
-/// Kernels in the order of the layer's weight, by the channels that they join: rows of inputs, columns of outputs.
+/// Arranges kernels in the order of the layer's weight by the channels that they connect: rows of inputs, columns of
+/// outputs.
 fn by_channels(layer: &Layer, stored: &[Values]) -> Vec<Vec<Values>> {
     let [_, second, ..] = layer.weight_shape();
     let kernel = |input, output| {
@@ -137,7 +138,7 @@ fn by_channels(layer: &Layer, stored: &[Values]) -> Vec<Vec<Values>> {
     (0..layer.in_channels).map(|input| (0..layer.out_channels).map(|output| kernel(input, output)).collect()).collect()
 }
 
-/// Kernels by the channels that they join, in the order of the layer's weight: the reverse.
+/// The reverse of [`by_channels`]: puts the kernels into the order of the layer's weight.
 pub(super) fn in_order(layer: &Layer, kernels: &[Vec<Values>]) -> Vec<Values> {
     let [_, second, ..] = layer.weight_shape();
     let mut stored = vec![Values::Fill(Fill::Zeros); count_kernels(layer)];
@@ -153,8 +154,8 @@ pub(super) fn in_order(layer: &Layer, kernels: &[Vec<Values>]) -> Vec<Values> {
     stored
 }
 
-/// A setting of this layer: of one channel, or with the numbers of all of them. `input` and `kernels` are those of each plane,
-/// the kernels in the order of the layer's weight.
+/// Returns the setting of a layer, with one channel or with the values of all channels. `input` and `kernels` have the
+/// values of each plane; the kernels are in the order of the layer's weight.
 pub(super) fn setting(
     layer: Layer,
     input_size: Pair,

@@ -1,4 +1,4 @@
-//! A course as it is when it has been checked: what screens show, what answers are held against. Only the loader makes one.
+//! A checked course: what screens show and what answers are graded against. Only the loader builds one.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -22,68 +22,80 @@ use crate::scene::{Beside, GridId, Scene, Setting, View};
 
 /// A directory of lessons.
 #[derive(Clone, Debug)]
+/// The id of the course.
 pub struct Course {
     pub id: String,
-    /// Tags like `en` and `zh-CN`; the first is what the others are translated from. Everything that a [`Translated`]
-    /// holds is in this order.
+    /// Language tags such as `en` and `zh-CN`. The first is the source language of the translations. Every
+    /// [`Translated`] is in this order.
     pub languages: Vec<String>,
+    /// The title.
     pub title: Translated<String>,
+    /// The names of the skills that the course teaches, by id.
     pub skills: BTreeMap<String, Translated<String>>,
-    /// Skills that review never comes back to.
+    /// Skills that are never reviewed.
     pub unreviewed: Vec<String>,
-    /// What people get wrong, by its number.
+    /// Common misconceptions, by number.
     pub misconceptions: BTreeMap<u8, Translated<String>>,
+    /// The terms of the glossary, by id.
     pub glossary: BTreeMap<String, Translated<Term>>,
-    /// In the order of the parts; what is in none comes last.
+    /// The lessons in the order of the parts; lessons outside any part come last.
     pub lessons: Vec<Lesson>,
+    /// The parts, in order.
     pub parts: Vec<Part>,
-    /// The short path: lessons with those of their steps alone that are on it.
+    /// The short path: its lessons, each reduced to the steps on the path.
     pub short: Vec<Lesson>,
-    /// In the order in which they are offered.
+    /// The drills, in the order in which they are offered.
     pub drills: Vec<Shelved>,
+    /// The exam, if the course has one.
     pub exam: Option<Exam>,
-    /// Where drills are read from when they are opened.
+    /// What a drill is read from when it is opened.
     pub(super) source: Arc<Source>,
 }
 
-/// Lessons under a heading: at least one, by their places.
+/// A heading with its lessons, of which there is at least one.
 #[derive(Clone, Debug, PartialEq, Eq)]
+/// The id of the part.
 pub struct Part {
     pub id: String,
+    /// The heading.
     pub title: Translated<String>,
+    /// The indices of its lessons in [`Course::lessons`].
     pub lessons: Range<usize>,
 }
 
-/// One a language of the course, in their order.
+/// One value for each language of the course, in the order of [`Course::languages`].
 pub type Translated<T> = Vec<T>;
 
-/// A word of the field, with what it means.
+/// A technical term and its explanation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Term {
+    /// The term itself.
     pub name: String,
+    /// What it means.
     pub text: String,
 }
 
 impl Course {
+    /// Returns the lesson with this id.
     #[must_use]
     pub fn lesson(&self, id: &str) -> Option<&Lesson> {
         self.lessons.iter().find(|lesson| lesson.id == id)
     }
 
-    /// How many minutes the short path takes in the language of this place, reckoned as those of a lesson.
+    /// Returns the length of the short path in minutes, in the language at this index; estimated as for a lesson.
     #[must_use]
     pub fn short_minutes(&self, language: usize) -> u32 {
         let paces = self.short.iter().map(|lesson| Pace::of(lesson, language));
         paces.map(Pace::middle).sum::<f64>().round() as u32
     }
 
-    /// The part that a lesson is in, by its place; some are in none.
+    /// Returns the part that contains the lesson at this index, if any does.
     #[must_use]
     pub fn part(&self, lesson: usize) -> Option<&Part> {
         self.parts.iter().find(|part| part.lessons.contains(&lesson))
     }
 
-    /// The lessons that stand together, by their places: each part, and last what is in none.
+    /// Returns the lessons by part, as indices; lessons outside any part come last, with `None`.
     #[must_use]
     pub fn groups(&self) -> Vec<(Option<&Part>, Range<usize>)> {
         let end = self.parts.last().map_or(0, |part| part.lessons.end);
@@ -91,99 +103,112 @@ impl Course {
         self.parts.iter().map(|part| (Some(part), part.lessons.clone())).chain(rest).collect()
     }
 
-    /// The place of a language in every [`Translated`]: its own, or the first where the course does not have it.
+    /// Returns the index of a language in every [`Translated`], or 0 if the course is not available in it.
     #[must_use]
     pub fn language(&self, tag: &str) -> usize {
         self.languages.iter().position(|language| language == tag).unwrap_or(0)
     }
 }
 
+/// A lesson: steps about one subject.
 #[derive(Clone, Debug)]
 pub struct Lesson {
+    /// The id, which is the name of its folder.
     pub id: String,
+    /// The ids of the skills that it teaches.
     pub skills: Vec<String>,
-    /// Lessons that are better read before: a warning, never a lock.
+    /// Lessons that are better read first. A missing one is a warning, never a lock.
     pub needs: Vec<String>,
+    /// How many minutes the lesson takes, according to its author.
     pub minutes: u32,
+    /// The title.
     pub title: Translated<String>,
-    /// What the learner will be able to do, in one sentence, if the lesson says so.
+    /// What the learner will be able to do, in one sentence, if the lesson states it.
     pub promise: Option<Translated<String>>,
-    /// At least one.
+    /// The steps; at least one.
     pub steps: Vec<Step>,
 }
 
 impl Lesson {
-    /// The place of a step.
+    /// Returns the index of the step with this id.
     #[must_use]
     pub fn place(&self, step: &str) -> Option<usize> {
         self.steps.iter().position(|known| known.id == step)
     }
 }
 
+/// A step of a lesson, or a form of a drill.
 #[derive(Clone, Debug)]
 pub struct Step {
+    /// The id, unique in its lesson.
     pub id: String,
-    /// Of a drill: how hard it is, from 1 on.
+    /// The difficulty, from 1; only in drills.
     pub level: Option<u8>,
-    /// Another number is another question: what was answered before does not count.
+    /// The revision of the question. A new revision is a new question: earlier answers do not count.
     pub rev: u32,
-    /// What it is about, as ids of the course's skills.
+    /// The ids of the skills that it is about.
     pub skills: Vec<String>,
-    /// The misconceptions that it meets, by their numbers: as a whole, or with the catch of this id.
+    /// The misconceptions that it addresses, by number: as a whole, or in the catch with this id.
     pub meets: Vec<(u8, Option<String>)>,
-    /// The output is hidden until the learner has committed himself; nothing is scored.
+    /// Whether the output is hidden until the learner commits to an answer; nothing is scored.
     pub predict: bool,
-    /// The last step of a worked example is left to the learner.
+    /// Whether the last step of a worked example is left to the learner.
     pub fade: bool,
+    /// The layer and its data.
     pub setting: Setting,
+    /// The view in which the scene is shown.
     pub view: View,
+    /// What is shown of the scene.
     pub show: Shown,
-    /// What its texts may speak of, and which grids are exhibited for that.
+    /// The names that its texts may use, and the grids that are exhibited for them.
     pub names: Names,
-    /// What stands beside the layer.
+    /// The panels beside the layer.
     pub panels: Vec<Panel>,
-    /// Whole numbers that its texts, marks and check speak of by names.
+    /// The step's named whole numbers, for use in its texts, marks and check.
     pub own: Own,
-    /// What else is hidden as long as the question is open, besides what the kind of the check hides by itself.
+    /// What is hidden while the question is open, in addition to what the kind of check hides.
     pub hide: Hidden,
-    /// What is another one after the answer, however that came.
+    /// What changes once the question is answered, whatever the answer.
     pub reveal: Reveal,
-    /// Whether the scene begins as a walk.
+    /// Whether the scene starts as a walk.
     pub walk: bool,
-    /// Where the explained cursor stands.
+    /// The cell at which the cursor starts.
     pub cursor: Option<(GridId, Pair)>,
+    /// The cells that are pointed out.
     pub marks: Vec<Mark>,
-    /// What the learner may turn, and how far.
+    /// The parameters that the learner may change, and their ranges.
     pub free: Freedom,
+    /// The question, if the step asks one.
     pub check: Option<Check>,
-    /// Wrong answers that its proof has found, to be rehearsed.
+    /// Wrong answers found by its proof, for rehearsal.
     pub foreseen: Vec<AnswerValue>,
-    /// What its numbers are drawn from, if they are.
+    /// What its numbers are drawn from, if they are drawn.
     pub draw: Option<Arc<Draw>>,
+    /// Everything that the step says.
     pub prose: Translated<StepProse>,
 }
 
 impl Step {
-    /// What is said in it, in the language of this place.
+    /// Returns the prose in the language at this index, or in the first language.
     #[must_use]
     pub fn said(&self, language: usize) -> &StepProse {
         self.prose.get(language).unwrap_or(&self.prose[0])
     }
 
-    /// The setting on which the step begins: of a line of code that is to be repaired, with its layer.
+    /// Returns the setting with which the step starts: for a `bug` check, the layer of the faulty line of code.
     #[must_use]
     pub fn opening(&self) -> Setting {
         let own = self.check.as_ref().and_then(|check| check.opening(&self.setting));
         own.unwrap_or_else(|| self.setting.clone())
     }
 
-    /// Whether there is a grid to be seen before an answer.
+    /// Returns whether any grid is visible before the answer.
     #[must_use]
     pub fn shows_a_grid(&self) -> bool {
         self.show.grids.as_ref().is_none_or(|grids| !grids.is_empty())
     }
 
-    /// A scene of this setting, with all that stands beside it in a language, by its place.
+    /// Returns the scene of a setting with everything beside it, labelled in the language at this index.
     #[must_use]
     pub fn scene(&self, setting: Setting, language: usize) -> Scene {
         let scene = Scene::new(setting);
@@ -191,7 +216,8 @@ impl Step {
         scene.with_beside(beside)
     }
 
-    /// Whether it is about a network: the layer only passes its input on, and is not shown.
+    /// Returns whether the step is about a network, which is the case if there is one and no grid of the layer is
+    /// shown.
     #[must_use]
     pub fn is_of_network(&self) -> bool {
         let is_own = |grid: &GridId| !matches!(grid, GridId::Exhibit(_));
@@ -199,20 +225,20 @@ impl Step {
         !shows_layer && self.network().is_some()
     }
 
-    /// The network that the input passes into, or else the first one, and its panel.
+    /// Returns the network that the scene's input passes into, or else the first network, with the id of its panel.
     #[must_use]
     pub fn network(&self) -> Option<(&PanelId, &Fed)> {
         let networks = || self.panels.iter().filter_map(|panel| Some((&panel.id, panel.content.network()?)));
         networks().find(|(_, fed)| fed.follows()).or_else(|| networks().next())
     }
 
-    /// Whether anything stands beside the layer.
+    /// Returns whether there is anything beside the layer: panels, formulas of grids or named numbers.
     #[must_use]
     pub fn has_beside(&self) -> bool {
         !self.panels.is_empty() || !self.names.formulas().is_empty() || !self.own.is_empty()
     }
 
-    /// What stands beside a live scene.
+    /// Returns what is shown beside a live scene, labelled in the language at this index.
     #[must_use]
     pub fn beside(&self, live: &Scene, language: usize) -> Beside {
         let prose = self.prose.get(language).or(self.prose.first());
@@ -223,55 +249,70 @@ impl Step {
         panel::beside(live, &self.panels, self.names.formulas(), &self.own, &label)
     }
 
-    /// The setting that is the right answer, where a setting is: one that reaches the goal, or the repaired layer.
+    /// Returns the setting that is the right answer, where the answer is a setting: one that reaches the goal, or the
+    /// repaired layer.
     #[must_use]
     pub fn solution(&self) -> Option<Setting> {
         self.check.as_ref()?.solution(&self.setting)
     }
 }
 
-/// What of a scene is shown.
+/// What is shown of a scene.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shown {
-    /// All grids of the view where it says nothing.
+    /// The grids that are shown; `None` means all grids of the view.
     pub grids: Option<Vec<GridId>>,
-    /// Whether an axis is shown as a line below the grids.
+    /// Whether one axis is shown as a line below the grids.
     pub strip: bool,
-    /// Those of the grids that are shown as pixels, whatever their size.
+    /// The grids that are shown as pixels, whatever their size.
     pub pixels: Vec<GridId>,
 }
 
-/// What is another one when a question has been answered.
+/// What changes once a question is answered; `None` leaves a part as it is in the step.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reveal {
+    /// What is shown of the scene.
     pub show: Option<Shown>,
+    /// The view.
     pub view: Option<View>,
+    /// The layer and its data.
     pub setting: Option<Setting>,
+    /// The cell of the cursor.
     pub cursor: Option<(GridId, Pair)>,
-    /// Whether the outcome comes step by step.
+    /// Whether the outcome is revealed step by step.
     pub walk: bool,
 }
 
-/// Cells that the lesson points at.
+/// Cells that the lesson points out.
 #[derive(Clone, Debug)]
 pub struct Mark {
+    /// The grid of the cells.
     pub grid: GridId,
+    /// The cells, as row and column.
     pub cells: Vec<Pair>,
+    /// Why they are marked.
     pub role: MarkRole,
-    /// A note of the prose.
+    /// The id of a note in the prose.
     pub note: Option<String>,
 }
 
+/// The reason for which cells are marked; it decides how they look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MarkRole {
+    /// Cropped cells.
     Cropped,
+    /// Extra cells, such as those of output padding.
     Extra,
+    /// A window of cells.
     Window,
+    /// Cells with nothing but the bias.
     Bias,
+    /// Cells to look at.
     Look,
 }
 
 impl MarkRole {
+    /// All roles with their names in lesson files.
     pub const NAMED: [(&'static str, MarkRole); 5] = [
         ("cropped", MarkRole::Cropped),
         ("extra", MarkRole::Extra),
@@ -281,27 +322,33 @@ impl MarkRole {
     ];
 }
 
-/// Everything that is said in a step, in one language.
+/// Everything that a step says, in one language.
 #[derive(Clone, Debug, Default)]
 pub struct StepProse {
+    /// The heading.
     pub heading: String,
+    /// The text above the question.
     pub body: Prose,
+    /// The question itself.
     pub prompt: Prose,
+    /// The hints, in the order in which they are given.
     pub hints: Vec<Prose>,
-    /// By the id of the catch.
+    /// The feedback of catches, by id of the catch.
     pub catches: BTreeMap<String, Prose>,
-    /// What a wrong answer gets that nothing catches.
+    /// The feedback for a wrong answer that no catch recognizes.
     pub otherwise: Option<Prose>,
     /// Options, items or fixes, by id.
     pub options: BTreeMap<String, Prose>,
-    /// What an option or a fix gets that is taken, by its id.
+    /// The feedback for a chosen option or fix, by its id.
     pub feedback: BTreeMap<String, Prose>,
+    /// The explanation after the answer.
     pub explain: Prose,
+    /// The notes of marks, by id.
     pub notes: BTreeMap<String, Prose>,
-    /// What panels are called, by id.
+    /// The labels of panels, by id.
     pub panels: BTreeMap<String, String>,
-    /// What the fields of an answer are called, by id.
+    /// The labels of the fields of an answer, by id.
     pub fields: BTreeMap<String, String>,
-    /// For who presents the lesson; no learner sees it.
+    /// Notes for a presenter, never shown to learners.
     pub speaker: Prose,
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a course, where, and what to do about it.
+//! Findings about a course: what is wrong, where, and how to fix it.
 
 use std::fmt;
 use std::ops::Range;
@@ -7,10 +7,12 @@ use super::files::Files;
 use crate::nearest::nearest;
 use crate::visible::is_hidden_in_lines;
 
+/// How severe a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// There is no course as long as this stands.
+    /// Prevents the course from being opened.
     Error,
+    /// Does not prevent the course from being opened.
     Warning,
 }
 
@@ -23,28 +25,34 @@ impl fmt::Display for Severity {
     }
 }
 
+/// A finding about a file of a course.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The name of the rule; it does not change.
+    /// The name of the rule, which is stable.
     pub code: &'static str,
+    /// How severe it is.
     pub severity: Severity,
-    /// The path in the course.
+    /// The path of the file in the course.
     pub file: String,
-    /// Bytes of the file; `None` of one that is not there, or cannot be read.
+    /// The byte range in the file; `None` if the file does not exist or cannot be read.
     pub span: Option<Range<usize>>,
+    /// What is wrong.
     pub message: String,
+    /// How to fix it, if there is anything to suggest.
     pub help: Option<String>,
 }
 
-/// Line and column from 1; columns count characters.
+/// A line and a column, both from 1; columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
+    /// The line.
     pub line: usize,
+    /// The column, in characters.
     pub col: usize,
 }
 
 impl Diagnostic {
-    /// Where it starts and ends. The start of the file where it has no place, or no text.
+    /// Returns where the finding starts and ends, or the start of the file if it has no span or the file no text.
     #[must_use]
     pub fn places(&self, files: &Files) -> [Place; 2] {
         let text = files.text(&self.file).unwrap_or_default();
@@ -64,9 +72,9 @@ fn place(text: &str, offset: usize) -> Place {
     Place { line, col: before.get(line_start..).unwrap_or_default().chars().count() + 1 }
 }
 
-/// Most that is told of one file, and most characters of a message: who writes a lesson reads no more, and who attacks
-/// with one could fill the memory.
+/// The maximum number of findings for one file: an author reads no more, and a malicious file could fill the memory.
 const MOST_OF_A_FILE: usize = 100;
+/// The maximum number of characters of a message.
 const MOST_CHARACTERS: usize = 400;
 
 fn shortened(text: String) -> String {
@@ -76,26 +84,30 @@ fn shortened(text: String) -> String {
     }
 }
 
-/// Takes down what is wrong with one file.
+/// Collects the findings about one file.
 #[derive(Debug)]
 pub struct Report<'a> {
+    /// The path of the file.
     pub file: &'a str,
+    /// The text of the file.
     pub text: &'a str,
+    /// The findings about all files so far.
     pub found: &'a mut Vec<Diagnostic>,
 }
 
 impl Report<'_> {
-    /// How many errors there are, in all files.
+    /// Returns the number of errors in all files so far.
     #[must_use]
     pub fn errors(&self) -> usize {
         self.found.iter().filter(|found| found.severity == Severity::Error).count()
     }
 
+    /// Reports an error.
     pub fn error(&mut self, code: &'static str, span: Range<usize>, message: impl Into<String>) {
         self.push(code, Severity::Error, Some(span), message.into(), None);
     }
 
-    /// An error, and what to do about it.
+    /// Reports an error together with a suggestion.
     pub fn error_with(
         &mut self,
         code: &'static str,
@@ -106,23 +118,24 @@ impl Report<'_> {
         self.push(code, Severity::Error, Some(span), message.into(), Some(help.into()));
     }
 
+    /// Reports a warning.
     pub fn warning(&mut self, code: &'static str, span: Range<usize>, message: impl Into<String>) {
         self.push(code, Severity::Warning, Some(span), message.into(), None);
     }
 
-    /// Something that is missing: as bad as it is said to be.
+    /// Reports something missing, with the given severity.
     pub fn missing(&mut self, severity: Severity, code: &'static str, span: Range<usize>, message: impl Into<String>) {
         self.push(code, severity, Some(span), message.into(), None);
     }
 
-    /// The first line of the file, for what is missing in all of it.
+    /// Returns the span of the first line, for what is missing from the whole file.
     #[must_use]
     pub fn first_line(&self) -> Range<usize> {
         0..self.text.lines().next().unwrap_or_default().len()
     }
 
-    /// What is read out of a place in the file must show all of itself, also where it is written as `&#27;` or `\u001b`.
-    /// What the file itself hides is told by [`check_characters`].
+    /// Reports hidden characters in decoded text, which may be written as `&#27;` or `\u001b`. Characters that are
+    /// hidden in the file itself are left to [`check_characters`].
     pub fn check_decoded(&mut self, text: &str, span: Range<usize>) {
         let is_written = |hidden: &char| self.text.get(span.clone()).is_some_and(|raw| raw.contains(*hidden));
         if let Some(hidden) = text.chars().filter(|letter| is_hidden_in_lines(*letter)).find(|one| !is_written(one)) {
@@ -135,12 +148,12 @@ impl Report<'_> {
         self.error_with("control-character", span, message, "take it out");
     }
 
-    /// An error of a file that is not there, or cannot be read.
+    /// Reports an error of a file that does not exist or cannot be read.
     pub fn whole(&mut self, code: &'static str, message: impl Into<String>) {
         self.absent(Severity::Error, code, message);
     }
 
-    /// The same, as bad as it is said to be.
+    /// Like [`Report::whole`], with the given severity.
     pub fn absent(&mut self, severity: Severity, code: &'static str, message: impl Into<String>) {
         self.push(code, severity, None, message.into(), None);
     }
@@ -166,10 +179,10 @@ impl Report<'_> {
     }
 }
 
-/// What was probably meant, if anything is near, and what there is.
+/// Returns a help text: the known word that was probably meant, if any is close enough, and the list of known words.
 #[must_use]
 pub fn choice<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    /// A list of more is not read.
+    /// The maximum number of words listed.
     const MOST: usize = 20;
     let known: Vec<&str> = known.into_iter().collect();
     let meant = nearest(word, known.iter().copied()).map(|meant| format!("did you mean '{meant}'? "));
@@ -183,12 +196,12 @@ pub fn choice<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Strin
     format!("{}{list}", meant.unwrap_or_default())
 }
 
-/// Reports every hidden character of the file; newlines and tabs are none.
+/// Reports the hidden characters of the file, of which newlines and tabs are none.
 pub fn check_characters(report: &mut Report<'_>) {
-    /// More are no news.
+    /// The maximum number of characters reported.
     const MOST: usize = 20;
     let text = report.text;
-    // CRLF is how some editors end a line.
+    // Some editors end lines with CRLF.
     let hidden = text.char_indices().filter(|(at, character)| {
         is_hidden_in_lines(*character) && !(*character == '\r' && text.as_bytes().get(at + 1) == Some(&b'\n'))
     });

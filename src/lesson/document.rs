@@ -1,7 +1,7 @@
-//! TOML that says all that is wrong with it at once.
+//! TOML that reports all of its errors at once.
 //!
-//! Serde stops at the first error. So what it could not read is taken out of the document and the rest is read again,
-//! until nothing is wrong any more; then it is known what was.
+//! Serde stops at the first error. The reader therefore removes what could not be read and reads the rest again, until
+//! no error is left.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -15,21 +15,22 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::diagnostic::{Report, choice};
 
-/// Most errors that are told of one piece of a document.
+/// The maximum number of errors reported for one piece of a document.
 const MOST_ERRORS: usize = 30;
 
-/// A string that knows its place, which does not count where strings are compared.
+/// A string with its span, which comparisons ignore.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(transparent)]
 pub struct Text(Spanned<String>);
 
 impl Text {
+    /// Returns the string.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_ref()
     }
 
-    /// The text without what it ends with.
+    /// Returns the text without this suffix, if it has it; the span stays the same.
     #[must_use]
     pub fn without_end(&self, end: &str) -> Text {
         let Range { start, end: stop } = self.span();
@@ -37,14 +38,14 @@ impl Text {
         Text(Spanned::new(start..stop, text.to_owned()))
     }
 
-    /// Another text in its place.
+    /// Returns another text with the same span.
     #[must_use]
     pub fn with(&self, text: String) -> Text {
         Text(Spanned::new(self.span(), text))
     }
 
-    /// What stands before and after the first of these letters, without blanks around; each with its place, as near as the way
-    /// it is written allows.
+    /// Splits the text at the first occurrence of a letter and trims both parts. Their spans are exact only if the
+    /// string is written without escapes.
     #[must_use]
     pub fn split_at(&self, letter: char) -> Option<(Text, Text)> {
         let (before, after) = self.as_str().split_once(letter)?;
@@ -52,18 +53,19 @@ impl Text {
         let piece = |text: &str, start: usize| {
             let start = start + (text.len() - text.trim_start().len());
             let text = text.trim();
-            // A text's place is with its quotes.
+            // The span of a text includes its quotes.
             Text(Spanned::new(start.saturating_sub(1)..start + text.len() + 1, text.to_owned()))
         };
         Some((piece(before, start), piece(after, start + before.len() + letter.len_utf8())))
     }
 
+    /// Returns the span in the file, including the quotes.
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         self.0.span()
     }
 
-    /// The place in the file of a part of the string, as near as the way it is written allows.
+    /// Returns the span in the file of a part of the string, or that of the whole string if it is written with escapes.
     #[must_use]
     pub fn part(&self, part: &Range<usize>, file: &str) -> Range<usize> {
         let whole = self.span();
@@ -90,13 +92,13 @@ impl JsonSchema for Text {
     }
 }
 
-/// Strings that know their place, also where there are none.
+/// A list of strings that has a span even if it is empty.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub struct Texts(Spanned<Vec<Text>>);
 
 impl Texts {
-    /// The place of the first; of the list, where there is none.
+    /// Returns the span of the first string, or of the list if it is empty.
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         self.first().map_or_else(|| self.0.span(), Text::span)
@@ -125,12 +127,12 @@ impl JsonSchema for Texts {
     }
 }
 
-/// A piece of a document: a table with its place.
+/// A piece of a document: a table with its span.
 #[derive(Clone, Debug)]
 pub struct Piece<'a>(Spanned<DeValue<'a>>);
 
 impl<'a> Piece<'a> {
-    /// Reads a document. All that is wrong with its syntax is reported, and then there is none.
+    /// Parses a document. Reports all syntax errors and returns `None` if there are any.
     pub fn document(report: &mut Report<'a>) -> Option<Piece<'a>> {
         let (table, errors) = DeTable::parse_recoverable(report.text);
         for error in errors.iter().take(MOST_ERRORS) {
@@ -144,7 +146,7 @@ impl<'a> Piece<'a> {
         errors.is_empty().then(|| Piece(Spanned::new(span, DeValue::Table(table.into_inner()))))
     }
 
-    /// A value of the table.
+    /// Returns the value of a key of the table.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Spanned<DeValue<'a>>> {
         match self.0.get_ref() {
@@ -153,13 +155,13 @@ impl<'a> Piece<'a> {
         }
     }
 
-    /// What stands under a key, if it can be read as it is; whoever reads the whole reports why not.
+    /// Returns the value of a key if it can be read as a `T`. Errors are left to [`Piece::read`].
     #[must_use]
     pub fn part<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
         T::deserialize(ValueDeserializer::from(self.get(key)?.clone())).ok()
     }
 
-    /// Takes the tables of `[[key]]` out of the document. What is no array of tables stays, for whoever reads the rest.
+    /// Removes the tables of `[[key]]` from the document and returns them. Anything else than an array of tables stays.
     pub fn take_tables(&mut self, key: &str) -> Vec<Piece<'a>> {
         let DeValue::Table(table) = self.0.get_mut() else { return Vec::new() };
         match table.get(key).map(Spanned::get_ref) {
@@ -172,13 +174,14 @@ impl<'a> Piece<'a> {
         }
     }
 
+    /// Returns the span of the table.
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         self.0.span()
     }
 
-    /// Reads the piece as a `T`, and reports all that is wrong with it. What is left without the errors is still given,
-    /// if that is a `T`.
+    /// Reads the piece as a `T` and reports all errors. If the rest is still a `T` once the errors are removed, returns
+    /// that.
     pub fn read<T: DeserializeOwned>(mut self, report: &mut Report<'_>) -> Option<T> {
         let mut told = BTreeSet::new();
         for _ in 0..MOST_ERRORS {
@@ -188,7 +191,7 @@ impl<'a> Piece<'a> {
             };
             let span = error.span().unwrap_or_else(|| self.0.span());
             let removed = remove(&mut self.0, &span);
-            // Something may be missing only because it was taken out.
+            // A field may be missing only because it was removed.
             let missing =
                 between_backticks(error.message()).next().filter(|_| error.message().starts_with("missing field"));
             if !missing.is_some_and(|field| told.contains(field)) {
@@ -217,7 +220,7 @@ fn check_value(report: &mut Report<'_>, value: &Spanned<DeValue<'_>>) {
     }
 }
 
-/// Reports what Serde says, in our words.
+/// Reports a Serde error in our own words.
 fn tell(report: &mut Report<'_>, message: &str, span: Range<usize>) {
     let mut words = between_backticks(message);
     let first = words.next().unwrap_or_default().to_owned();
@@ -234,13 +237,13 @@ fn tell(report: &mut Report<'_>, message: &str, span: Range<usize>) {
     }
 }
 
-/// The words that Serde quotes: what was found, then what was expected.
+/// Returns the words that Serde quotes: what was found, then what was expected.
 fn between_backticks(message: &str) -> impl Iterator<Item = &str> {
     message.split('`').skip(1).step_by(2)
 }
 
-/// Takes the innermost entry that has the place out of the value. Gives its key, or nothing where the place is the
-/// value's own.
+/// Removes the innermost entry with this span from the value. Returns its key, or `None` if the span is that of the
+/// value itself.
 fn remove(value: &mut Spanned<DeValue<'_>>, place: &Range<usize>) -> Option<String> {
     match value.get_mut() {
         DeValue::Table(table) => {
@@ -275,7 +278,7 @@ fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
-/// All that belongs to an entry: the place of a table is that of its header alone.
+/// Returns the span of an entry with everything in it; the span of a table covers only its header.
 fn hull(key: Option<Range<usize>>, value: &Spanned<DeValue<'_>>) -> Range<usize> {
     let join = |one: Range<usize>, other: Range<usize>| one.start.min(other.start)..one.end.max(other.end);
     let own = key.map_or(value.span(), |key| join(key, value.span()));

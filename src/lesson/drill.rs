@@ -1,4 +1,4 @@
-//! Drills: one kind of question, asked with ever new numbers, by levels.
+//! Drills: one kind of question with ever new numbers, by level.
 
 use std::sync::{Arc, OnceLock};
 
@@ -10,67 +10,72 @@ use super::languages::Languages;
 /// The hardest level.
 pub const MOST_LEVELS: u8 = 3;
 
-/// A drill as it is offered. What it asks is read when it is opened: that takes longer than a learner waits at the start.
+/// A drill as it is offered. Its questions are read when it is opened, because that takes too long at the start.
 #[derive(Clone, Debug)]
 pub struct Shelved {
+    /// The id, which is the name of its file.
     pub id: String,
+    /// The title.
     pub title: Translated<String>,
-    /// What it trains, as ids of the course's skills.
+    /// The ids of the skills that it trains.
     pub skills: Vec<String>,
     pub(super) read: OnceLock<ReadDrill>,
 }
 
-/// What came of reading a drill.
+/// The result of reading a drill.
 #[derive(Clone, Debug)]
 pub struct ReadDrill {
-    /// None where there are errors.
+    /// The drill, if there are no errors.
     pub drill: Option<Arc<Drill>>,
+    /// All findings.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Where the drills of a course are read from.
+/// What the drills of a course are read from.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
     pub files: Files,
     pub languages: Languages,
-    /// Whether what is said is held against the numbers.
+    /// Whether the prose is checked against the numbers.
     pub holds_prose: bool,
 }
 
-/// A drill with all that it asks.
+/// A drill with all of its questions.
 #[derive(Debug)]
 pub struct Drill {
-    /// Another number has other draws: a place in a list of before is another question now.
+    /// The generation of its draws. A position in an older generation's list is another question now.
     pub generation: u32,
-    /// The forms of its question as the steps of a lesson, each as it is written: what is asked is drawn from them.
+    /// The forms of its question, as the steps of a lesson. They are patterns: what is asked is drawn from them.
     pub lesson: Lesson,
 }
 
 impl Drill {
+    /// Returns the id.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.lesson.id
     }
 
-    /// How many levels there are, from 1 on.
+    /// Returns the number of levels, which count from 1.
     #[must_use]
     pub fn levels(&self) -> u8 {
         self.lesson.steps.iter().filter_map(|step| step.level).max().unwrap_or(1)
     }
 
-    /// The forms of a level.
+    /// Returns the forms of a level.
     #[must_use]
     pub fn forms(&self, level: u8) -> Vec<&Step> {
         self.lesson.steps.iter().filter(|step| step.level == Some(level)).collect()
     }
 
+    /// Returns the form with this id.
     #[must_use]
     pub fn form(&self, id: &str) -> Option<&Step> {
         self.lesson.steps.iter().find(|step| step.id == id)
     }
 }
 
-/// Reports what makes no drill: a form without a level, a draw or a question; levels with a gap.
+/// Reports what a drill may not have: a form without a level, a draw or a graded question, or a gap between levels.
 pub(super) fn check(report: &mut Report<'_>, forms: &[Step]) -> Option<()> {
     let mut fail = |message: String| {
         report.whole("no-drill", message);

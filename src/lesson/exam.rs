@@ -1,4 +1,4 @@
-//! The exam of a course: what it is made of. What is asked, is drawn from the course's drills.
+//! The structure of a course's exam. Its questions are drawn from the course's drills.
 
 use std::collections::BTreeMap;
 
@@ -9,58 +9,67 @@ use super::format::{ByLanguage, ExamFile, ExamItemFile};
 use super::languages::Languages;
 use super::reading::check_ids;
 
-/// Most parts of an exam, and most items of a part.
+/// The maximum number of parts of an exam.
 const MOST_PARTS: usize = 30;
+/// The maximum number of items of a part.
 const MOST_ITEMS: usize = 6;
 
-/// What an exam is made of.
+/// The structure of an exam.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exam {
-    /// Another number asks something else for the same seed.
+    /// The generation: another one asks other questions for the same seed.
     pub generation: u32,
-    /// Per cent of the items that have to be right.
+    /// The percentage of items that must be right to pass.
     pub pass: u32,
-    /// At least one.
+    /// The parts; at least one.
     pub parts: Vec<Part>,
 }
 
-/// Items about one thing.
+/// A part of an exam: items on one subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
+    /// The id of the part.
     pub id: String,
+    /// The title.
     pub title: Translated<String>,
-    /// Lessons to be read again.
+    /// The ids of lessons to read again.
     pub reread: Vec<String>,
+    /// The items; at least one.
     pub items: Vec<Slot>,
 }
 
-/// What an item is drawn from.
+/// An item of an exam, to be drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slot {
+    /// The id of the drill that it is drawn from.
     pub drill: String,
+    /// The questions of the drill that it is drawn from.
     pub from: From,
 }
 
+/// The questions of a drill that an item is drawn from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum From {
-    /// One of these levels.
+    /// Those of one of these levels.
     Levels(Vec<u8>),
+    /// Those of the form with this id.
     Form(String),
 }
 
 impl Exam {
-    /// How many of so many items have to be right.
+    /// Returns how many of `items` items must be right to pass.
     #[must_use]
     pub fn needed(&self, items: usize) -> usize {
         (items * self.pass as usize).div_ceil(100)
     }
 
+    /// Returns the part with this id.
     #[must_use]
     pub fn part(&self, id: &str) -> Option<&Part> {
         self.parts.iter().find(|part| part.id == id)
     }
 
-    /// The exam of a file, or reports what is wrong with it.
+    /// Reads the exam from its file, or reports what is wrong with it.
     pub(super) fn read(
         report: &mut Report<'_>,
         file: &ExamFile,
@@ -121,7 +130,8 @@ fn slot(report: &mut Report<'_>, file: &ExamItemFile, drills: &[&str]) -> Option
     Some(Slot { drill: drill.as_str().to_owned(), from })
 }
 
-/// The forms that an exam names and its drills do not have, by drill; what can be known only when these are read.
+/// Returns everything that an exam asks for, by the id of the drill. The drills' contents are read later, so that it
+/// cannot be checked here.
 #[must_use]
 pub fn forms(exam: &Exam) -> BTreeMap<&str, Vec<&From>> {
     let mut forms: BTreeMap<&str, Vec<&From>> = BTreeMap::new();

@@ -1,11 +1,11 @@
-//! What a draft lacks, from the first language.
+//! Completes a draft with the first language.
 
 use std::collections::BTreeMap;
 
 use super::course::StepProse;
 use super::prose::Prose;
 
-/// What is said in a step of a draft, section by section: its own words, and those of the first language where it has none.
+/// Returns the prose of a step in a draft, with every missing section taken from the first language.
 #[must_use]
 pub fn filled(own: StepProse, first: &StepProse) -> StepProse {
     StepProse {
@@ -29,7 +29,7 @@ fn said(own: Prose, first: &Prose) -> Prose {
     if own.is_empty() { first.clone() } else { own }
 }
 
-/// Hints have no ids: a draft that has fewer lacks the last ones.
+/// Completes the hints. They have no ids: a draft with fewer hints lacks the last ones.
 fn hints(own: Vec<Prose>, first: &[Prose]) -> Vec<Prose> {
     let missing = first.iter().skip(own.len()).cloned();
     let own = own

@@ -1,4 +1,4 @@
-//! The texts of a course by their relative path, wherever they come from, and the networks of its stack files.
+//! The texts of a course by relative path, wherever they come from, and the networks of its stack files.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,22 +12,23 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 /// The files of a course.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Files {
-    /// By relative path with `/`, such as `crop/en.md`; what is wrong with the whole course stands under `.`.
+    /// By relative path with `/`, such as `crop/en.md`; an error of the whole course has the path `.`.
     entries: BTreeMap<String, Result<String, Unreadable>>,
-    /// By the path of the stack file; or why there is none.
+    /// By path of the stack file; or why it could not be read.
     networks: BTreeMap<String, Result<Arc<Network>, String>>,
 }
 
-/// Why there is no text.
+/// The reason for which a file has no text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
-    /// The code of its diagnostic.
+    /// The code of the diagnostic.
     pub code: &'static str,
+    /// The message of the diagnostic.
     pub message: String,
 }
 
 impl Files {
-    /// The course that is a part of the program.
+    /// Returns the course that is built into the program.
     #[must_use]
     pub fn embedded() -> Files {
         let mut files = Files::default();
@@ -50,7 +51,7 @@ impl Files {
         }
     }
 
-    /// The network of one of the program's own stack files.
+    /// Adds the network of one of the built-in stack files.
     fn add_network(&mut self, path: &str, text: &str) {
         if !may_be_stack(path) {
             return;
@@ -62,49 +63,52 @@ impl Files {
         }
     }
 
-    /// A network, by the path of its stack file; or why there is none, in a line.
+    /// Adds a network by the path of its stack file, or a one-line reason why it could not be read.
     pub fn insert_network(&mut self, path: impl Into<String>, network: Result<Network, String>) {
         self.networks.insert(path.into(), network.map(Arc::new));
     }
 
-    /// The network of a stack file, if there is such a file.
+    /// Returns the network of a stack file, or why it could not be read; `None` if there is no such file.
     #[must_use]
     pub fn network(&self, path: &str) -> Option<Result<&Arc<Network>, &str>> {
         self.networks.get(path).map(|network| network.as_ref().map_err(String::as_str))
     }
 
-    /// The paths of all stack files.
+    /// Iterates over the paths of all stack files.
     pub fn stacks(&self) -> impl Iterator<Item = &str> {
         self.networks.keys().map(String::as_str)
     }
 
+    /// Adds the text of a file by its relative path, or why it could not be read.
     pub fn insert(&mut self, path: impl Into<String>, content: Result<String, Unreadable>) {
         self.entries.insert(path.into(), content);
     }
 
-    /// The text of a file, if it is there and can be read.
+    /// Returns the text of a file if it exists and could be read.
     #[must_use]
     pub fn text(&self, path: &str) -> Option<&str> {
         self.entries.get(path)?.as_deref().ok()
     }
 
+    /// Returns whether there is a file at this path, readable or not.
     #[must_use]
     pub fn contains(&self, path: &str) -> bool {
         self.entries.contains_key(path)
     }
 
+    /// Iterates over all files by path.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Result<&str, &Unreadable>)> {
         self.entries.iter().map(|(path, content)| (path.as_str(), content.as_deref()))
     }
 }
 
-/// Whether a course has a use for a file of this name; all others are passed over.
+/// Returns whether a course uses files of this name; all others are ignored.
 #[must_use]
 pub fn is_text(path: &str) -> bool {
     [".toml", ".md"].iter().any(|ending| path.ends_with(ending))
 }
 
-/// Whether a file of this name is none of those that a course is made of, so that it may be a stack.
+/// Returns whether a file of this name may be a stack file: a TOML file that is none of a course's own.
 #[must_use]
 pub fn may_be_stack(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
@@ -112,10 +116,10 @@ pub fn may_be_stack(path: &str) -> bool {
     name.strip_suffix(".toml").is_some() && !is_own
 }
 
-/// The bytes of a file as text.
+/// Decodes the bytes of a file.
 ///
 /// # Errors
-/// That they are no UTF-8, and where.
+/// If they are not UTF-8; the message names the byte and the line.
 pub fn text(bytes: Vec<u8>) -> Result<String, Unreadable> {
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();

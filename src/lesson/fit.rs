@@ -1,18 +1,21 @@
-//! Whether the words of a step fit beside its scene on 80x24.
+//! Checks whether the words of a step fit beside its scene on a terminal of 80x24.
 
 use crate::lesson::prose::{Filled, FilledKind};
 use crate::text::{Run, wrap};
 
-/// Columns of the text, lines of a question, of what is said to an answer, and of what the lesson promises.
+/// The width of the text, in columns.
 pub const COLUMNS: usize = 38;
+/// The maximum number of lines of a question.
 pub const QUESTION_LINES: usize = 17;
+/// The maximum number of lines of feedback.
 pub const FEEDBACK_LINES: usize = 14;
+/// The maximum number of lines of a lesson's promise.
 pub const PROMISE_LINES: usize = 4;
 
-/// Columns of what a field is called, which stands beside it.
+/// The maximum width of the label beside a field, in columns.
 pub const LABEL_COLUMNS: usize = 24;
 
-/// Lines that a text takes: an empty one between its blocks, but none between the items of a list.
+/// Returns the number of lines of a text, with an empty line between blocks but none between the items of a list.
 #[must_use]
 pub fn lines(blocks: &[Filled], columns: usize) -> usize {
     let mut lines = 0;
@@ -26,7 +29,7 @@ pub fn lines(blocks: &[Filled], columns: usize) -> usize {
     lines
 }
 
-/// Lines of a heading.
+/// Returns the number of lines of a heading.
 #[must_use]
 pub fn heading(text: &str) -> usize {
     wrap(&[Run::new(text, ())], COLUMNS).len()

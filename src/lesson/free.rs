@@ -1,4 +1,4 @@
-//! What a learner may turn of a scene, how far, and when.
+//! What the learner may change in a scene, in which range, and when.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -9,29 +9,35 @@ use crate::conv::{Layer, Pair, Parameter};
 use crate::scene::turn::Turn;
 use crate::scene::{GridId, Setting, Values};
 
-/// Something that may be turned within a range, on both axes or one.
+/// Something that may be changed within a range, on both axes or one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Free {
+    /// What is changed.
     pub knob: Knob,
+    /// The allowed values, both ends included.
     pub range: RangeInclusive<i64>,
-    /// The only axis that it turns, 0 for height and 1 for width.
+    /// The only axis that may be changed: 0 for height, 1 for width. `None` means both.
     pub axis: Option<usize>,
 }
 
+/// Something that the learner may change.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Knob {
+    /// A parameter of the layer.
     Parameter(Parameter),
+    /// The bias.
     Bias,
+    /// The number of groups.
     Groups,
-    /// How the kernel is laid: the places of [`Turn::ALL`], from this one on, which is as it is stored.
+    /// The turn of the kernel, as an index into [`Turn::ALL`]; 0 is the kernel as it is stored here.
     Turn(Box<Values>),
-    /// A number of a vector that passes in, by its place from the least on.
+    /// A number of the input vector, as its index in steps from the least value.
     Number(Dial),
-    /// Whether the activations of networks are computed, 1, or passed over, 0.
+    /// Whether the activations of networks are computed (1) or skipped (0).
     Activations,
 }
 
-/// A channel of an input of one cell, as a slider turns it.
+/// A channel of an input of one cell, set by a slider.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dial {
     channel: usize,
@@ -39,45 +45,46 @@ pub struct Dial {
     step: f64,
 }
 
-/// What the numbers of a vector are called, from the first channel on.
+/// The names of the numbers of a vector, from the first channel on.
 const NUMBERS: [&str; 8] = ["z1", "z2", "z3", "z4", "z5", "z6", "z7", "z8"];
 
-/// Most numbers of a vector that have sliders.
+/// The maximum number of sliders for the numbers of a vector.
 pub const MOST_DIALS: usize = NUMBERS.len();
 
 impl Dial {
-    /// Of a channel below [`MOST_DIALS`].
+    /// Creates a dial for a channel below [`MOST_DIALS`].
     #[must_use]
     pub fn new(channel: usize, least: f64, step: f64) -> Dial {
         Dial { channel, least, step }
     }
 
-    /// Which number of the vector it turns, from 0.
+    /// Returns the channel, from 0.
     #[must_use]
     pub fn channel(&self) -> usize {
         self.channel
     }
 
+    /// Returns the name of the number.
     #[must_use]
     pub fn name(&self) -> &'static str {
         Dial::name_of(self.channel)
     }
 
-    /// What the number of a channel is called.
+    /// Returns the name of the number of a channel.
     #[must_use]
     pub fn name_of(channel: usize) -> &'static str {
         NUMBERS.get(channel).copied().unwrap_or("z")
     }
 
-    /// The number at a place.
+    /// Returns the number at an index.
     #[must_use]
     pub fn value(&self, place: i64) -> f64 {
-        /// Steps are decimals: what is left of them in binary is taken away.
+        /// Steps are decimal: rounding removes their binary errors.
         const EXACT: f64 = 1e6;
         ((self.least + place as f64 * self.step) * EXACT).round() / EXACT
     }
 
-    /// The place that is nearest to a number.
+    /// Returns the index of the step nearest to a number.
     #[must_use]
     pub fn place(&self, value: f64) -> i64 {
         ((value - self.least) / self.step).round() as i64
@@ -105,22 +112,24 @@ impl Dial {
     }
 }
 
-/// When something may be turned.
+/// When something may be changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum When {
+    /// At any time.
     #[default]
     Always,
-    /// As long as the question is open.
+    /// While the question is open.
     Before,
-    /// When it has been answered.
+    /// After the answer.
     After,
 }
 
 impl When {
+    /// All values with their names in lesson files.
     pub const NAMED: [(&'static str, When); 3] =
         [("always", When::Always), ("before", When::Before), ("after", When::After)];
 
-    /// Whether it is now; `is_asking` says whether the question is open.
+    /// Returns whether the time is now; `is_asking` is whether the question is open.
     #[must_use]
     pub fn is_now(self, is_asking: bool) -> bool {
         match self {
@@ -131,23 +140,25 @@ impl When {
     }
 }
 
-/// All that may be turned of a step.
+/// Everything that may be changed in a step.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Freedom {
+    /// What may be changed, with ranges.
     pub knobs: Vec<Free>,
-    /// The grids whose cells may be typed: input, kernel.
+    /// The grids whose cells may be typed: input or kernel.
     pub cells: Vec<GridId>,
+    /// When it may be changed.
     pub when: When,
 }
 
 impl Freedom {
-    /// What may be turned now.
+    /// Returns what may be changed now.
     #[must_use]
     pub fn knobs(&self, is_asking: bool) -> &[Free] {
         if self.when.is_now(is_asking) { &self.knobs } else { &[] }
     }
 
-    /// The grids whose cells may be typed now.
+    /// Returns the grids whose cells may be typed now.
     #[must_use]
     pub fn cells(&self, is_asking: bool) -> &[GridId] {
         if self.when.is_now(is_asking) { &self.cells } else { &[] }
@@ -155,7 +166,7 @@ impl Freedom {
 }
 
 impl Knob {
-    /// The parameter that it turns, if it is one.
+    /// Returns the parameter that it changes, if it is one.
     #[must_use]
     pub fn parameter(&self) -> Option<Parameter> {
         match self {
@@ -164,7 +175,7 @@ impl Knob {
         }
     }
 
-    /// As lessons name it.
+    /// Returns its name in lesson files.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -177,14 +188,14 @@ impl Knob {
         }
     }
 
-    /// What it stands at on each axis; the same twice for what has no axes.
+    /// Returns its value on each axis, or twice the same value if it has no axes.
     #[must_use]
     pub fn get(&self, setting: &Setting) -> Pair {
         match self {
             Knob::Number(dial) => [dial.get(setting); 2],
             Knob::Activations => [i64::from(!setting.passes_over); 2],
             Knob::Parameter(parameter) => parameter.get(&setting.layer, setting.input_size),
-            // A bias that is turned is a whole number.
+            // A bias that may be changed is a whole number.
             Knob::Bias => [setting.effective_bias() as i64; 2],
             Knob::Groups => [setting.layer.groups; 2],
             Knob::Turn(stored) => {
@@ -192,14 +203,15 @@ impl Knob {
                 let numbers =
                     |values: &Values| values.array(size.map(|length| usize::try_from(length).unwrap_or(0)).into());
                 let now = numbers(&setting.kernel);
-                // By their numbers: values that were made twice are not the same values.
+                // Compares the numbers: the same values built twice are not equal otherwise.
                 let is_it = |turn: &Turn| numbers(&laid(stored, *turn, size)) == now;
                 [Turn::ALL.iter().position(is_it).map_or(0, |place| place as i64); 2]
             }
         }
     }
 
-    /// Whether it can be set to this value at all: groups divide the channels. What else PyTorch refuses is worth meeting.
+    /// Returns whether it can have this value at all: groups must divide the channels. Other values that PyTorch
+    /// rejects are allowed, because seeing the error is instructive.
     #[must_use]
     pub fn can_be(&self, setting: &Setting, value: Pair) -> bool {
         let Layer { in_channels, out_channels, .. } = setting.layer;
@@ -209,6 +221,7 @@ impl Knob {
         }
     }
 
+    /// Sets its value in a setting.
     pub fn set(&self, setting: &mut Setting, value: Pair) {
         match self {
             Knob::Parameter(parameter) => parameter.set(&mut setting.layer, &mut setting.input_size, value),
@@ -228,7 +241,7 @@ impl Knob {
 }
 
 impl Free {
-    /// The setting with this knob at a number, on the axes that it turns.
+    /// Returns the setting with the knob at a number, on the axes that it changes.
     #[must_use]
     pub fn at(&self, setting: &Setting, number: i64) -> Setting {
         let mut turned = setting.clone();
@@ -241,7 +254,7 @@ impl Free {
     }
 }
 
-/// A square kernel of this size after a turn; one that is not square stays as it is where the turn would change its size.
+/// Returns the kernel after a turn, or unchanged if it is not square and the turn would change its size.
 fn laid(stored: &Values, turn: Turn, size: Pair) -> Values {
     if turn == Turn::Stored || turn.size(size) != size {
         return stored.clone();
@@ -257,7 +270,7 @@ mod tests {
 
     #[test]
     fn what_is_set_is_what_stands_there() {
-        // No two turns of it are alike.
+        // A kernel whose turns are all different.
         let start = Setting { kernel: Values::Fill(Fill::Count), ..Setting::default() };
         let knobs =
             [Knob::Parameter(Parameter::Stride), Knob::Bias, Knob::Groups, Knob::Turn(Box::new(start.kernel.clone()))];

@@ -1,32 +1,35 @@
-//! What an open question would give away.
+//! What is hidden while a question is open, because it would give the answer away.
 
 use crate::conv::Parameter;
 use crate::scene::{Cover, GridId};
 
-/// Something that a scene shows and that can be hidden.
+/// Something in a scene that can be hidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Clue {
-    /// The numbers of a grid; its frame stays.
+    /// The values of a grid; its frame stays visible.
     Cells(GridId),
-    /// The letters and lines that join what belongs together.
+    /// The letters and lines that connect related cells.
     Letters,
-    /// What cells are, apart from their values: inserted, padding, cropped, bias only.
+    /// The roles of cells: inserted, padding, cropped, bias only.
     Roles,
     /// The products behind a cell.
     Sum,
+    /// The line of an axis below the grids.
     Strip,
-    /// Of grids and of the output.
+    /// The sizes of grids and of the output.
     Sizes,
+    /// The bias.
     Bias,
-    /// What the lesson points at.
+    /// The cells that the lesson points out.
     Marks,
-    /// The layer's parameters: all, or one of them.
+    /// All parameters of the layer.
     Layer,
+    /// One parameter of the layer.
     Parameter(Parameter),
 }
 
 impl Clue {
-    /// Those that lessons name; a grid is named by its own name.
+    /// The clues with names in lesson files; a grid has its own name.
     pub const NAMED: [(&'static str, Clue); 13] = [
         ("letters", Clue::Letters),
         ("roles", Clue::Roles),
@@ -44,26 +47,29 @@ impl Clue {
     ];
 }
 
-/// What is hidden as long as a question is open; nothing is the default.
+/// What is hidden while a question is open; by default, nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hidden {
-    /// Grids that are not even there.
+    /// Grids that are not shown at all.
     pub gone: Vec<GridId>,
+    /// What else is hidden.
     pub clues: Vec<Clue>,
 }
 
 impl Hidden {
+    /// Returns whether a grid is not shown at all.
     #[must_use]
     pub fn is_gone(&self, grid: GridId) -> bool {
         self.gone.contains(&grid)
     }
 
+    /// Returns whether a clue is hidden.
     #[must_use]
     pub fn hides(&self, clue: Clue) -> bool {
         self.clues.contains(&clue)
     }
 
-    /// What is not seen of the cells.
+    /// Returns what is covered in the cells.
     #[must_use]
     pub fn cover(&self) -> Cover {
         let grid = |clue: &Clue| match clue {
@@ -86,19 +92,19 @@ impl Hidden {
         }
     }
 
-    /// Whether the line of an axis is seen: it would give a grid away that is not there.
+    /// Returns whether the line of an axis is visible; it would reveal a grid that is not shown.
     #[must_use]
     pub fn shows_strip(&self) -> bool {
         self.gone.is_empty() && !self.hides(Clue::Strip)
     }
 
-    /// Whether a parameter of the layer is seen.
+    /// Returns whether a parameter of the layer is visible.
     #[must_use]
     pub fn shows_parameter(&self, parameter: Parameter) -> bool {
         !self.hides(Clue::Layer) && !self.hides(Clue::Parameter(parameter))
     }
 
-    /// Whether the bias is seen: it stands in the output, and may be all that stands there.
+    /// Returns whether the bias is visible. It is hidden with the output, whose values may consist of nothing else.
     #[must_use]
     pub fn shows_bias(&self) -> bool {
         !self.is_gone(GridId::Output) && !self.hides(Clue::Bias) && !self.hides(Clue::Layer)

@@ -1,7 +1,7 @@
-//! The text of a section: a little Markdown, with placeholders in it.
+//! Parses the text of a section: a little Markdown with placeholders.
 //!
-//! Placeholders contain `*` and `_`. So before Markdown sees the text each of them is cut out and a private character put
-//! in its place; private characters in the file itself are refused.
+//! Placeholders contain `*` and `_`. Before Markdown is parsed, each of them is therefore replaced with a private-use
+//! character; private-use characters in the file itself are rejected.
 
 use std::ops::Range;
 
@@ -14,36 +14,37 @@ use super::expression::{Expression, Known};
 use super::prose::{Block, Inline, Look, Prose, Span};
 use crate::visible::is_hidden_in_lines;
 
-/// What `{{key:ACTION}}` may name.
+/// The actions that `{{key:ACTION}}` may name.
 pub const ACTIONS: [&str; 18] = [
     "next", "back", "hint", "outline", "explore", "adjust", "move", "zone", "view", "play", "step", "help", "quit",
     "answer", "reveal", "skip", "undo", "term",
 ];
 
-/// Most placeholders of one text.
+/// The maximum number of placeholders in one text.
 const MOST_PLACEHOLDERS: usize = 400;
 
-/// The first of the characters that stand for placeholders.
+/// The first of the private-use characters that replace placeholders.
 const FIRST_MARK: u32 = 0xe000;
 
-/// What a placeholder may refer to.
+/// The names that placeholders may use.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
+    /// The names that expressions may use.
     pub known: Known<'a>,
-    /// The ids of the glossary.
+    /// The ids of the glossary's terms.
     pub terms: &'a [&'a str],
 }
 
-/// A text with its places.
+/// A parsed text with its spans in the file.
 #[derive(Clone, Debug, Default)]
 pub struct Passage {
     pub prose: Prose,
     pub span: Range<usize>,
-    /// Where each of [`Prose::expressions`] stands.
+    /// The span of each of [`Prose::expressions`].
     pub places: Vec<Range<usize>>,
 }
 
-/// Reads a part of the file.
+/// Parses a part of the file.
 pub fn read(report: &mut Report<'_>, span: Range<usize>, context: Context<'_>) -> Passage {
     let text = &report.text[span.clone()];
     let start = span.end - text.trim_start().len();
@@ -70,14 +71,15 @@ pub fn read(report: &mut Report<'_>, span: Range<usize>, context: Context<'_>) -
     reader.passage
 }
 
-/// A text of one line, such as a title, without its markup.
+/// Parses a text of one line, such as a title, and returns it without markup.
 pub fn plain(report: &mut Report<'_>, span: Range<usize>) -> String {
     let context = Context { known: Known::default(), terms: &[] };
     let passage = read(report, span, context);
     text(report, &passage)
 }
 
-/// What was read, without its markup; it stands where there is no scene to fill it in from.
+/// Returns a parsed text without markup. It may have neither placeholders nor links, because there is no scene to fill
+/// them from.
 pub fn text(report: &mut Report<'_>, passage: &Passage) -> String {
     if passage.prose.spans().any(|part| !matches!(part.inline, Inline::Text(_))) {
         let message = "titles, headings, promises and the names of panels have no placeholders and no links";
@@ -86,7 +88,7 @@ pub fn text(report: &mut Report<'_>, passage: &Passage) -> String {
     unfilled(&passage.prose)
 }
 
-/// The text of prose without markup and placeholders.
+/// Returns the text of prose without markup and placeholders.
 #[must_use]
 pub fn unfilled(prose: &Prose) -> String {
     let text = |part: &Span| match &part.inline {
@@ -96,25 +98,25 @@ pub fn unfilled(prose: &Prose) -> String {
     prose.spans().map(text).collect()
 }
 
-/// A text whose placeholders are cut out.
+/// A text without its placeholders.
 struct Cut {
     text: String,
-    /// Where the text starts in the file.
+    /// The position in the file at which the text starts.
     start: usize,
     placeholders: Vec<Placeholder>,
 }
 
 struct Placeholder {
-    /// Its mark in the text.
+    /// The position of its mark in the text.
     at: usize,
-    /// Its place in the file.
+    /// Its span in the file.
     span: Range<usize>,
-    /// `None` if it could not be read.
+    /// Its meaning, or `None` if it could not be parsed.
     inline: Option<Inline>,
 }
 
 impl Cut {
-    /// The place in the file of a place in the text.
+    /// Converts a span in the text to one in the file.
     fn original(&self, place: &Range<usize>) -> Range<usize> {
         let offset = |at: usize| {
             let before = self.placeholders.iter().take_while(|placeholder| placeholder.at < at);
@@ -129,7 +131,7 @@ impl Cut {
     }
 }
 
-/// The length of a mark in UTF-8; a placeholder has at least four braces.
+/// The length of a mark in UTF-8, in bytes. It is less than that of any placeholder, which has at least four braces.
 const MARK_BYTES: usize = 3;
 
 fn cut(report: &mut Report<'_>, span: Range<usize>, context: Context<'_>) -> Cut {
@@ -161,7 +163,7 @@ fn cut(report: &mut Report<'_>, span: Range<usize>, context: Context<'_>) -> Cut
     cut
 }
 
-/// What stands between the braces.
+/// Parses the text between the braces.
 fn placeholder(report: &mut Report<'_>, inside: Range<usize>, context: Context<'_>) -> Option<Inline> {
     let raw = &report.text[inside.clone()];
     let start = inside.end - raw.trim_start().len();
@@ -210,11 +212,11 @@ struct Reader<'a, 'r> {
     bold: usize,
     emphasis: usize,
     lists: usize,
-    /// Of the next item, in a numbered list.
+    /// The number of the next item in a numbered list.
     number: Option<u64>,
-    /// Where the link goes whose text is being read.
+    /// The address of the link whose text is being read.
     address: Option<String>,
-    /// A line of the file has ended; whether that is a blank depends on what comes.
+    /// Whether a line of the file has ended. Whether that becomes a blank depends on what comes next.
     line_ended: bool,
 }
 
@@ -236,7 +238,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// An entity must not stand for what does not show; nor for one of the marks of placeholders, which are in the text.
+    /// Reports entities that decode to hidden characters. Those that decode to the mark of a placeholder are reported,
+    /// too, although such marks are in the text.
     fn check_entities(&mut self, text: &str, place: &Range<usize>) {
         let written = self.cut.text.get(place.clone()).unwrap_or_default();
         let is_decoded = |letter: &char| is_hidden_in_lines(*letter) && !written.contains(*letter);
@@ -306,7 +309,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The address is shown after the text, so that everybody sees where a link goes and no terminal has to open it.
+    /// Reads a link. Its address is shown after the text, so that readers see where it goes and the terminal need not
+    /// open it.
     fn link(&mut self, kind: LinkType, address: &str, title: &str, place: &Range<usize>) {
         let written = self.cut.text.get(place.clone()).unwrap_or_default();
         let inside = written.rfind("](").map_or(0, |at| at + 2);
@@ -384,7 +388,7 @@ impl Reader<'_, '_> {
         self.join(inline, is_code);
     }
 
-    /// Adds to the last span if that looks the same.
+    /// Appends to the last span if it is text with the same look.
     fn join(&mut self, inline: Inline, code: bool) {
         let look = Look { bold: self.bold > 0, emphasis: self.emphasis > 0, code };
         match (self.spans.last_mut(), &inline) {
@@ -425,13 +429,13 @@ impl Reader<'_, '_> {
     }
 }
 
-/// What stands at the end of a line of the file, or at the start of the next.
+/// What is at the end of a line of the file, or at the start of the next.
 #[derive(Clone, Copy)]
 enum Edge {
     Letter(char),
-    /// The name of a key or of a term, in whatever language it will be.
+    /// The name of a key or term, in the language of the reader.
     Name,
-    /// What is written alike in every language.
+    /// Something that is written alike in every language.
     Number,
 }
 
@@ -444,7 +448,8 @@ impl Edge {
         }
     }
 
-    /// Whether it is Chinese. Names are what they stand beside: no blanks are put around those of keys.
+    /// Returns whether it is Chinese. A name is Chinese if its neighbour is, so that no blanks are put around the names
+    /// of keys.
     fn is_wide(self, other: Edge) -> bool {
         match (self, other) {
             (Edge::Letter(letter), _) | (Edge::Name, Edge::Letter(letter)) => letter.width() == Some(2),
@@ -452,13 +457,13 @@ impl Edge {
         }
     }
 
-    /// A full stop of full width brings its own room, whatever comes next.
+    /// Returns whether it is full-width punctuation, which needs no blank next to it.
     fn has_room(self) -> bool {
         matches!(self, Edge::Letter(mark) if "，。；：！？、（）「」《》“”".contains(mark))
     }
 }
 
-/// Whether the end of a line between these two is a blank. Chinese has none between its characters.
+/// Returns whether a line break between these two becomes a blank. Chinese has none between its characters.
 fn needs_blank(before: Option<&Span>, after: &Inline) -> bool {
     let Some(before) = before.map(|span| Edge::of(&span.inline, |text| text.chars().last())) else { return false };
     let after = Edge::of(after, |text| text.chars().next());

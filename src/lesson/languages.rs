@@ -1,4 +1,4 @@
-//! The languages of a course, and how bad it is that something is missing in one.
+//! The languages of a course, and how severe it is if something is missing in one of them.
 
 use std::ops::Range;
 
@@ -7,10 +7,10 @@ use super::diagnostic::{Report, Severity, choice};
 use super::document::{Text, Texts};
 use super::format::ByLanguage;
 
-/// Most languages of a course.
+/// The maximum number of languages of a course.
 const MOST: usize = 30;
 
-/// The tags of a course. The first is the one that the others are translated from, and what stands in for what a draft lacks.
+/// The language tags of a course. The first is the source language, which also fills the gaps of drafts.
 #[derive(Clone, Debug)]
 pub struct Languages {
     tags: Vec<String>,
@@ -18,7 +18,7 @@ pub struct Languages {
 }
 
 impl Languages {
-    /// Reads `languages` and `drafts` of a course, or reports why they are none.
+    /// Reads `languages` and `drafts` of a course, or reports what is wrong with them.
     pub fn read(report: &mut Report<'_>, tags: &Texts, drafts: &[Text]) -> Option<Languages> {
         let tags = read(report, tags)?;
         let first = tags.first()?;
@@ -44,19 +44,20 @@ impl Languages {
         &self.tags
     }
 
-    /// Whether the language at this place may lack something.
+    /// Returns whether the language at this index is a draft, in which something may be missing.
     #[must_use]
     pub fn is_draft(&self, place: usize) -> bool {
         self.tags.get(place).is_some_and(|tag| self.drafts.contains(tag))
     }
 
-    /// How bad it is that something is missing in the language at this place.
+    /// Returns how severe it is if something is missing in the language at this index.
     #[must_use]
     pub fn severity(&self, place: usize) -> Severity {
         if self.is_draft(place) { Severity::Warning } else { Severity::Error }
     }
 
-    /// The words in the order of the languages; what is missing at `place` or too much is reported.
+    /// Returns the words in the order of the languages. Reports languages that are missing, at `place`, and unknown
+    /// ones.
     pub fn words<T: Clone + Default>(
         &self,
         report: &mut Report<'_>,

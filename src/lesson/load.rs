@@ -1,4 +1,4 @@
-//! From files to a course, or to all that is wrong with them.
+//! Reads a course from its files, or reports everything that is wrong with them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -26,24 +26,25 @@ use super::step::{self, Built, Proved};
 use super::words::{self, Words};
 use super::{fallback, inline, network, parts, promise, short};
 
-/// Most lessons of a course, and most steps of a lesson.
+/// The maximum number of lessons of a course.
 pub const MOST_LESSONS: usize = 60;
+/// The maximum number of steps of a lesson.
 pub const MOST_STEPS: usize = 100;
 
-/// Most bytes of a file that a course has a use for.
+/// The maximum size of a course file, in bytes.
 pub const MOST_BYTES: usize = 64 * 1024;
 
-/// What came of reading a course.
+/// The result of reading a course.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// The course, if there is no error.
+    /// The course, if there are no errors.
     pub course: Option<Course>,
-    /// All that is wrong, by file and place.
+    /// All findings, sorted by file and position.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Course {
-    /// Reads and proves a course.
+    /// Reads and proves a course. Its drills are read when they are opened.
     #[must_use]
     pub fn read(files: &Files) -> Loaded {
         let mut found = Vec::new();
@@ -52,7 +53,7 @@ impl Course {
         Loaded { course: course.filter(|_| !has_errors), diagnostics: found }
     }
 
-    /// The same with all of its drills, which otherwise are read and proved when they are opened.
+    /// Reads and proves a course with all of its drills.
     #[must_use]
     pub fn read_with_drills(files: &Files) -> Loaded {
         let Loaded { course, mut diagnostics } = Course::read(files);
@@ -66,7 +67,7 @@ impl Course {
         Loaded { course: course.filter(|_| !has_errors), diagnostics }
     }
 
-    /// What the exam names and its drills do not have: that can be told only when these are read.
+    /// Reports forms and levels that the exam names but its drills lack; only reading the drills can tell.
     fn unknown_forms(&self) -> Vec<Diagnostic> {
         let Some(exam) = &self.exam else { return Vec::new() };
         let (mut found, mut report_on) = (Vec::new(), Vec::new());
@@ -91,8 +92,8 @@ impl Course {
         found
     }
 
-    /// A drill of this id, read now if it was not before; `None` where the course has none of it. One that is wrong has no
-    /// drill, and says why.
+    /// Returns the drill with this id, reading it on first use, or `None` if the course has no such drill. A drill with
+    /// errors has only its diagnostics.
     #[must_use]
     pub fn drill(&self, id: &str) -> Option<&ReadDrill> {
         let shelved = self.drills.iter().find(|drill| drill.id == id)?;
@@ -115,9 +116,10 @@ impl Course {
         }))
     }
 
-    /// The course of the program, whose prose is not held against its numbers: tests have done that, and a learner waits.
+    /// Reads the built-in course. The prose is not checked against the numbers, because the tests have done that and
+    /// the learner is waiting.
     ///
-    /// `None` only for a program that was built from a course with errors.
+    /// Returns `None` only if the program was built from a course with errors.
     #[must_use]
     pub fn ours() -> Option<Course> {
         let (files, mut found) = (Files::embedded(), Vec::new());
@@ -125,14 +127,14 @@ impl Course {
     }
 }
 
-/// Sorts what was found, each once. Whether there are errors.
+/// Sorts and deduplicates the findings. Returns whether there are errors.
 fn sorted(found: &mut Vec<Diagnostic>) -> bool {
     found.sort_by_key(|one| (one.file.clone(), one.span.as_ref().map(|span| (span.start, span.end))));
     found.dedup();
     found.iter().any(|one| one.severity == Severity::Error)
 }
 
-/// Where the files of a lesson or of a drill are, by its id.
+/// The location of the files of a lesson or drill, by its id.
 #[derive(Clone, Copy)]
 enum Place<'a> {
     Lesson(&'a str),
@@ -161,7 +163,7 @@ impl Place<'_> {
     }
 }
 
-/// What stands at the top of a lesson, or of a drill.
+/// The top-level keys of a lesson or drill.
 struct Header {
     id: Text,
     skills: Vec<Text>,
@@ -188,16 +190,16 @@ impl Header {
 struct Reader<'a> {
     files: &'a Files,
     effort: &'a Effort,
-    /// Whether what is said is held against the numbers, for whoever writes it.
+    /// Whether the prose is checked against the numbers, which its authors need and learners do not.
     holds_prose: bool,
     found: &'a mut Vec<Diagnostic>,
 }
 
-/// What lessons need to know of their course.
+/// What reading a lesson needs to know about the course.
 struct Frame<'a> {
     languages: &'a Languages,
     lessons: &'a [String],
-    /// The lessons as they are offered.
+    /// The lessons in the order in which they are offered.
     offered: Vec<&'a str>,
     skills: Vec<&'a str>,
     misconceptions: Vec<u8>,
@@ -217,7 +219,7 @@ impl<'a> Reader<'a> {
         let files = self.files;
         let mut report = self.report("course.toml");
         if files.text("course.toml").is_none() {
-            // Why a file or the whole directory cannot be read, has been told.
+            // `check_files` has reported why a file or the whole directory cannot be read.
             if !files.contains("course.toml") && !files.contains(".") {
                 report.whole("missing-file", "the course has no course.toml");
             }
@@ -312,7 +314,7 @@ impl<'a> Reader<'a> {
         Some(course)
     }
 
-    /// Tells of skills that no question asks about, though review is to come back to them.
+    /// Warns about skills that are taught and reviewed, but that no question asks about.
     fn check_asked(&mut self, course: &Course, file: &CourseFile) {
         let steps = || course.lessons.iter().flat_map(|lesson| &lesson.steps);
         let is_asked = |step: &Step| step.check.as_ref().is_some_and(|check| check.is_graded());
@@ -327,7 +329,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What can be said of every file without knowing what it is for.
+    /// Checks what applies to every file, whatever its purpose.
     fn check_files(&mut self) {
         for (path, content) in self.files.iter() {
             let text = content.unwrap_or_default();
@@ -343,7 +345,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The drills as they are offered; what is in them is read when they are opened.
+    /// Returns the drills in the order in which they are offered; their contents are read when they are opened.
     fn drills(&mut self, listed: &[Text], frame: &Frame<'_>) -> Vec<Shelved> {
         let files = self.files;
         let ids = check_ids(&mut self.report("course.toml"), listed);
@@ -368,7 +370,7 @@ impl<'a> Reader<'a> {
         drills
     }
 
-    /// The exam, if the course has one.
+    /// Reads the exam, if the course has one.
     fn exam(&mut self, drills: &[Shelved], frame: &Frame<'_>) -> Option<Exam> {
         const PATH: &str = "exam.toml";
         self.files.text(PATH)?;
@@ -378,7 +380,7 @@ impl<'a> Reader<'a> {
         Exam::read(&mut report, &file, frame.languages, &drills, frame.lessons)
     }
 
-    /// A drill with all that it asks.
+    /// Reads a drill with all of its questions.
     fn drill(&mut self, id: &str, frame: &Frame<'_>) -> Option<Drill> {
         let place = Place::Drill(id);
         let (lesson, generation) = self.steps_at(place, frame)?;
@@ -398,7 +400,7 @@ impl<'a> Reader<'a> {
         self.steps_at(Place::Lesson(id), frame).map(|(lesson, _)| lesson)
     }
 
-    /// The steps at a place, as a lesson; and of a drill its generation.
+    /// Reads the steps of a lesson or drill, as a lesson; also returns the generation of a drill.
     fn steps_at(&mut self, place: Place<'_>, frame: &Frame<'_>) -> Option<(Lesson, u32)> {
         let (id, path) = (place.id(), place.structure());
         let (effort, files) = (self.effort, self.files);
@@ -409,7 +411,7 @@ impl<'a> Reader<'a> {
         let mut report = self.report(&path);
         let mut piece = document(&mut report, "lesson")?;
         let tables = piece.take_tables("step");
-        // Steps are checked even if something else at the top is wrong.
+        // Steps are checked even if other top-level keys are wrong.
         let scene: SceneFile = piece.part("scene").unwrap_or_default();
         let id_place = piece.get("id").map(Spanned::span);
         let header = Header::read(&mut report, place, piece);
@@ -422,7 +424,7 @@ impl<'a> Reader<'a> {
         }
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut steps: Vec<Option<StepFile>> = Vec::new();
-        // Of a step with parts that could not be read, only the id counts: what follows from them has been told.
+        // If parts of a step could not be read, only its id counts: the errors have been reported already.
         let mut sound = Vec::new();
         for table in tables {
             let before = report.found.len();
@@ -493,7 +495,7 @@ impl<'a> Reader<'a> {
         Some((lesson, header.generation))
     }
 
-    /// Holds what is said in a step against its numbers.
+    /// Checks the prose of a step against its numbers.
     fn lint(
         &mut self,
         built: &Built,
@@ -553,7 +555,7 @@ impl<'a> Reader<'a> {
         titles
     }
 
-    /// What the lesson promises in each language, if it does.
+    /// Returns the lesson's promise in each language, if it has one.
     fn promises(&mut self, prose: &[Option<(String, ProseFile)>], languages: &Languages) -> Option<Translated<String>> {
         let promises = |file: &ProseFile| file.promise.is_some();
         if !prose.iter().flatten().any(|(_, file)| promises(file)) {
@@ -586,7 +588,7 @@ impl<'a> Reader<'a> {
         Some(texts.into_iter().map(|text| text.unwrap_or_else(|| first.clone())).collect())
     }
 
-    /// The words of each step in each language.
+    /// Returns the words of each step in each language.
     fn words(
         &mut self,
         lesson: &str,
@@ -638,12 +640,12 @@ fn too_large(bytes: usize) -> String {
     format!("the file has {bytes} bytes; at most {MOST_BYTES} are read")
 }
 
-/// The name of a term.
+/// Returns the name of a glossary term.
 fn term(glossary: &BTreeMap<String, Translated<Term>>, id: &str, language: usize) -> String {
     glossary.get(id).and_then(|terms| terms.get(language)).map(|term| term.name.clone()).unwrap_or_default()
 }
 
-/// A document of the right format.
+/// Parses a document and checks its format.
 fn document<'r>(report: &mut Report<'r>, what: &str) -> Option<Piece<'r>> {
     if report.text.len() > MOST_BYTES {
         return None;
@@ -652,7 +654,7 @@ fn document<'r>(report: &mut Report<'r>, what: &str) -> Option<Piece<'r>> {
     let format = piece.get("format").map(|value| (value.get_ref().as_integer().map(DeInteger::as_str), value.span()));
     let (number, place) = match format {
         Some((Some(number), place)) => (number.parse::<i64>().ok(), place),
-        // What is missing or no number, is told by whoever reads the keys.
+        // Reading the keys reports a format that is missing or no number.
         _ => return Some(piece),
     };
     match number {
@@ -670,14 +672,15 @@ fn document<'r>(report: &mut Report<'r>, what: &str) -> Option<Piece<'r>> {
     None
 }
 
-/// Where a step that is not in the prose would come: after the nearest one before it that is, or after the title.
+/// Returns where a step that is missing from the prose belongs: after the nearest earlier step that is there, or after
+/// the title.
 fn place_before(prose: &ProseFile, ids: &[&str], step: &str) -> Option<Range<usize>> {
     let before = ids.iter().take_while(|id| **id != step);
     let place = |id: &str| prose.steps.iter().find(|known| known.id.text == id).map(|known| known.id.span.clone());
     before.filter_map(|id| place(id)).last().or_else(|| prose.title.clone())
 }
 
-/// What is said in a step in each language; drafts are filled in from the first.
+/// Returns the prose of a step in each language; drafts are completed from the first language.
 fn proses(words: &[Option<Words>], languages: &Languages) -> Translated<StepProse> {
     let mut proses: Vec<StepProse> = Vec::new();
     for (language, words) in words.iter().enumerate() {
@@ -691,8 +694,8 @@ fn proses(words: &[Option<Words>], languages: &Languages) -> Translated<StepPros
     proses
 }
 
-/// Lessons that are known to be right, each read on a thread of its own: somebody waits for them. There is no limit over all of
-/// them together, as there is for those of others.
+/// Reads lessons that are known to be right, each on its own thread, because the learner is waiting. Unlike for other
+/// courses, there is no overall limit of effort.
 fn at_once(files: &Files, listed: &[Text], frame: &Frame<'_>) -> Vec<Option<Lesson>> {
     let read = |id: &Text| {
         let (effort, mut found) = (Effort::default(), Vec::new());
@@ -704,7 +707,7 @@ fn at_once(files: &Files, listed: &[Text], frame: &Frame<'_>) -> Vec<Option<Less
     })
 }
 
-/// Ids that must be known.
+/// Reports ids that are not known.
 fn check_known(report: &mut Report<'_>, what: &str, ids: &[Text], known: &[&str]) {
     for id in ids.iter().filter(|id| !known.contains(&id.as_str())) {
         let message = format!("the course has no other {what} '{}'", id.as_str()).replace("other skill", "skill");
@@ -712,7 +715,7 @@ fn check_known(report: &mut Report<'_>, what: &str, ids: &[Text], known: &[&str]
     }
 }
 
-/// Reports numbers of misconceptions that have no name, where the course names them.
+/// Reports numbers of misconceptions without a name, if the course names misconceptions.
 fn check_met(report: &mut Report<'_>, step: &StepFile, known: &[u8]) {
     let catches = step.check.iter().flat_map(CheckFile::catches).map(|catch| (&catch.id, &catch.meets));
     for (id, meets) in [(&step.id, &step.meets)].into_iter().chain(catches) {
@@ -722,7 +725,7 @@ fn check_met(report: &mut Report<'_>, step: &StepFile, known: &[u8]) {
     }
 }
 
-/// Reports lessons that are better read before this one, and are offered after it.
+/// Reports needed lessons that are offered later than this one.
 fn check_earlier(report: &mut Report<'_>, lesson: &str, needs: &[Text], offered: &[&str]) {
     let place = |id: &str| offered.iter().position(|known| *known == id);
     for need in needs.iter().filter(|need| place(need.as_str()) > place(lesson)) {

@@ -1,4 +1,4 @@
-//! Where a step stands in the files of a course that has been read.
+//! Finds a step in the files of a course.
 
 use std::ops::Range;
 
@@ -7,8 +7,8 @@ use super::document::Piece;
 use super::files::Files;
 use super::markdown;
 
-/// The file of a step and the place of its id in it: in the prose of a language, if it says anything there; else in the
-/// structure of the lesson.
+/// Returns the file of a step and the span of the step's id in it. The file is the prose in this language if it has the
+/// step, otherwise the lesson's `lesson.toml`.
 #[must_use]
 pub fn step(files: &Files, lesson: &str, step: &str, language: Option<&str>) -> (String, Option<Range<usize>>) {
     let prose = language.map(|language| format!("{lesson}/{language}.md"));

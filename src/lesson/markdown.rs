@@ -1,6 +1,6 @@
-//! A prose file in its sections: `<!-- step: id -->`, a heading, the body, and what other directives begin.
+//! Splits a prose file into sections: `<!-- step: id -->`, a heading, the body, and what other directives start.
 //!
-//! A directive stands on a line of its own. What lies between two of them is text, which [`super::inline`] reads.
+//! A directive has a line of its own. The text between directives is parsed by [`super::inline`].
 
 use std::ops::Range;
 
@@ -9,49 +9,54 @@ use super::diagnostic::{Report, choice};
 /// A prose file.
 #[derive(Clone, Debug, Default)]
 pub struct ProseFile {
-    /// `# title`.
+    /// The text of `# title`.
     pub title: Option<Range<usize>>,
+    /// What the lesson promises.
     pub promise: Option<Promise>,
+    /// The steps, in the order of the file.
     pub steps: Vec<StepText>,
 }
 
-/// What the lesson promises, before its first step.
+/// A lesson's promise, which comes before its first step.
 #[derive(Clone, Debug)]
 pub struct Promise {
     /// The line of the directive.
     pub head: Range<usize>,
+    /// The text.
     pub text: Range<usize>,
 }
 
-/// What is said in one step.
+/// The prose of one step.
 #[derive(Clone, Debug)]
 pub struct StepText {
     pub id: Word,
-    /// The `rev` of the step that was translated, if it says so.
+    /// The `rev` of the step that was translated, if it is given.
     pub rev: Option<u32>,
-    /// `## heading`.
+    /// The text of `## heading`.
     pub heading: Option<Range<usize>>,
     pub body: Range<usize>,
     pub sections: Vec<Section>,
 }
 
-/// A word with its place.
+/// A word with its span.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
     pub text: String,
     pub span: Range<usize>,
 }
 
+/// A directive with the text that follows.
 #[derive(Clone, Debug)]
 pub struct Section {
     pub directive: Directive,
-    /// What it is about; of a feedback, the option or fix before it.
+    /// The id after the directive; for feedback, that of the option or fix before it.
     pub id: Option<Word>,
     /// The line of the directive.
     pub head: Range<usize>,
     pub text: Range<usize>,
 }
 
+/// The directives within a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Directive {
     Prompt,
@@ -109,13 +114,13 @@ impl Directive {
     }
 }
 
-/// A line of a file, without its end.
+/// A line of a file, without its line ending.
 struct Line {
     span: Range<usize>,
     is_code: bool,
 }
 
-/// The lines, and which of them are code, where nothing is a directive.
+/// Returns the lines and whether each is code, which contains no directives.
 fn lines(text: &str) -> impl Iterator<Item = Line> {
     let mut start = 0;
     let mut in_code = false;
@@ -129,13 +134,13 @@ fn lines(text: &str) -> impl Iterator<Item = Line> {
     })
 }
 
-/// What stands before the steps and says what the lesson is good for.
+/// The name of the directive before the steps that says what the learner will be able to do.
 const PROMISE: &str = "promise";
 
-/// Splits a file. What is no part of any section is reported.
+/// Splits a file into sections. Text outside any section is reported.
 pub fn read(report: &mut Report<'_>) -> ProseFile {
     let mut file = ProseFile::default();
-    // After a directive that could not be read it is not known what the text belongs to.
+    // After an invalid directive, it is unknown what the text belongs to, so that it is skipped.
     let mut is_lost = false;
     for line in lines(report.text) {
         let content = report.text[line.span.clone()].trim_start();
@@ -177,7 +182,7 @@ fn before_steps(report: &mut Report<'_>, file: &mut ProseFile, content: &str, sp
     }
 }
 
-/// Reads a directive, and begins what it begins. False if it is none.
+/// Parses a directive and starts its section. Returns false if it is invalid.
 fn directive(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>) -> bool {
     let text = &report.text[line.clone()];
     let Some(inside) = text.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")) else {
@@ -187,7 +192,7 @@ fn directive(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>)
     };
     let (name, argument) = inside.split_once(':').map_or((inside, None), |(name, argument)| (name, Some(argument)));
     let place = |part: &str| {
-        // A part of the text, so this is where it is.
+        // `part` is a slice of `text`, so that its address gives its position.
         let start = line.start + (part.as_ptr() as usize - text.as_ptr() as usize);
         start..start + part.len()
     };
@@ -255,7 +260,7 @@ fn directive(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>)
     true
 }
 
-/// Begins the promise of the lesson: once, before the steps.
+/// Starts the lesson's promise, which is allowed once and before the steps. Returns false if it is invalid.
 fn promise(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>, argument: Option<Range<usize>>) -> bool {
     if let Some(argument) = argument {
         report.error("unknown-directive", argument, format!("'{PROMISE}' takes nothing after it"));

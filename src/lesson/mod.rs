@@ -1,25 +1,25 @@
-//! Lessons: what stands in their files, and what it means.
+//! Lessons: what their files may contain, and what it means.
 //!
-//! A course is a directory of data, in which no code ever runs. [`files`] holds its texts, wherever they come from;
-//! [`load`] makes a checked [`course::Course`] of them, or tells all that is wrong as [`diagnostic`]s. The loader is the
-//! linter: what can be proved with the core, is proved of every course that is opened.
+//! A course is a directory of data; no code in it is ever run. [`files`] holds its texts, wherever they come from;
+//! [`load`] turns them into a checked [`course::Course`], or reports everything that is wrong as [`diagnostic`]s. The
+//! loader is also the linter: it proves everything that the core can prove, for every course that is opened.
 //!
-//! | part | what |
+//! | module | contents |
 //! |---|---|
-//! | [`document`], [`mod@format`] | TOML with places, and the keys that it may have |
-//! | `markdown`, `inline`, `address`, [`prose`] | the sections of a prose file, the text in them, where its links go |
-//! | `parts`, `promise` | the headings that lessons stand under, and what each is good for |
-//! | [`expression`], [`cells`] | what is computed: numbers and conditions, and which cells |
+//! | [`document`], [`mod@format`] | TOML with spans, and the keys that it may have |
+//! | `markdown`, `inline`, `address`, [`prose`] | the sections of a prose file, their text, the targets of links |
+//! | `parts`, `promise` | the headings over lessons, and what each lesson promises |
+//! | [`expression`], [`cells`] | computed values: numbers and conditions, and sets of cells |
 //! | [`fit`] | how much room words take |
-//! | `languages`, `fallback` | which there are, and what a draft of one lacks |
-//! | [`check`] | questions, a file a kind: all that is known of it |
-//! | [`load`], `scene`, `step`, `reading` | from the files to a course |
-//! | [`own`] | whole numbers of a step's own, by their names |
+//! | `languages`, `fallback` | the languages of a course, and what fills the gaps of a draft |
+//! | [`check`] | questions, one file for each kind |
+//! | [`load`], `scene`, `step`, `reading` | from files to a course |
+//! | [`own`] | a step's named whole numbers |
 //! | [`draw`], `sizes` | numbers that are drawn |
-//! | [`exam`] | what an exam is made of |
-//! | [`drill`] | questions that are asked with ever new ones, by levels |
-//! | `lint` | what must be true of its words |
-//! | [`locate`] | where a step of it stands |
+//! | [`exam`] | what an exam consists of |
+//! | [`drill`] | questions with ever new numbers, by level |
+//! | `lint` | what must be true of the prose |
+//! | [`locate`] | where a step is in its file |
 
 mod address;
 pub mod cells;

@@ -1,4 +1,5 @@
-//! The names that a step's texts may use: of panels, and of grids, which become exhibits where they are not the live layer's own.
+//! The names that a step's texts may use: those of panels, of numbers and of grids. Grids that are not the live layer's
+//! own become exhibits.
 
 use std::sync::Arc;
 
@@ -8,39 +9,43 @@ use super::expression::{Answer, GridFormula, Known, KnownPanel};
 use crate::scene::GridId;
 use crate::scene::exhibit::MOST_EXHIBITS;
 
+/// The names of a step.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     panels: Vec<KnownPanel>,
-    /// Of the step's own numbers.
+    /// The names of the step's own numbers.
     numbers: Vec<Arc<str>>,
-    /// In the order in which they are exhibited.
+    /// The formulas of the exhibits, in order.
     formulas: Vec<GridFormula>,
 }
 
 impl Names {
+    /// Creates the names of a step with these panels and numbers and no exhibits.
     #[must_use]
     pub fn new(panels: Vec<KnownPanel>, numbers: Vec<Arc<str>>) -> Names {
         Names { panels, numbers, formulas: Vec::new() }
     }
 
-    /// What an expression may speak of.
+    /// Returns the names that an expression may use.
     #[must_use]
     pub fn known<'a>(&'a self, answer: Answer<'a>) -> Known<'a> {
         Known { answer, panels: &self.panels, numbers: &self.numbers, of_cells: false }
     }
 
-    /// A number of the step's own, by its name.
+    /// Returns the shared name of one of the step's own numbers.
     #[must_use]
     pub fn number(&self, name: &str) -> Option<Arc<str>> {
         self.numbers.iter().find(|known| ***known == *name).cloned()
     }
 
+    /// Returns the formulas of the exhibits, in order.
     #[must_use]
     pub fn formulas(&self) -> &[GridFormula] {
         &self.formulas
     }
 
-    /// Makes an exhibit of a text that names a grid, if it has to be one. What cannot be read is told when it is used.
+    /// Adds an exhibit for a text that names a grid, unless the grid needs none. Errors are reported when the text is
+    /// used.
     pub fn add(&mut self, text: &str) {
         if GridId::named(text).is_some() {
             return;
@@ -51,7 +56,7 @@ impl Names {
         }
     }
 
-    /// The grid that a text names.
+    /// Returns the grid that a text names, or reports why there is none.
     pub fn grid(&self, report: &mut Report<'_>, text: &Text) -> Option<GridId> {
         // The stamp is in no formula.
         if let Some(own) = GridId::named(text.as_str()) {
@@ -78,7 +83,7 @@ impl Names {
         grid
     }
 
-    /// The formula of a grid.
+    /// Returns the formula of a grid.
     #[must_use]
     pub fn formula(&self, grid: GridId) -> GridFormula {
         match grid {

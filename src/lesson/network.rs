@@ -1,4 +1,4 @@
-//! Networks beside the live layer: from the stack file that a panel names to its maps, whatever passes in.
+//! Networks beside the live layer: finds the stack file that a panel names and computes its maps for any input.
 
 use std::sync::Arc;
 
@@ -19,25 +19,27 @@ use crate::conv::stack::Map;
 use crate::network::{Activations, Network};
 use crate::scene::{GridId, Maps, Scene, Setting, Values, maps, number};
 
-/// What the map that passes in is called.
+/// The name of the map of a network's input.
 pub(super) const INPUT: &str = "input";
 
-/// Most stages, and most numbers of all maps together: they are computed whenever something is turned.
+/// The maximum number of stages of a network.
 const MOST_STAGES: usize = 64;
+/// The maximum number of values of all maps together. They are computed whenever the learner changes something.
 const MOST_NUMBERS: i64 = 1 << 20;
 
-/// A network with what passes in.
+/// A network with its input.
 #[derive(Clone, Debug)]
 pub struct Fed {
     network: Arc<Network>,
     input: Source,
-    /// `None` where they are those of the live scene, as it is turned.
+    /// Whether activations are computed; `None` if the live scene decides, where the learner may switch them.
     activations: Option<Activations>,
-    /// What it makes of an input that nothing turns, with activations and without.
+    /// The maps with and without activations, if the input cannot be changed.
     fixed: Option<[Arc<Maps>; 2]>,
 }
 
-/// Finds the networks that the panels of a step name, in the folder of the lesson first, or reports those that are not there.
+/// Finds the networks that the panels of a step name, first in the folder of the lesson and then in that of the course.
+/// Reports missing ones.
 pub(super) fn find(report: &mut Report<'_>, files: &Files, folder: &str, step: &mut StepFile) {
     for panel in &mut step.panel {
         let Some(stack) = &panel.stack else { continue };
@@ -67,13 +69,13 @@ pub(super) fn find(report: &mut Report<'_>, files: &Files, folder: &str, step: &
     }
 }
 
-/// The names of a network's maps, that of the input first.
+/// Returns the names of a network's maps, starting with that of the input.
 pub(super) fn names(network: &Network) -> Arc<[Arc<str>]> {
     let stages = network.names().iter().map(|stage| stage.name.as_str());
     std::iter::once(INPUT).chain(stages).map(Arc::from).collect()
 }
 
-/// That what passes in does not fit.
+/// Returns the message for an input that does not fit the network.
 pub(super) fn unfit(file: &PanelFile) -> String {
     let shape = file.network.as_ref().map(|network| network.input().start.shape().to_vec()).unwrap_or_default();
     let shape = dimensions(&shape);
@@ -83,7 +85,7 @@ pub(super) fn unfit(file: &PanelFile) -> String {
 }
 
 impl Fed {
-    /// The network of a panel with what passes in.
+    /// Reads the network of a panel and its input.
     pub(super) fn read(
         report: &mut Report<'_>,
         file: &PanelFile,
@@ -97,13 +99,13 @@ impl Fed {
         }
         check(report, file, network)?;
         let (channels, rows, cols) = network.input().start.dim();
-        // What passes in has its own size; values have that of the network.
+        // An input from another grid has its own size; given values have that of the network.
         let shape = |input: &GridFile| match input.from {
             Some(_) => input.shape,
             None => input.shape.or(Some(Both([rows as i64, cols as i64]))),
         };
         let input = file.input.as_ref().map(|input| GridFile { shape: shape(input), ..input.clone() });
-        // A turn or paint is laid with the live scene at hand.
+        // Turns and paint need the live scene.
         let is_fixed =
             input.as_ref().is_some_and(|input| input.from.is_none() && input.paint.is_empty() && input.turn.is_none());
         if let Some(input) = &input
@@ -130,27 +132,28 @@ impl Fed {
         Some(fed)
     }
 
-    /// Whether the live scene's input passes in.
+    /// Returns whether its input is that of the live scene.
     pub(super) fn follows(&self) -> bool {
         self.fixed.is_none() && self.input.from.is_none() && self.input.values.is_empty()
     }
 
+    /// Returns the network.
     #[must_use]
     pub fn network(&self) -> &Arc<Network> {
         &self.network
     }
 
-    /// The cells that are read of the live scene whenever it follows.
+    /// Returns how many cells of the live scene are read for its input.
     pub(super) fn work(&self, live: &Scene) -> i64 {
         self.input.work(GridId::Input, live)
     }
 
-    /// The products that it takes whenever something is turned.
+    /// Returns how many products are computed whenever the learner changes something.
     pub(super) fn products(&self) -> u128 {
         if self.fixed.is_some() { 0 } else { maps::products(self.network.chain()) }
     }
 
-    /// The maps beside this live scene; `None` where what passes in does not fit.
+    /// Returns the maps for this live scene, or `None` if the input does not fit.
     pub(super) fn maps(&self, live: &Scene, panels: &dyn Panels) -> Option<Arc<Maps>> {
         let setting = live.setting();
         let activations = self.activations.unwrap_or_else(|| activations(!setting.passes_over));
@@ -162,7 +165,7 @@ impl Fed {
         self.made_of(size, &planes, activations)
     }
 
-    /// What it makes of the planes of an input.
+    /// Returns the maps for these planes of the input, or `None` if they do not fit.
     fn made_of(&self, size: Pair, planes: &[Values], activations: Activations) -> Option<Arc<Maps>> {
         let (channels, rows, cols) = self.network.input().start.dim();
         if planes.len() != channels || size != [rows as i64, cols as i64] {
@@ -179,8 +182,8 @@ impl Fed {
     }
 }
 
-/// What may be turned where the scene's input passes into a network: the cells of the input are sliders then, with the steps
-/// and the ends of the stack file.
+/// Adds sliders where the scene's input passes into a network: they replace the cells of the input and have the range
+/// and step of the stack file.
 pub(super) fn dialled(
     report: &mut Report<'_>,
     file: &StepFile,
@@ -236,10 +239,10 @@ pub(super) fn dialled(
     })
 }
 
-/// Most steps of a slider.
+/// The maximum number of steps of a slider.
 const MOST_PLACES: f64 = 1000.0;
 
-/// The decimal that somebody wrote.
+/// Returns the decimal number that was written, without the error of its conversion to `f32`.
 fn exact(number: f32) -> f64 {
     number.to_string().parse().unwrap_or_else(|_| f64::from(number))
 }
@@ -248,7 +251,7 @@ fn activations(are_on: bool) -> Activations {
     if are_on { Activations::On } else { Activations::Off }
 }
 
-/// Reports numbers that the network is not made for.
+/// Reports input values outside the range of the network.
 fn check_range(report: &mut Report<'_>, file: &PanelFile, planes: &[Values], network: &Network) -> Option<()> {
     let (_, rows, cols) = network.input().start.dim();
     let [least, most] = [network.input().least, network.input().most].map(exact);
@@ -259,7 +262,7 @@ fn check_range(report: &mut Report<'_>, file: &PanelFile, planes: &[Values], net
     None
 }
 
-/// Reports a network that is too large for a lesson, or has no values.
+/// Reports a network that is too large for a lesson or whose values cannot be computed.
 fn check(report: &mut Report<'_>, file: &PanelFile, network: &Network) -> Option<()> {
     let place = file.stack.as_ref().map_or_else(|| file.id.span(), Text::span);
     let chain = network.chain();

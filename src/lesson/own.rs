@@ -1,5 +1,5 @@
-//! Whole numbers of a step's own: given by the file or drawn, or worked out from others and from the scene. Texts, marks and
-//! checks speak of them by their names.
+//! A step's own whole numbers: given in the file, drawn, or computed from other numbers and from the scene. Texts,
+//! marks and checks refer to them by name.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -12,20 +12,21 @@ use super::naming::Names;
 use super::reading::{Wanted, expression};
 use crate::conv::Pair;
 
-/// Most numbers of a step's own, and the largest of those that are given.
+/// The maximum number of a step's own numbers.
 const MOST_NUMBERS: usize = 40;
+/// The largest absolute value of a given number.
 pub(super) const LARGEST: i64 = 1_000_000;
 
-/// What a step's own numbers are.
+/// A step's own numbers.
 #[derive(Clone, Debug, Default)]
 pub struct Own {
     given: Vec<(Arc<str>, i64)>,
-    /// Each may speak of those before it.
+    /// Computed numbers; each may use those before it.
     worked: Vec<(Arc<str>, Expression)>,
 }
 
 impl Own {
-    /// The names of the given numbers, then of those that are worked out, or reports what cannot be one.
+    /// Returns the names of the given numbers and then those of the computed ones, or reports invalid names.
     pub(super) fn names(report: &mut Report<'_>, file: &StepFile) -> Option<Vec<Arc<str>>> {
         let worked: Option<Vec<Text>> =
             file.worked.iter().map(|text| split(report, text).map(|(name, _)| name)).collect();
@@ -51,7 +52,7 @@ impl Own {
         Some(names)
     }
 
-    /// The numbers of a step whose names are known to be good.
+    /// Reads the numbers of a step, whose names are known to be valid.
     pub(super) fn read(report: &mut Report<'_>, file: &StepFile, names: &Names) -> Option<Own> {
         let mut own = Own::default();
         for (name, number) in &file.numbers {
@@ -83,18 +84,19 @@ impl Own {
         Some(own)
     }
 
+    /// Returns whether there are no numbers.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.given.is_empty() && self.worked.is_empty()
     }
 
-    /// A given number's name, if there is one of this name.
+    /// Returns the shared name of a given number, or `None` if no given number has this name.
     #[must_use]
     pub fn given(&self, name: &str) -> Option<Arc<str>> {
         self.given.iter().find(|(known, _)| **known == *name).map(|(known, _)| Arc::clone(known))
     }
 
-    /// The same with other given numbers.
+    /// Returns the same numbers with some of the given ones replaced.
     #[must_use]
     pub fn with(&self, drawn: &[(Arc<str>, i64)]) -> Own {
         let mut own = self.clone();
@@ -106,12 +108,12 @@ impl Own {
         own
     }
 
-    /// The formulas of those that are worked out.
+    /// Returns the formulas of the computed numbers.
     pub fn formulas(&self) -> impl Iterator<Item = &Expression> {
         self.worked.iter().map(|(_, formula)| formula)
     }
 
-    /// All that have a value here.
+    /// Returns all numbers that have a value here.
     #[must_use]
     pub fn values(&self, around: &dyn Environment) -> Vec<(Arc<str>, i64)> {
         let numbers = self.around(around);
@@ -119,13 +121,13 @@ impl Own {
         self.given.iter().cloned().chain(worked).collect()
     }
 
-    /// An environment with these numbers, of which each is worked out when it is first asked for.
+    /// Returns an environment with these numbers, each of which is computed when it is first used.
     #[must_use]
     pub fn around<'a>(&'a self, around: &'a dyn Environment) -> WithOwn<'a> {
         WithOwn { own: self, around, worked: RefCell::new(vec![Worked::NotYet; self.worked.len()]) }
     }
 
-    /// Reports numbers that have no value among these.
+    /// Reports computed numbers without a value.
     pub(super) fn check(&self, report: &mut Report<'_>, file: &StepFile, values: &[(Arc<str>, i64)]) -> Option<()> {
         for ((name, _), text) in self.worked.iter().zip(&file.worked) {
             if !values.iter().any(|(known, _)| known == name) {
@@ -137,15 +139,15 @@ impl Own {
     }
 }
 
-/// What is known of a number that is worked out.
+/// The state of a computed number.
 #[derive(Clone, Copy)]
 enum Worked {
     NotYet,
-    /// Nothing where it has no value.
+    /// Computed; `None` if it has no value.
     Value(Option<i64>),
 }
 
-/// An environment with a step's own numbers.
+/// An environment extended with a step's own numbers.
 pub struct WithOwn<'a> {
     own: &'a Own,
     around: &'a dyn Environment,
@@ -162,7 +164,7 @@ impl WithOwn<'_> {
         if let Some(Worked::Value(known)) = self.worked.borrow().get(place).copied() {
             return known;
         }
-        // It speaks of those before it alone, so this ends.
+        // A formula uses only the numbers before it, so that the recursion ends.
         let number = match self.own.worked[place].1.eval(self) {
             Ok(Value::Integer(number)) => Some(number),
             Ok(Value::Real(_) | Value::Boolean(_)) | Err(_) => None,
@@ -193,7 +195,7 @@ impl Grids for WithOwn<'_> {
     }
 }
 
-/// The name and the formula of `NAME = FORMULA`.
+/// Splits `NAME = FORMULA`.
 fn split(report: &mut Report<'_>, text: &Text) -> Option<(Text, Text)> {
     let parts = text.split_at('=');
     if parts.is_none() {

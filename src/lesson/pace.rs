@@ -1,7 +1,8 @@
-//! How long a lesson takes: of who reads fast and is right at once, and of who reads slowly and goes every way round.
+//! Estimates how long a lesson takes: for learners who read fast and answer correctly at once, and for those who read
+//! slowly and try wrong answers first.
 //!
-//! Words are counted where a language has blanks between them, characters where it has none. It is a reckoning, no more: who
-//! holds it against learners may change its numbers.
+//! Words are counted in languages that separate them with blanks, characters in others. The numbers are rough
+//! estimates; measurements with learners may replace them.
 
 use unicode_width::UnicodeWidthChar as _;
 
@@ -9,15 +10,17 @@ use super::check::Form;
 use super::course::{Lesson, Step, StepProse};
 use super::prose::{Inline, Prose};
 
-/// Words a minute, and characters of a language without blanks.
+/// The speeds of a fast reader, per minute: words, and characters of a language without blanks.
 const FAST: Reader = Reader { words: 260.0, characters: 480.0 };
+/// The speeds of a slow reader.
 const SLOW: Reader = Reader { words: 140.0, characters: 260.0 };
 
-/// How many times as long the slow one thinks about a question, and how many wrong ways he goes.
+/// How many times as long a slow learner thinks about a question.
 const SLOW_THINKING: f64 = 3.0;
+/// How many wrong answers a slow learner tries first.
 const WRONG_WAYS: usize = 1;
 
-/// Seconds that the slow one plays where nothing is asked and something may be turned.
+/// Seconds that a slow learner spends playing in a step without a question in which something can be changed.
 const PLAY: f64 = 60.0;
 
 #[derive(Clone, Copy)]
@@ -26,15 +29,17 @@ struct Reader {
     characters: f64,
 }
 
-/// Minutes that a lesson takes.
+/// The estimated duration of a lesson, in minutes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pace {
+    /// For a fast learner.
     pub fast: f64,
+    /// For a slow learner.
     pub slow: f64,
 }
 
 impl Pace {
-    /// Of a lesson in the language of this place.
+    /// Estimates the duration of a lesson in the language at this index.
     #[must_use]
     pub fn of(lesson: &Lesson, language: usize) -> Pace {
         let seconds = |of: fn(&Step, &StepProse) -> f64| {
@@ -44,20 +49,20 @@ impl Pace {
         Pace { fast: seconds(fast) / 60.0, slow: seconds(slow) / 60.0 }
     }
 
-    /// Between the two: as much longer than the fast one takes as the slow one takes longer than that.
+    /// Returns the geometric mean of both durations.
     #[must_use]
     pub fn middle(self) -> f64 {
         (self.fast * self.slow).sqrt()
     }
 
-    /// Whether so many minutes lie between the two.
+    /// Returns whether a number of minutes is between the fast and the slow duration.
     #[must_use]
     pub fn holds(self, minutes: u32) -> bool {
         (self.fast.floor()..=self.slow.ceil()).contains(&f64::from(minutes))
     }
 }
 
-/// What everybody reads.
+/// Returns what every learner reads.
 fn read_by_all(prose: &StepProse) -> impl Iterator<Item = &Prose> {
     [&prose.body, &prose.prompt, &prose.explain].into_iter().chain(prose.options.values())
 }
@@ -77,7 +82,7 @@ fn slow(step: &Step, prose: &StepProse) -> f64 {
     reading + doing
 }
 
-/// Seconds from a question that is understood to an answer that is given.
+/// Returns the seconds from an understood question to an answer.
 fn thinking(form: Form) -> f64 {
     match form {
         Form::Option(_) => 8.0,
@@ -103,7 +108,7 @@ impl Reader {
                     characters += wide as f64;
                     words += narrow.split_whitespace().count() as f64;
                 }
-                // A number, a key or a word of the field is read like a word.
+                // A number, a key or a term is read like a word.
                 Inline::Value(_) | Inline::Key(_) | Inline::Term(_) => words += 1.0,
                 Inline::Address(_) => {}
             }

@@ -1,5 +1,5 @@
-//! Layers and grids beside the live one, as a step describes them. What a panel does not say follows the live scene, whatever
-//! that is turned to.
+//! The panels of a step: layers, networks and grids beside the live layer. Whatever a panel leaves out follows the live
+//! scene, as the learner changes it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -26,23 +26,25 @@ use crate::scene::maps::MapPlane;
 use crate::scene::turn::Turn;
 use crate::scene::{Beside, Cell, Exhibit, GridId, Maps, Panel as Shown, Role, Scale, Scene, Setting, Values};
 
-/// Most cells of an exhibit: nobody reads more.
+/// The maximum number of cells of an exhibit; more could not be read.
 const MOST_CELLS: i64 = 1 << 16;
 
 /// Something beside the live layer.
 #[derive(Clone, Debug)]
 pub struct Panel {
+    /// The id of the panel.
     pub id: PanelId,
+    /// What the panel shows.
     pub content: Content,
 }
 
 impl Panel {
-    /// The products of a network that are computed whenever the live scene is turned.
+    /// Returns the number of products of a network that are computed whenever the live scene changes.
     pub(super) fn products(&self) -> u128 {
         self.content.network().map_or(0, Fed::products)
     }
 
-    /// The cells that are read of the live scene whenever the panel follows it.
+    /// Returns how many cells of the live scene are read whenever the panel follows a change.
     pub(super) fn work(&self, live: &Scene) -> i64 {
         match &self.content {
             Content::Layer(layer) => {
@@ -55,21 +57,24 @@ impl Panel {
     }
 }
 
+/// What a panel shows.
 #[derive(Clone, Debug)]
 pub enum Content {
+    /// A layer that follows the live one.
     Layer(Box<Following>),
+    /// A network with its input.
     Stack(Box<Fed>),
-    /// The result of somebody else.
+    /// Given values, such as the result of another program.
     Given(Array2<f64>),
 }
 
 impl Content {
-    /// The network that the live scene's input passes into, if it is one.
+    /// Returns the network if its input is that of the live scene.
     pub(super) fn fed_live(&self) -> Option<&Fed> {
         self.network().filter(|fed| fed.follows())
     }
 
-    /// The network that it is, if it is one.
+    /// Returns the network, if the panel is one.
     pub(super) fn network(&self) -> Option<&Fed> {
         match self {
             Content::Stack(fed) => Some(fed),
@@ -77,45 +82,49 @@ impl Content {
         }
     }
 
-    /// Whether the live scene's input passes into it.
+    /// Returns whether it is a network whose input is that of the live scene.
     pub(super) fn is_fed_live(&self) -> bool {
         self.fed_live().is_some()
     }
 }
 
-/// What a layer has of its own; the rest is the live one's.
+/// What a layer sets itself; everything else follows the live layer.
 #[derive(Clone, Debug, Default)]
 pub struct Following {
+    /// Its own parameters.
     pub settings: Settings,
+    /// Its input.
     pub input: Source,
+    /// Its kernel.
     pub kernel: Source,
-    /// Its own channels.
+    /// Its own channels and groups.
     pub channels: Option<Counts>,
-    /// Of each output channel.
+    /// Its own biases, one for each output channel.
     pub bias: Option<Vec<f64>>,
 }
 
-/// Input and output channels, and groups.
+/// Numbers of input channels, output channels and groups.
 #[derive(Clone, Copy, Debug)]
 pub struct Counts([i64; 3]);
 
-/// Where the numbers of a grid come from.
+/// Where the values of a grid come from.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
+    /// Its own size, in rows and columns.
     pub size: Option<Pair>,
-    /// Of each plane; none where they follow.
+    /// The values of each plane; none if they follow the live scene.
     pub values: Vec<Values>,
-    /// A grid that passes in, instead of values.
+    /// Another grid that is passed in instead of values.
     pub from: Option<GridFormula>,
+    /// The turn of the values.
     pub turn: Turn,
-    /// Cells that have another number, one after the other.
+    /// Cells that are overwritten with a value, in order.
     pub paint: Vec<(Cells, f64)>,
 }
 
 impl Source {
-    /// Where a grid of a lesson's file comes from; `names` are those that it may name.
-    ///
-    /// `count` is how many planes it has.
+    /// Reads the source of a grid from a lesson file. `names` are the names that it may use, `count` is the number of
+    /// its planes.
     pub(super) fn read(
         report: &mut Report<'_>,
         file: Option<&GridFile>,
@@ -164,19 +173,19 @@ impl Source {
         Some(source)
     }
 
-    /// What it takes to choose the cells that are painted.
+    /// Returns the effort of selecting the painted cells.
     pub(super) fn work(&self, grid: GridId, live: &Scene) -> i64 {
         let numbers = SceneEnvironment { scene: live, answer: None };
         self.paint.iter().map(|(cells, _)| cells.work(&grid.into(), &numbers)).fold(0, i64::saturating_add)
     }
 
-    /// Whether the numbers are laid as they are.
+    /// Returns whether the values are neither turned nor painted.
     pub(super) fn is_plain(&self) -> bool {
         self.turn == Turn::Stored && self.paint.is_empty()
     }
 
-    /// Size and numbers of `grid`, the input or the kernel, where what it follows is `follows`; `None` where what passes in does
-    /// not exist.
+    /// Returns size and values of `grid`, which is the input or the kernel. `follows` is what it follows. Returns
+    /// `None` if the grid that is passed in does not exist.
     pub(super) fn numbers(
         &self,
         grid: GridId,
@@ -191,21 +200,21 @@ impl Source {
         Some(self.laid_all(grid, size, values, live))
     }
 
-    /// Every plane turned and painted.
+    /// Turns and paints every plane.
     fn laid_all(&self, grid: GridId, size: Pair, values: Vec<Values>, live: &Scene) -> (Pair, Vec<Values>) {
         let laid = values.into_iter().map(|values| self.laid(grid, size, values, live));
         let (sizes, values): (Vec<Pair>, Vec<Values>) = laid.unzip();
         (sizes.first().copied().unwrap_or(size), values)
     }
 
-    /// The numbers turned and painted; cells are chosen on the live scene.
+    /// Turns and paints one plane; cells are selected in the live scene.
     fn laid(&self, grid: GridId, size: Pair, values: Values, live: &Scene) -> (Pair, Values) {
         if self.is_plain() {
             return (size, values);
         }
         let array = values.array(size.map(|length| usize::try_from(length).unwrap_or(0)).into());
         let mut array = self.turn.of(array.view()).to_owned();
-        // Of another size than the live one's, its cells are chosen where there is such a grid.
+        // If its size differs from the live grid's, cells are selected in a scene with a grid of that size.
         let other = (live.size(grid) != Some(extent(array.view()))).then(|| with_grid(grid, &array, live));
         let live = other.as_ref().unwrap_or(live);
         for (cells, value) in &self.paint {
@@ -221,9 +230,8 @@ impl Source {
     }
 }
 
-/// The panels of a step, in their order: each may name those before it. `names` learns of them.
-/// `live` is the layer that they follow.
-/// `numbers` are the names of the step's own.
+/// Reads the panels of a step in order, and their names. Each panel may use the names of those before it. `live` is the
+/// layer that they follow, `numbers` are the names of the step's own numbers.
 pub(super) fn read(
     report: &mut Report<'_>,
     files: &[PanelFile],
@@ -241,7 +249,7 @@ pub(super) fn read(
         let kind = match (&file.grid, &file.network) {
             (Some(_), _) => PanelKind::Given,
             (None, Some(network)) => PanelKind::Stack(network::names(network)),
-            // Why it was not found has been told.
+            // It has been reported why the network was not found.
             (None, None) if file.stack.is_some() => return None,
             (None, None) => PanelKind::Layer,
         };
@@ -271,7 +279,7 @@ pub(super) fn read(
     Some((panels, Names::new(known, numbers.to_vec())))
 }
 
-/// The numbers of a panel that is a given grid.
+/// Reads the values of a panel that is a given grid.
 fn given(report: &mut Report<'_>, file: &PanelFile, grid: &GridFile) -> Option<Array2<f64>> {
     if is_layer(file) || file.input.is_some() || file.stack.is_some() || file.activations.is_some() {
         report.error("bad-scene", file.id.span(), "a given grid is of no layer: it has nothing but 'grid'");
@@ -285,14 +293,14 @@ fn given(report: &mut Report<'_>, file: &PanelFile, grid: &GridFile) -> Option<A
     Some(values.first()?.array((size[0] as usize, size[1] as usize)))
 }
 
-/// Whether a panel says something that only a layer has.
+/// Returns whether a panel has a key that only layers have.
 pub(super) fn is_layer(file: &PanelFile) -> bool {
     let is_kind = file.op.is_some() || file.kernel.is_some() || file.bias.is_some() || file.channels.is_some();
     let is_set = file.stride.is_some() || file.padding.is_some();
     is_kind || is_set || file.output_padding.is_some() || file.dilation.is_some()
 }
 
-/// A setting with its numbers turned and painted, of one plane or of each.
+/// Returns the live setting with the values of each plane turned and painted.
 pub(super) fn laid(live: &Scene, input: &Source, kernel: &Source) -> Setting {
     let Setting { layer, input_size, .. } = live.setting().clone();
     let (inputs, kernels) = planes_of(live.setting());
@@ -302,7 +310,8 @@ pub(super) fn laid(live: &Scene, input: &Source, kernel: &Source) -> Setting {
     channels::setting(Layer { kernel_size, ..layer }, input_size, inputs, &kernels, biases)
 }
 
-/// The numbers of all planes of a setting: of the input, and of the kernels in the order of the weight.
+/// Returns the values of all planes of a setting: those of the input, and those of the kernels in the order of the
+/// weight.
 pub(super) fn planes_of(setting: &Setting) -> (Vec<Values>, Vec<Values>) {
     match &setting.planes {
         Some(planes) => (planes.input.clone(), channels::in_order(&setting.layer, &planes.kernels)),
@@ -336,12 +345,13 @@ impl Following {
         })
     }
 
-    /// The setting of the panel beside this live scene.
+    /// Returns the panel's setting beside this live scene, or `None` if what is passed in does not exist or does not
+    /// fit.
     fn setting(&self, live: &Scene, panels: &dyn Panels) -> Option<Setting> {
         let now = live.setting();
         let op = self.settings.op.unwrap_or(now.layer.op);
         let mut layer = Layer { op, ..now.layer.clone() };
-        // Numbers of its own are of one channel, where those of the live layer's many are not known.
+        // Values of its own mean one channel if the live layer has too many channels to know their values.
         let is_of_one = now.planes.is_none() && !(self.input.values.is_empty() && self.kernel.values.is_empty());
         if let Some(Counts([in_channels, out_channels, groups])) =
             self.channels.or(is_of_one.then_some(Counts([1, 1, 1])))
@@ -357,7 +367,7 @@ impl Following {
         let kernels = (now.layer.kernel_size, kernels);
         let (kernel_size, kernels) = self.kernel.numbers(GridId::Kernel, kernels, live, panels)?;
         layer.kernel_size = kernel_size;
-        // What the other kind of layer does not have, does not follow.
+        // Parameters that the other kind of layer lacks do not follow.
         if op != now.layer.op {
             layer.output_padding = [0, 0];
             layer.padding = Padding::Explicit([0, 1].map(|axis| now.layer.axis(axis).padding[0]));
@@ -369,7 +379,7 @@ impl Following {
     }
 }
 
-/// The numbers that a layer has from the live one: of the channels that both have.
+/// Returns the values that a layer takes from the live one, for the channels that both have.
 fn followed(live: &Setting, layer: &Layer) -> (Vec<Values>, Vec<Values>) {
     let Some(planes) = &live.planes else {
         let inputs = vec![live.input.clone(); channels::count_inputs(layer)];
@@ -380,7 +390,8 @@ fn followed(live: &Setting, layer: &Layer) -> (Vec<Values>, Vec<Values>) {
     (inputs, channels::in_order(layer, &planes.kernels))
 }
 
-/// The size of what passes in, and its numbers: of each plane, where it is the output of a layer with several.
+/// Returns the size and the values of what is passed in; all planes if it is the output of a layer with several
+/// channels.
 fn passing(formula: &GridFormula, panels: &dyn Panels) -> Option<(Pair, Vec<Values>)> {
     let numbers = SceneEnvironment { scene: panels, answer: None };
     if let GridFormula::Grid(GridName::Layer { panel, grid: LayerGrid::Scene(GridId::Output), plane: Plane::First }) =
@@ -394,7 +405,7 @@ fn passing(formula: &GridFormula, panels: &dyn Panels) -> Option<(Pair, Vec<Valu
             return Some((size, planes));
         }
         if count > 1 {
-            // Of so many channels nobody knows the numbers; their size passes in.
+            // With so many channels, the values are not known; only the size is passed on.
             let shape = size.map(|length| usize::try_from(length).unwrap_or(0));
             return Some((size, vec![Values::from(Array2::from_elem(shape, f64::NAN)); usize::try_from(count).ok()?]));
         }
@@ -403,7 +414,7 @@ fn passing(formula: &GridFormula, panels: &dyn Panels) -> Option<(Pair, Vec<Valu
     Some((extent(array.view()), vec![Values::from(array)]))
 }
 
-/// The live scene with this grid, the input or the kernel, in the place of its own.
+/// Returns the live scene with its input or kernel replaced by this grid.
 fn with_grid(grid: GridId, array: &Array2<f64>, live: &Scene) -> Scene {
     let (size, values) = (extent(array.view()), Values::from(array.clone()));
     let Setting { layer, input_size, input, kernel, .. } = live.setting().clone();
@@ -420,7 +431,7 @@ fn extent(array: ArrayView2<'_, f64>) -> Pair {
     [array.nrows() as i64, array.ncols() as i64]
 }
 
-/// A live scene with the panels that there are so far.
+/// A live scene with the panels that have been computed so far.
 #[derive(Clone, Copy)]
 struct SoFar<'a> {
     live: &'a Scene,
@@ -462,14 +473,15 @@ impl Panels for SoFar<'_> {
         }
     }
 
-    /// They are worked out from panels, not panels from them.
+    /// Returns `None`: the numbers are computed from panels, not panels from numbers.
     fn number(&self, _: &str) -> Option<i64> {
         None
     }
 }
 
-/// What stands beside a live scene: these panels, these formulas as exhibits in their order, and these numbers. `label` says
-/// what a panel is called. A panel that what passes in does not suit is not there, nor are those after which there would be too many products.
+/// Returns what is shown beside a live scene: the panels, the formulas as exhibits in their order, and the numbers.
+/// `label` returns the label of a panel. A panel is left out if its input does not fit, or once there would be more
+/// products than a lesson may compute.
 #[must_use]
 pub fn beside(
     live: &Scene,
@@ -503,7 +515,7 @@ pub fn beside(
     Beside { panels: shown, exhibits, numbers }
 }
 
-/// A formula as a grid to be shown; one without cells where it has no value.
+/// Returns a formula as an exhibit, without cells if it has no value.
 fn exhibit(formula: &GridFormula, panels: &SoFar<'_>, label: &dyn Fn(&str) -> String) -> Exhibit {
     let numbers = SceneEnvironment { scene: panels, answer: None };
     let cells = formula.size(&numbers).ok().filter(|[rows, cols]| rows.saturating_mul(*cols) <= MOST_CELLS);
@@ -518,7 +530,7 @@ fn exhibit(formula: &GridFormula, panels: &SoFar<'_>, label: &dyn Fn(&str) -> St
     }
 }
 
-/// The map of a network that a formula is a channel of, as it stands.
+/// Returns the channel of a network's map that a formula names, if it is nothing else.
 fn map_plane(formula: &GridFormula, panels: &SoFar<'_>) -> Option<MapPlane> {
     let GridFormula::Grid(GridName::Map { panel, map, channel }) = formula else { return None };
     let maps = panels.maps(panel)?;
@@ -530,7 +542,7 @@ fn map_plane(formula: &GridFormula, panels: &SoFar<'_>) -> Option<MapPlane> {
     })
 }
 
-/// Which numbers of a layer a formula shows: where nothing is computed, only turned.
+/// Returns which values of a layer a formula shows, if it computes nothing but at most transposes a grid.
 fn shows(formula: &GridFormula, size: (usize, usize), panels: &SoFar<'_>) -> Option<Shows> {
     let (name, _) = formula.origin([0, 0])?;
     let GridName::Layer { panel, grid, plane } = name else { return None };
@@ -567,7 +579,7 @@ fn cells_of(
     Some(Array2::from_shape_fn(size, |(row, col)| cell(row, col)))
 }
 
-/// What the colours of a formula are measured by.
+/// Returns the scale of a formula's colours.
 fn scale(formula: &GridFormula) -> Scale {
     match formula {
         GridFormula::Difference(_) => Scale::Differences,
@@ -593,7 +605,7 @@ fn scale_of(grid: LayerGrid) -> Scale {
     }
 }
 
-/// The title of a formula: panels by what they are called, grids by what the program calls them.
+/// Returns the title of a formula, with panels by their labels and grids by their names in the program.
 fn title(formula: &GridFormula, panels: &SoFar<'_>, label: &dyn Fn(&str) -> String) -> Vec<TitlePart> {
     let text = |text: &str| TitlePart::Text(text.to_owned());
     let of = |part: &GridFormula| title(part, panels, label);
@@ -615,7 +627,7 @@ fn title(formula: &GridFormula, panels: &SoFar<'_>, label: &dyn Fn(&str) -> Stri
                 let mut title = name_title(name, panels, label);
                 match title.iter_mut().find(|part| matches!(part, TitlePart::Grid(LayerGrid::Scene(GridId::Matrix), _)))
                 {
-                    // C and C^T are names already, each of the other's transpose.
+                    // C and C^T are names of their own, each for the transpose of the other.
                     Some(TitlePart::Grid(_, op)) => *op = op.transposed(),
                     _ => title.push(text("^T")),
                 }

@@ -1,4 +1,4 @@
-//! The parts of a course: headings, and which lessons stand under each.
+//! The parts of a course: headings and the lessons below them.
 
 use super::course::{Lesson, Part, Translated};
 use super::diagnostic::{Report, choice};
@@ -7,14 +7,14 @@ use super::format::PartFile;
 use super::languages::Languages;
 use super::reading::check_ids;
 
-/// A part as it is written: its lessons by their ids.
+/// A part as it is read from the file, with its lessons by id.
 pub struct Read {
     id: String,
     title: Translated<String>,
     lessons: Vec<String>,
 }
 
-/// Reads the parts of a course that has these lessons, and reports what is unknown, doubled or empty.
+/// Reads the parts of a course with these lessons. Reports lessons that are unknown or in two parts, and empty parts.
 pub fn read(report: &mut Report<'_>, files: &[PartFile], lessons: &[String], languages: &Languages) -> Vec<Read> {
     check_ids(report, files.iter().map(|file| &file.id));
     let mut taken: Vec<(&Text, &Text)> = Vec::new();
@@ -43,7 +43,7 @@ pub fn read(report: &mut Report<'_>, files: &[PartFile], lessons: &[String], lan
     parts
 }
 
-/// The ids of the lessons in the order in which they are offered: that of the parts, then the rest.
+/// Returns the ids of the lessons in the order in which they are offered: those of the parts, then the rest.
 pub fn offered<'a>(parts: &'a [Read], lessons: &'a [String]) -> Vec<&'a str> {
     let mut offered: Vec<&str> = Vec::with_capacity(lessons.len());
     for id in parts.iter().flat_map(|part| &part.lessons).chain(lessons) {
@@ -54,7 +54,8 @@ pub fn offered<'a>(parts: &'a [Read], lessons: &'a [String]) -> Vec<&'a str> {
     offered
 }
 
-/// The lessons in the order of their parts, those in none last; and the parts with their places.
+/// Returns the parts with the indices of their lessons, and the lessons in the order of the parts, with those outside
+/// any part last.
 pub fn ordered(parts: Vec<Read>, mut lessons: Vec<Lesson>) -> (Vec<Part>, Vec<Lesson>) {
     let mut placed = Vec::with_capacity(lessons.len());
     let mut found = Vec::with_capacity(parts.len());

@@ -1,4 +1,4 @@
-//! What a lesson promises: one short paragraph before its first step, which home shows beside the title.
+//! The promise of a lesson: a short paragraph before its first step, which the home screen shows beside the title.
 
 use super::diagnostic::Report;
 use super::expression::Known;
@@ -8,16 +8,16 @@ use super::markdown::Promise;
 use super::prose::Block;
 use crate::text::{Run, wrap};
 
-/// Bytes that are read; what has more is no sentence.
+/// The maximum length in bytes, far above that of a sentence.
 const MOST_BYTES: usize = 1_000;
 
-/// A promise with its place.
+/// A promise with its spans.
 pub struct Said {
     pub passage: Passage,
     pub text: String,
 }
 
-/// Reads a promise, or reports why it is none.
+/// Reads a promise, or reports why it is none. A promise that is only too long for the screen is reported and returned.
 pub fn read(report: &mut Report<'_>, promise: &Promise) -> Option<Said> {
     if promise.text.len() > MOST_BYTES {
         report.error("too-long", promise.text.clone(), format!("a promise has at most {MOST_BYTES} bytes"));

@@ -1,4 +1,4 @@
-//! Text of a lesson: paragraphs of styled spans, in which numbers stand as expressions that the core fills in.
+//! The text of lessons: paragraphs of styled spans with expressions, which are filled in with computed values.
 
 use std::sync::Arc;
 
@@ -6,58 +6,73 @@ use super::expression::{Environment, Expression};
 use crate::conv::Parameter;
 use crate::text::{Run, Style};
 
-/// Blocks from top to bottom.
+/// A text of blocks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Prose {
+    /// The blocks, from top to bottom.
     pub blocks: Vec<Block>,
 }
 
+/// A block of text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
+    /// A paragraph.
     Paragraph(Vec<Span>),
     /// An item of a list.
     Item(Vec<Span>),
     /// An item of a numbered list.
     Numbered(u64, Vec<Span>),
-    /// Lines of code, kept as they are.
+    /// Lines of code, which are not wrapped.
     Code(Vec<Span>),
 }
 
+/// A piece of text with one look.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Span {
+    /// What it says.
     pub inline: Inline,
+    /// How it looks.
     pub look: Look,
 }
 
+/// What a span says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Inline {
+    /// Plain text.
     Text(String),
-    /// `{{expression}}`: a number of the scene.
+    /// `{{expression}}`: a value of the scene.
     Value(Expression),
-    /// `{{key:ACTION}}`: the key that does this.
+    /// `{{key:ACTION}}`: the key for an action.
     Key(String),
-    /// `{{term:ID}}`: a word of the glossary.
+    /// `{{term:ID}}`: a term of the glossary.
     Term(String),
-    /// Where the link goes whose text stands before it.
+    /// The address of the link whose text precedes it.
     Address(String),
 }
 
+/// The look of a span, which may combine several styles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Look {
+    /// Bold.
     pub bold: bool,
+    /// Emphasized.
     pub emphasis: bool,
+    /// Code.
     pub code: bool,
 }
 
-/// How a run of filled-in text is to look.
+/// The style of a run of filled-in text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TextStyle {
+    /// The look of its span.
     pub look: Look,
-    /// A number of this parameter, to be shown in its colour.
+    /// The parameter whose value it is, for the colour.
     pub parameter: Option<Parameter>,
+    /// Whether it is the name of a key.
     pub is_key: bool,
-    /// The id of a word of the glossary that this is.
+    /// The id of the glossary's term that it names.
     pub term: Option<Arc<str>>,
+    /// Whether it is the address of a link.
     pub is_address: bool,
 }
 
@@ -67,23 +82,30 @@ impl Style for TextStyle {
     }
 }
 
-/// A block with its numbers filled in.
+/// A block with its values filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filled {
+    /// The kind of block.
     pub kind: FilledKind,
+    /// The text in styled runs.
     pub runs: Vec<Run<TextStyle>>,
 }
 
+/// The kind of a filled-in block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FilledKind {
+    /// A paragraph.
     Paragraph,
+    /// An item of a list.
     Item,
+    /// An item of a numbered list, with its number.
     Numbered(u64),
+    /// Lines of code.
     Code,
 }
 
 impl FilledKind {
-    /// What stands before its first line, and how far its other lines are in.
+    /// Returns the text before the first line; the other lines are indented by its width.
     #[must_use]
     pub fn lead(self) -> String {
         match self {
@@ -94,6 +116,7 @@ impl FilledKind {
         }
     }
 
+    /// Returns whether it is an item of a list.
     #[must_use]
     pub fn is_listed(self) -> bool {
         match self {
@@ -103,17 +126,18 @@ impl FilledKind {
     }
 }
 
-/// What prose is filled in from.
+/// The sources from which prose is filled in.
 pub struct Filler<'a> {
+    /// The values of expressions.
     pub numbers: &'a dyn Environment,
-    /// The keys of an action, as they are printed.
+    /// Returns the printed names of the keys for an action.
     pub key: &'a dyn Fn(&str) -> String,
-    /// The name of a term of the glossary.
+    /// Returns the name of a term of the glossary, by its id.
     pub term: &'a dyn Fn(&str) -> String,
 }
 
 impl Prose {
-    /// What it begins with in bold, if that is text alone.
+    /// Returns the bold text at the start of the first paragraph, if there is any and it is plain text.
     #[must_use]
     pub fn lead(&self) -> Option<String> {
         let Some(Block::Paragraph(spans)) = self.blocks.first() else { return None };
@@ -126,13 +150,14 @@ impl Prose {
         Some(lead).filter(|lead| !lead.is_empty())
     }
 
+    /// Returns whether there are no blocks.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()
     }
 
-    /// The blocks with their numbers. The loader has evaluated every one of them; one that has no value where it stands,
-    /// since the learner has turned the scene into one that is refused, is shown as `?`.
+    /// Fills in the blocks. The loader has evaluated every expression; one without a value now, because the learner has
+    /// changed the scene to a setting that is refused, becomes `?`.
     #[must_use]
     pub fn fill(&self, filler: &Filler<'_>) -> Vec<Filled> {
         let run = |span: &Span| {
@@ -160,7 +185,7 @@ impl Prose {
         self.blocks.iter().map(block).collect()
     }
 
-    /// Every expression in it.
+    /// Iterates over all expressions.
     pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
         self.spans().filter_map(|span| match &span.inline {
             Inline::Value(expression) => Some(expression),
@@ -168,12 +193,14 @@ impl Prose {
         })
     }
 
+    /// Iterates over all spans.
     pub fn spans(&self) -> impl Iterator<Item = &Span> {
         self.blocks.iter().flat_map(Block::spans)
     }
 }
 
 impl Block {
+    /// Returns the spans of the block.
     #[must_use]
     pub fn spans(&self) -> &[Span] {
         match self {
@@ -181,7 +208,7 @@ impl Block {
         }
     }
 
-    /// The ids of the words of the glossary that it names.
+    /// Iterates over the ids of the glossary's terms that the block names.
     pub fn terms(&self) -> impl Iterator<Item = &str> {
         self.spans().iter().filter_map(|span| match &span.inline {
             Inline::Term(id) => Some(id.as_str()),
@@ -190,7 +217,7 @@ impl Block {
     }
 }
 
-/// The parameter that an expression is the number of, if it is one alone.
+/// Returns the parameter that an expression consists of. Only short expressions with a single name qualify.
 fn parameter(expression: &Expression) -> Option<Parameter> {
     match expression.names().as_slice() {
         [name] if expression.text().len() <= 6 => name.parameter(),

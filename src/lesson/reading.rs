@@ -1,4 +1,4 @@
-//! Ids, expressions and cells out of the texts of a lesson's files.
+//! Reads ids, expressions and selectors of cells from the strings of a lesson's files.
 
 use super::cells::{self, Cells};
 use super::check::effort::Effort;
@@ -9,7 +9,8 @@ use super::naming::Names;
 use crate::conv::Pair;
 use crate::scene::{GridId, Scene, Turn};
 
-/// Ids are in file names, in the learner's record and in commands, so they are plain.
+/// Reports an invalid id. Ids are part of file names, of the learner's record and of commands, so that they must be
+/// plain. Returns whether the id is valid.
 pub fn check_id(report: &mut Report<'_>, id: &Text) -> bool {
     let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     let is_id = (1..=40).contains(&id.as_str().len()) && id.as_str().chars().all(is_plain);
@@ -19,7 +20,7 @@ pub fn check_id(report: &mut Report<'_>, id: &Text) -> bool {
     is_id
 }
 
-/// Reports ids that are no ids, or are there twice. Gives them all.
+/// Reports ids that are invalid or duplicate, and returns all of them.
 pub fn check_ids<'a>(report: &mut Report<'_>, ids: impl IntoIterator<Item = &'a Text>) -> Vec<String> {
     let mut seen: Vec<String> = Vec::new();
     for id in ids {
@@ -31,14 +32,18 @@ pub fn check_ids<'a>(report: &mut Report<'_>, ids: impl IntoIterator<Item = &'a 
     seen
 }
 
-/// Which kinds an expression may have where it stands.
+/// The kinds of value that an expression may have.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Wanted {
+    /// Any number.
     Number,
+    /// A whole number.
     Whole,
+    /// A condition.
     Condition,
 }
 
+/// Parses an expression, or reports why it is invalid or of the wrong kind.
 pub fn expression<'a>(
     report: &mut Report<'_>,
     text: &Text,
@@ -73,22 +78,24 @@ pub fn expression<'a>(
     }
 }
 
-/// Conditions on the scene, those of them that can be read.
+/// Parses conditions on the scene, and returns those that are valid.
 pub fn conditions(report: &mut Report<'_>, texts: &[Text], names: &Names) -> Vec<Expression> {
     let known = names.known(Answer::None);
     texts.iter().filter_map(|text| expression(report, text, known, Wanted::Condition)).collect()
 }
 
-/// What the texts of a step are held against.
+/// What the texts of a step are checked against.
 #[derive(Clone, Copy)]
 pub struct Held<'a> {
+    /// The scene of the step.
     pub scene: &'a Scene,
+    /// The names that texts may use.
     pub names: &'a Names,
-    /// How much may still be computed for it.
+    /// How much may still be computed.
     pub effort: &'a Effort,
 }
 
-/// The cells of a grid of the scene that a selector names.
+/// Returns the cells of a grid of the scene that a selector names, or reports why there are none.
 pub fn select(report: &mut Report<'_>, text: &Text, grid: GridId, held: Held<'_>) -> Option<Vec<Pair>> {
     let Held { scene, names, effort } = held;
     let selector = selector(report, text, names)?;
@@ -106,7 +113,7 @@ pub fn select(report: &mut Report<'_>, text: &Text, grid: GridId, held: Held<'_>
     }
 }
 
-/// A selector, whatever it will be held against.
+/// Parses a selector, independently of any grid.
 pub fn selector(report: &mut Report<'_>, text: &Text, names: &Names) -> Option<Cells> {
     match Cells::parse_among(text.as_str(), names.known(Answer::None)) {
         Ok(selector) => Some(selector),
@@ -119,7 +126,7 @@ pub fn selector(report: &mut Report<'_>, text: &Text, names: &Names) -> Option<C
     }
 }
 
-/// A way to lay a kernel, by its name.
+/// Returns the turn with this name, or reports that there is none.
 pub fn turn(report: &mut Report<'_>, text: &Text) -> Option<Turn> {
     let found = Turn::named(text.as_str());
     if found.is_none() {

@@ -1,7 +1,7 @@
-//! Diagnostics as text: for people, for programs, for GitHub.
+//! Renders diagnostics as text: for people, for programs, for GitHub.
 //!
-//! What comes out of a file is hostile until escaped: no control character of it, and nothing that reorders text, is in
-//! what these give back.
+//! The contents of files are hostile until they are escaped: the results contain no control characters and no
+//! characters that reorder text.
 
 use std::ops::Range;
 
@@ -12,11 +12,12 @@ use super::diagnostic::{Diagnostic, Severity};
 use super::files::Files;
 use crate::visible::{self, is_hidden};
 
-/// Most lines of a file, and most characters of each on both sides of the culprit, that are shown.
+/// The maximum number of lines shown of a file.
 const MOST_LINES: usize = 4;
+/// The maximum number of characters shown on each side of the span.
 const MOST_AROUND: usize = 100;
 
-/// For a person: with the lines, and a caret under the culprit.
+/// Renders a diagnostic for people, with the lines of the file and carets below the span.
 #[must_use]
 pub fn human(diagnostic: &Diagnostic, files: &Files) -> String {
     let level = match diagnostic.severity {
@@ -43,20 +44,20 @@ pub fn human(diagnostic: &Diagnostic, files: &Files) -> String {
     Renderer::plain().render(&[group])
 }
 
-/// Lines of a file, fit to be shown.
+/// Lines of a file that are safe to show.
 struct Excerpt {
     text: String,
     span: Range<usize>,
 }
 
-/// The lines that a place is in, escaped, and cut where they are long.
+/// Returns the lines of a span, escaped and with long lines cut.
 fn excerpt(text: &str, span: &Range<usize>) -> Option<Excerpt> {
     let line_start = text.get(..span.start)?.rfind('\n').map_or(0, |newline| newline + 1);
     let before = text.get(line_start..span.start)?;
     let cut = before.char_indices().rev().nth(MOST_AROUND).map_or(0, |(at, _)| at);
     let mut shown = flat(&before[cut..]);
     let start = shown.len();
-    // The end of a line is not worth a line of its own.
+    // A line ending at the end of the span is not worth a line of its own.
     let culprit = text.get(span.clone())?.trim_end_matches(['\r', '\n']);
     let lines: Vec<&str> = culprit.lines().take(MOST_LINES).collect();
     let rest = text.get(span.start + culprit.len()..)?.lines().next().unwrap_or_default();
@@ -70,7 +71,7 @@ fn excerpt(text: &str, span: &Range<usize>) -> Option<Excerpt> {
     Some(Excerpt { text: shown, span: start..end })
 }
 
-/// Escaped, and with blanks for tabs, so that the caret stands where it should.
+/// Escapes a text and replaces tabs with blanks, so that the carets are in the right place.
 fn flat(text: &str) -> String {
     text.split('\n').map(|line| visible::line(&line.replace('\t', " ")).into_owned()).collect::<Vec<_>>().join("\n")
 }
@@ -89,7 +90,7 @@ struct Record<'a> {
     help: Option<String>,
 }
 
-/// For a program: an object, on one line.
+/// Renders a diagnostic for programs, as a JSON object on one line.
 #[must_use]
 pub fn json(diagnostic: &Diagnostic, files: &Files) -> String {
     let [start, end] = diagnostic.places(files);
@@ -107,7 +108,7 @@ pub fn json(diagnostic: &Diagnostic, files: &Files) -> String {
     serde_json::to_string(&record).unwrap_or_default()
 }
 
-/// For a GitHub workflow, which shows it beside the line.
+/// Renders a diagnostic as a command for GitHub workflows, which show it beside the line.
 #[must_use]
 pub fn github(diagnostic: &Diagnostic, files: &Files) -> String {
     let [place, _] = diagnostic.places(files);
@@ -123,7 +124,8 @@ pub fn github(diagnostic: &Diagnostic, files: &Files) -> String {
     )
 }
 
-/// GitHub's own escapes, before ours would hide what they are for.
+/// Applies the escapes of GitHub, and then removes hidden characters, among them the line breaks that were escaped first.
+/// breaks.
 fn value(text: &str) -> String {
     let plain = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     plain.chars().filter(|character| !is_hidden(*character)).collect()

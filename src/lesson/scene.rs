@@ -1,4 +1,4 @@
-//! From the `scene` of a lesson and that of a step to a setting, and the limits of what a lesson shows.
+//! Builds a setting from the `scene` tables of a lesson and a step, and limits what a lesson may show.
 
 use std::ops::{Range, RangeInclusive};
 
@@ -13,14 +13,15 @@ use crate::lesson::free::{Free, Freedom, Knob, When};
 use crate::scene::turn::Turn;
 use crate::scene::{GridId, Scene, Setting, Values, View};
 
-/// Most rows and columns of a grid that is shown: nobody reads more.
+/// The maximum number of rows or columns of a grid that is shown; more could not be read.
 pub const MOST_LENGTH: i64 = 128;
 
-/// Most of one that is not shown, and most products of its layer.
+/// The maximum number of rows or columns of a grid that is not shown.
 const LONGEST: i64 = 4096;
+/// The maximum number of products of a layer.
 pub(super) const MOST_PRODUCTS: u128 = 1 << 25;
 
-/// What is not said by the step is as in the lesson.
+/// Merges the scenes: whatever the step leaves out is as in the lesson.
 pub fn merged(lesson: &SceneFile, step: Option<&SceneFile>) -> SceneFile {
     let Some(step) = step else { return lesson.clone() };
     SceneFile {
@@ -50,7 +51,7 @@ fn merged_grid(lesson: Option<&GridFile>, step: Option<&GridFile>) -> Option<Gri
     })
 }
 
-/// The setting that a scene describes; `place` is where to complain about what has no place of its own.
+/// Builds the setting that a scene describes. Errors without a span of their own are reported at `place`.
 pub fn setting(report: &mut Report<'_>, scene: &SceneFile, place: &Range<usize>) -> Option<Setting> {
     let op = match &scene.op {
         None => Op::ConvTranspose2d,
@@ -81,7 +82,7 @@ pub fn setting(report: &mut Report<'_>, scene: &SceneFile, place: &Range<usize>)
     Some(panel::laid(&live, &input, &kernel))
 }
 
-/// What a file says of a layer's `stride`, `output_padding` and `dilation`, and of its padding.
+/// Returns the parameters that a file sets: `stride`, `output_padding` and `dilation` as `numbers`, and the padding.
 pub(super) fn said(numbers: [Option<Both>; 3], said: Option<PaddingFile>) -> Settings {
     let [stride, output_padding, dilation] = numbers.map(|both| both.map(|both| both.0.into()));
     Settings { stride, padding: said.map(padding), output_padding, dilation, ..Settings::default() }
@@ -95,6 +96,7 @@ fn padding(file: PaddingFile) -> Padding<Sides> {
     }
 }
 
+/// Returns the operation with this name, or reports that there is none.
 pub(super) fn operation(report: &mut Report<'_>, name: &Text) -> Option<Op> {
     let known = [Op::ConvTranspose2d, Op::Conv2d];
     let found = known.into_iter().find(|op| op.function_name(Rank::Two) == name.as_str());
@@ -110,7 +112,7 @@ pub(super) fn operation(report: &mut Report<'_>, name: &Text) -> Option<Op> {
     found
 }
 
-/// The size of a grid.
+/// Reads the size of a grid, which is `size` by default.
 fn size(report: &mut Report<'_>, file: Option<&GridFile>, place: &Range<usize>, size: Pair) -> Option<Pair> {
     let size = file.and_then(|file| file.shape).map_or(size, |shape| shape.0);
     if size.iter().any(|length| !(1..=LONGEST).contains(length)) {
@@ -121,7 +123,7 @@ fn size(report: &mut Report<'_>, file: Option<&GridFile>, place: &Range<usize>, 
     Some(size)
 }
 
-/// The numbers of so many planes of a grid.
+/// Reads the values of `count` planes of a grid, which are `values` by default.
 fn grid(
     report: &mut Report<'_>,
     file: Option<&GridFile>,
@@ -140,10 +142,10 @@ fn grid(
     channels::planes(report, file, size, count)
 }
 
-/// Whether a lesson can compute the setting: legal, and nothing too large.
+/// Checks that a lesson can compute a setting: the layer is legal and nothing is too large.
 ///
 /// # Errors
-/// The code of the rule, and why not.
+/// The code of the violated rule and a message.
 pub fn check(setting: &Setting) -> Result<(), (&'static str, String)> {
     let small = |size: Pair| size.iter().all(|length| *length <= LONGEST);
     let too_large = |what: &str| {
@@ -171,7 +173,7 @@ pub fn check(setting: &Setting) -> Result<(), (&'static str, String)> {
     }
 }
 
-/// What may be turned, with its ranges.
+/// Reads what the learner may change, with ranges.
 pub fn free(report: &mut Report<'_>, file: &FreeFile, setting: &Setting) -> Option<Freedom> {
     let axis = match &file.axis {
         None => None,
@@ -207,7 +209,7 @@ pub fn free(report: &mut Report<'_>, file: &FreeFile, setting: &Setting) -> Opti
     Some(Freedom { knobs, cells: cells.into_iter().collect::<Option<_>>()?, when })
 }
 
-/// What a word of a few means.
+/// Returns the meaning of a word, or reports that it is unknown.
 fn named<T: Copy>(report: &mut Report<'_>, name: &Text, what: &str, known: &[(&str, T)]) -> Option<T> {
     let found = known.iter().find(|(word, _)| *word == name.as_str()).map(|(_, meaning)| *meaning);
     if found.is_none() {
@@ -242,7 +244,7 @@ fn range(report: &mut Report<'_>, knob: Knob, text: &Text, axis: Option<usize>, 
     }
 }
 
-/// The ends of a range that a knob of the operation can have.
+/// Parses a range of values for a knob, or reports why the knob cannot have them with this operation.
 pub fn ends(report: &mut Report<'_>, knob: &Knob, text: &Text, op: Op) -> Option<RangeInclusive<i64>> {
     let ends = text.as_str().split_once("..");
     let ends = ends.and_then(|(low, high)| Some((low.trim().parse().ok()?, high.trim().parse().ok()?)));
@@ -259,7 +261,7 @@ pub fn ends(report: &mut Report<'_>, knob: &Knob, text: &Text, op: Op) -> Option
     }
 }
 
-/// What keeps a knob of the operation from having all numbers between these.
+/// Returns why a knob cannot have all values of a range with this operation, or `None` if it can.
 pub fn fault(knob: &Knob, low: i64, high: i64, op: Op) -> Option<String> {
     let (name, least, exists) = match knob {
         Knob::Parameter(parameter) => (parameter.name(), parameter.least(), parameter.exists_on(op)),
@@ -277,7 +279,7 @@ pub fn fault(knob: &Knob, low: i64, high: i64, op: Op) -> Option<String> {
     }
 }
 
-/// A view by its name.
+/// Returns the view with this name, or reports that there is none.
 pub fn view(report: &mut Report<'_>, name: &Text) -> Option<View> {
     let found = View::ALL.into_iter().find(|view| view.name() == name.as_str());
     if found.is_none() {

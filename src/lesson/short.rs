@@ -1,11 +1,11 @@
-//! The short path through a course: some steps of some lessons, in their order.
+//! The short path through a course: selected steps in the order of the course.
 
 use super::course::Lesson;
 use super::diagnostic::{Report, choice};
 use super::document::Text;
 
-/// The lessons of the path, each with the steps alone that are on it; or reports what is no step, or stands before one that
-/// comes earlier.
+/// Returns the lessons of the path, each reduced to the steps on the path. Reports unknown steps and steps in the wrong
+/// order.
 pub(super) fn read(report: &mut Report<'_>, listed: &[Text], lessons: &[Lesson]) -> Vec<Lesson> {
     let mut places: Vec<[usize; 2]> = Vec::new();
     for text in listed {
@@ -25,7 +25,7 @@ pub(super) fn read(report: &mut Report<'_>, listed: &[Text], lessons: &[Lesson])
     lessons.iter().enumerate().filter_map(of_lesson).collect()
 }
 
-/// The places of a lesson and of its step, or what to say to a text that names none.
+/// Returns the indices of a lesson and its step, or the message and the help for an unknown one.
 fn place(text: &str, lessons: &[Lesson]) -> Result<[usize; 2], (String, String)> {
     let (lesson, step) = text.split_once('/').unwrap_or((text, ""));
     let Some(place) = lessons.iter().position(|known| known.id == lesson) else {

@@ -1,4 +1,4 @@
-//! Thousands of settings can be tried for their sizes, since none of their numbers is computed.
+//! An environment of sizes only. No values are computed, so that thousands of settings can be tried.
 
 use crate::conv::{Axis, Geometry, Pair, Parameter};
 use crate::lesson::expression::{
@@ -6,14 +6,14 @@ use crate::lesson::expression::{
 };
 use crate::scene::{GridId, Setting};
 
-/// The sizes of a layer that works, without any of its numbers: quick enough to try thousands.
+/// The sizes of a legal layer.
 pub(super) struct Sizes<'a> {
     setting: &'a Setting,
     geometry: Geometry,
 }
 
 impl<'a> Sizes<'a> {
-    /// `None` where the layer is refused.
+    /// Returns the sizes of a setting, or `None` if its layer is refused.
     pub fn of(setting: &'a Setting) -> Option<Sizes<'a>> {
         let geometry = setting.layer.check(setting.input_size).ok()?;
         Some(Sizes { setting, geometry })
@@ -60,7 +60,8 @@ impl Grids for Sizes<'_> {
         }
     }
 
-    /// How many products reach a cell follows from sizes; of any other grid it is known alone where it has cells.
+    /// Returns the number of products that reach a cell of the coverage, which follows from sizes. For other grids,
+    /// returns 0 as a stand-in for cells that exist.
     fn cell(&self, grid: &GridName, at: Pair) -> Option<f64> {
         let size = self.size(grid)?;
         if !at.iter().zip(size).all(|(index, length)| (0..length).contains(index)) {
@@ -73,7 +74,7 @@ impl Grids for Sizes<'_> {
     }
 }
 
-/// The grid of the live layer that it is, if its size is known without any of its numbers.
+/// Returns the grid of the live layer that is named, if its size is known without its values.
 fn known(grid: &GridName) -> Option<GridId> {
     let GridName::Layer { panel: None, grid: LayerGrid::Scene(grid), plane: Plane::First } = grid else { return None };
     let is_known = matches!(
@@ -83,7 +84,7 @@ fn known(grid: &GridName) -> Option<GridId> {
     is_known.then_some(*grid)
 }
 
-/// Whether sizes are all that an expression needs: it speaks of no panel, and reads no number of a cell.
+/// Returns whether sizes are all that an expression needs: it names no panel and reads no value of a cell.
 pub(super) fn suffice(expression: &Expression) -> bool {
     let reads = expression.reads_values() || !expression.panels().is_empty();
     !reads && expression.grids().iter().all(|grid| known(grid).is_some())

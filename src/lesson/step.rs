@@ -1,4 +1,4 @@
-//! One step out of its table: the scene, what is pointed at, and the check. The words come later.
+//! Builds one step from its table: the scene, what is pointed out, and the check. Its words are read later.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,26 +27,28 @@ use crate::conv::{Pair, Parameter};
 use crate::scene::exhibit::MOST_EXHIBITS;
 use crate::scene::{GridId, Panel, Scene, Setting, View, strip};
 
-/// A step with its scene, and what is proved of its check.
+/// A step with its scene and what is proved about its check.
 pub struct Built {
     pub step: Step,
     pub scene: Scene,
     pub proof: Proof,
-    /// Some of the steps that are drawn instead of it.
+    /// Some of the steps that may be drawn in its place.
     pub samples: Vec<Sample>,
 }
 
-/// What is proved of a step when it is built.
+/// What is proved when a step is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proved {
-    /// It was proved before.
+    /// Nothing, because it was proved before.
     Nothing,
+    /// The step itself.
     Itself,
-    /// That, and what can be drawn.
+    /// The step and what can be drawn from it.
     AndDraws,
 }
 
-/// Builds a step, or reports why it cannot be. What can be drawn is listed and proved only where that is said: it takes long.
+/// Builds a step, or reports why that is impossible. Draws are listed and proved only with [`Proved::AndDraws`],
+/// because that takes long.
 pub fn build(
     report: &mut Report<'_>,
     file: &StepFile,
@@ -155,7 +157,7 @@ pub fn build(
     Some(Built { step, scene, proof, samples })
 }
 
-/// Reports what needs a question where there is none.
+/// Reports keys that need a question in a step without one, and an unknown `fade`.
 fn check_asked(report: &mut Report<'_>, file: &StepFile) {
     let fade = file.fade.as_ref();
     if let Some(word) = fade.filter(|word| word.as_str() != "last") {
@@ -169,7 +171,7 @@ fn check_asked(report: &mut Report<'_>, file: &StepFile) {
     }
 }
 
-/// What may be turned, by the step or by its check.
+/// Reads what the learner may change, as given by the step or by its check.
 fn free(report: &mut Report<'_>, file: &StepFile, setting: &Setting) -> Option<Freedom> {
     let asked = file.check.as_ref().and_then(CheckFile::free);
     if let (Some(_), Some((_, place))) = (&file.free, &asked) {
@@ -184,7 +186,7 @@ fn free(report: &mut Report<'_>, file: &StepFile, setting: &Setting) -> Option<F
     file.map_or(Some(Freedom::default()), |file| scene::free(report, file, setting))
 }
 
-/// The misconceptions that a step meets, those of the whole step first.
+/// Returns the misconceptions that a step addresses, those of the whole step first.
 fn meets(file: &StepFile) -> Vec<(u8, Option<String>)> {
     let whole = file.meets.iter().map(|number| (*number, None));
     let catches = file.check.iter().flat_map(CheckFile::catches);
@@ -193,10 +195,10 @@ fn meets(file: &StepFile) -> Vec<(u8, Option<String>)> {
     whole.chain(caught).collect()
 }
 
-/// After the name of a grid that is shown as pixels.
+/// The suffix of grids that are shown as pixels.
 const AS_PIXELS: &str = " as pixels";
 
-/// The texts of a step that name grids.
+/// Returns all grid names in the keys of a step.
 fn grids(file: &StepFile) -> impl Iterator<Item = String> {
     let revealed = file.reveal.iter().flat_map(|reveal| reveal.show.iter().flatten());
     let reveal = revealed.chain(file.reveal.iter().flat_map(|reveal| reveal.cursor.iter().map(|cursor| &cursor.grid)));
@@ -208,8 +210,9 @@ fn grids(file: &StepFile) -> impl Iterator<Item = String> {
     named.flat_map(each_channel)
 }
 
-/// The names of the channels that a text counts: `mine.up1[0:3]` is `mine.up1[0]`, `mine.up1[1]` and `mine.up1[2]`. Any other
-/// text is a name as it stands, and one that counts more than a step shows is told when it is used.
+/// Expands a range of channels into names: `mine.up1[0:3]` becomes `mine.up1[0]`, `mine.up1[1]` and `mine.up1[2]`. Any
+/// other text is returned as it is; so is a range with more channels than a step may show, which is reported when it is
+/// used.
 fn each_channel(text: &str) -> Vec<String> {
     let counted = || {
         let (name, range) = text.strip_suffix(']')?.split_once('[')?;
@@ -263,14 +266,14 @@ fn shown(report: &mut Report<'_>, texts: &[Text], held: Held<'_>) -> Shown {
             }
         }
     }
-    // The line alone comes with all grids of the view.
+    // `strip` on its own is shown together with all grids of the view.
     if shown.strip && grids.is_empty() {
         shown.grids = None;
     }
     shown
 }
 
-/// Reports a formula that has no cells on the scene.
+/// Reports a formula that yields no cells for the scene.
 fn check_cells(report: &mut Report<'_>, name: &Text, grid: GridId, Held { scene, names, .. }: Held<'_>) {
     if matches!(grid, GridId::Exhibit(_)) && scene.size(grid).is_none() {
         let numbers = SceneEnvironment { scene, answer: None };
@@ -302,7 +305,7 @@ fn mark(report: &mut Report<'_>, file: &MarkFile, held: Held<'_>) -> Option<Mark
     Some(Mark { grid, cells, role: role?, note: file.note.as_ref().map(|note| note.as_str().to_owned()) })
 }
 
-/// What is hidden: a clue, or the numbers of a grid.
+/// Reads what is hidden: a clue, or the values of a grid.
 fn clue(report: &mut Report<'_>, name: &Text, names: &Names) -> Option<Clue> {
     let known = Clue::NAMED.into_iter().find(|(known, _)| *known == name.as_str()).map(|(_, clue)| clue);
     known.or_else(|| names.grid(report, name).map(Clue::Cells))
@@ -334,7 +337,7 @@ fn reveal(report: &mut Report<'_>, file: &RevealFile, step: &SceneFile, held: He
     Some(Reveal { show, view, setting, cursor, walk: file.walk })
 }
 
-/// The setting with parameters that take the values of expressions, on both axes.
+/// Returns the setting with some parameters set, on both axes, to the values of expressions.
 fn taken(report: &mut Report<'_>, set: &BTreeMap<Text, Text>, mut setting: Setting, held: Held<'_>) -> Option<Setting> {
     let numbers = SceneEnvironment { scene: held.scene, answer: None };
     for (name, text) in set {
@@ -363,7 +366,7 @@ fn taken(report: &mut Report<'_>, set: &BTreeMap<Text, Text>, mut setting: Setti
     Some(setting)
 }
 
-/// Reports what the step points at and does not show.
+/// Reports grids that the step points at but does not show.
 fn check_pointed(report: &mut Report<'_>, file: &StepFile, show: &Shown, names: &Names) {
     let Some(shown) = &show.grids else { return };
     let pointed = file.mark.iter().map(|mark| &mark.grid).chain(file.cursor.iter().map(|cursor| &cursor.grid));
@@ -376,8 +379,8 @@ fn check_pointed(report: &mut Report<'_>, file: &StepFile, show: &Shown, names: 
     }
 }
 
-/// Reports what a layer of several channels cannot show, or cannot have turned: the grids of one channel do not say of which
-/// they are, and what is turned would be of the first alone.
+/// Reports what a layer of several channels cannot show or let the learner change: the grids of a single channel do not
+/// name the channel, and a change would affect only the first.
 fn check_channels(report: &mut Report<'_>, file: &StepFile, show: &Shown, reveal: &Reveal, names: &Names, feeds: bool) {
     let has_channels = |grid: &GridId| !matches!(grid, GridId::Coverage | GridId::Exhibit(_));
     let of_one = |show: &Shown| show.grids.as_ref().is_none_or(|grids| grids.iter().any(has_channels));
@@ -395,7 +398,7 @@ fn check_channels(report: &mut Report<'_>, file: &StepFile, show: &Shown, reveal
     }
 }
 
-/// Reports grids that are shown and that nobody reads.
+/// Reports grids that are too large to be read.
 fn check_sizes(report: &mut Report<'_>, file: &StepFile, view: View, show: &Shown, scene: &Scene) {
     let grids = show.grids.clone().unwrap_or_else(|| view.columns().concat());
     let is_large = |grid: &&GridId| {

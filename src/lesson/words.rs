@@ -1,4 +1,4 @@
-//! What is said in a step, in one language: the sections of its prose, held against what its check needs.
+//! The words of a step in one language: the sections of its prose, checked against what the step needs.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,25 +11,25 @@ use super::inline::{self, Context, Passage};
 use super::markdown::{Directive, Section, StepText};
 use super::prose::Prose;
 
-/// Most hints of a step.
+/// The maximum number of hints of a step.
 const MOST_HINTS: usize = 3;
 
-/// The prose of a step with its places.
+/// The prose of a step with its spans.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
     pub step: String,
-    /// Where the step is named.
+    /// The span of the step's id.
     pub head: Range<usize>,
-    /// The `rev` that was translated.
+    /// The `rev` of the step that was translated.
     pub rev: Option<u32>,
     pub heading: String,
     pub body: Passage,
-    /// In the order of the file. Prompts, hints and the like without an id have an empty one.
+    /// The sections in the order of the file. Those without an id, such as prompts and hints, have an empty one.
     sections: Vec<(Directive, String, Passage)>,
 }
 
 impl Words {
-    /// The passages of this directive, with their ids.
+    /// Iterates over the passages of a directive with their ids.
     pub fn all(&self, directive: Directive) -> impl Iterator<Item = (&str, &Passage)> {
         let is_asked = move |(kind, ..): &&(Directive, String, Passage)| *kind == directive;
         self.sections.iter().filter(is_asked).map(|(_, id, passage)| (id.as_str(), passage))
@@ -39,12 +39,12 @@ impl Words {
         self.all(directive).find(|(known, _)| *known == id).map(|(_, passage)| passage)
     }
 
-    /// Every passage but the body.
+    /// Iterates over all passages except the body.
     pub fn sections(&self) -> impl Iterator<Item = (Directive, &str, &Passage)> {
         self.sections.iter().map(|(directive, id, passage)| (*directive, id.as_str(), passage))
     }
 
-    /// Without the places.
+    /// Returns the prose without spans.
     #[must_use]
     pub fn prose(&self) -> StepProse {
         let by_id = |directive| -> BTreeMap<String, Prose> {
@@ -75,7 +75,7 @@ impl Words {
     }
 }
 
-/// What is to be said in a step.
+/// Returns which sections a step needs and which it may have.
 fn needs(step: &Step) -> Needs<'_> {
     let notes = step.marks.iter().filter_map(|mark| Some((Directive::Note, mark.note.as_deref()?)));
     let panels = step.panels.iter().map(|panel| (Directive::Panel, &*panel.id));
@@ -92,7 +92,7 @@ fn needs(step: &Step) -> Needs<'_> {
     needs
 }
 
-/// Reads what is said in a step, and reports what belongs to nothing, or is missing: that is as bad as `missing` says.
+/// Reads the words of a step. Reports sections that do not belong to it, and missing ones with the severity `missing`.
 pub fn read(report: &mut Report<'_>, text: &StepText, step: &Step, terms: &[&str], missing: Severity) -> Words {
     let needs = needs(step);
     let context = Context { known: step.names.known(Answer::None), terms };
@@ -143,7 +143,7 @@ pub fn read(report: &mut Report<'_>, text: &StepText, step: &Step, terms: &[&str
     words
 }
 
-/// Whether the section has a place in the step. If not, that is reported.
+/// Returns whether the step may have the section, and reports it otherwise.
 fn is_wanted(report: &mut Report<'_>, section: &Section, id: &str, needs: &Needs<'_>, words: &Words) -> bool {
     let name = section.directive.name();
     let known = || needs.required.iter().chain(&needs.allowed).filter(|(kind, _)| *kind == section.directive);

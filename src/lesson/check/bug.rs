@@ -1,4 +1,4 @@
-//! Which change repairs a line of code; the core decides.
+//! The check `bug`: which change repairs a line of code. The core decides.
 
 use std::ops::Range;
 
@@ -52,25 +52,33 @@ pub struct SetFile {
     pub turn: Option<Text>,
 }
 
-/// Which change repairs this line; the core has decided.
+/// A question of which change repairs a line of code, with the answer that the core has found.
 #[derive(Clone, Debug)]
 pub struct Bug {
+    /// The layer of the faulty line.
     pub layer: Layer,
+    /// The size of the input, in rows and columns.
     pub input: Pair,
+    /// The faulty line.
     pub code: String,
-    /// What PyTorch says to the line, where it refuses it.
+    /// The error of PyTorch, if it refuses the line.
     pub refusal: Option<String>,
+    /// The conditions that the repaired layer meets.
     pub expect: Vec<Expression>,
+    /// The changes to choose from.
     pub fixes: Vec<Fix>,
 }
 
-/// A change of a line of code.
+/// A change to a line of code.
 #[derive(Clone, Debug)]
+/// The id.
 pub struct Fix {
+    /// The changed layer.
     pub id: String,
     pub layer: Layer,
-    /// How the kernel of the scene is laid then.
+    /// The turn of the scene's kernel after the change.
     pub turn: Turn,
+    /// Whether the change repairs the line.
     pub is_right: bool,
 }
 
@@ -145,7 +153,7 @@ impl Table for BugFile {
         Some(Bug { layer, input, code: self.code.as_str().to_owned(), refusal, expect, fixes })
     }
 
-    /// Which fixes are right is found out while it is built.
+    /// Does nothing: `build` has found which fixes are right.
     fn prove(&self, _: &mut Bug, _: &mut Report<'_>, _: &Ground<'_>) -> Proof {
         Proof::default()
     }
@@ -163,11 +171,11 @@ impl SetFile {
     }
 }
 
-/// The numbers of a setting under another layer, whose kernel is turned.
+/// Returns a setting under another layer, with the kernel turned.
 fn turned(setting: &Setting, layer: &Layer, input_size: Pair, turn: Turn) -> Setting {
     let mut setting = Setting { layer: layer.clone(), input_size, ..setting.clone() };
     if turn != Turn::Stored {
-        // The size before the turn: every turn is its own reverse.
+        // The size before the turn, because every turn is its own inverse.
         setting.layer.kernel_size = turn.size(layer.kernel_size);
         let kernel = setting.array(GridId::Kernel);
         setting.layer.kernel_size = layer.kernel_size;
@@ -176,7 +184,7 @@ fn turned(setting: &Setting, layer: &Layer, input_size: Pair, turn: Turn) -> Set
     setting
 }
 
-/// Whether two layers differ in nothing that a picture shows.
+/// Returns whether two layers look the same, whatever their channels and whether they have a bias.
 fn is_same_picture(one: &Layer, other: &Layer) -> bool {
     let plain = |layer: &Layer| Layer { in_channels: 1, out_channels: 1, groups: 1, bias: false, ..layer.clone() };
     plain(one) == plain(other)
@@ -222,7 +230,7 @@ impl Kind for Bug {
     }
 
     fn opening(&self, setting: &Setting) -> Option<Setting> {
-        // What is refused has no picture: the step has one of its own.
+        // A refused line has no result to show, so the step has a scene of its own.
         let is_refused = self.refusal.is_some();
         Some(if is_refused { setting.clone() } else { self.with_layer(setting, &self.layer, Turn::Stored) })
     }
@@ -254,7 +262,7 @@ impl Bug {
         self.fixes.iter().find(|fix| fix.id == *id)
     }
 
-    /// The values of the step under another layer. A line of code has a bias without a value: it is left out of the picture.
+    /// Returns the values of the step under another layer. The bias of a line of code has no value, so it is left out.
     fn with_layer(&self, setting: &Setting, layer: &Layer, turn: Turn) -> Setting {
         let layer = Layer { bias: setting.bias != 0.0, ..layer.clone() };
         turned(setting, &layer, self.input, turn)

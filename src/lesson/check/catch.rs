@@ -1,4 +1,4 @@
-//! Known wrong answers: how they are written, read and recognised.
+//! Catches: known wrong answers, and how they are recognized.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -38,38 +38,44 @@ pub struct CatchFile {
     pub meets: Vec<u8>,
 }
 
-/// A known wrong reasoning.
+/// A known wrong line of reasoning.
 #[derive(Clone, Debug)]
+/// The id.
 pub struct Catch {
+    /// How the wrong answer is recognized.
     pub id: String,
+    /// The condition under which the catch is in play.
     pub sign: Sign,
+    /// The id of the skill that the learner lacks, if it is not the lesson's.
     pub only_if: Option<Expression>,
     pub skill: Option<String>,
-    /// Numbers of misconceptions.
+    /// The numbers of the misconceptions that it addresses.
     pub meets: Vec<u8>,
 }
 
-/// What a wrong answer is known by.
+/// How a wrong answer is recognized.
 #[derive(Clone, Debug)]
+/// A condition on the answer holds.
 pub enum Sign {
     When(Expression),
-    /// What somebody gets who believes this: the values of the blank cells, in their order; none where the belief has none.
+    /// The answer is that of this wrong model: the values of the blank cells in order, or `None` where the model has no
+    /// value.
     Model(WrongModel, Vec<Option<f64>>),
-    /// Exactly these cells, sorted, and how they were named.
+    /// Exactly these cells are picked; they are sorted, and come with their selector.
     Cells(Vec<Pair>, Selector),
-    /// The places of two items, of which the second came first.
+    /// Of the items at these two indices, the second comes first.
     Order([usize; 2]),
 }
 
 impl Catch {
-    /// Whether there is anything to be wrong about on this scene.
+    /// Returns whether the scene contains what the misconception is about.
     #[must_use]
     pub fn is_in_play(&self, scene: &Scene) -> bool {
         let numbers = SceneEnvironment { scene, answer: None };
         self.only_if.as_ref().is_none_or(|only_if| only_if.holds(&numbers).unwrap_or(false))
     }
 
-    /// The condition that it is known by, if it is one.
+    /// Returns the condition by which the answer is recognized, if there is one.
     #[must_use]
     pub fn when(&self) -> Option<&Expression> {
         match &self.sign {
@@ -78,7 +84,7 @@ impl Catch {
         }
     }
 
-    /// Whether its condition holds for an answer.
+    /// Returns whether the catch is in play and its condition holds for an answer.
     #[must_use]
     pub fn holds(&self, scene: &Scene, answer: Option<AnswerValue>) -> bool {
         let numbers = SceneEnvironment { scene, answer };
@@ -86,12 +92,13 @@ impl Catch {
     }
 }
 
-/// Most catches of a check, and the largest number of a misconception.
+/// The maximum number of catches of a check.
 const MOST_CATCHES: usize = 8;
+/// The largest number of a misconception.
 const LAST_MISCONCEPTION: u8 = 99;
 
-/// The catches of a check. `answer` is what `ans` is in their conditions; `other` reads the sign of a catch that is none, or
-/// tells why it cannot.
+/// Reads the catches of a check. `answer` is what `ans` means in their conditions. `other` reads the sign of a catch
+/// without a condition, or reports why it cannot.
 pub(super) fn read(
     report: &mut Report<'_>,
     files: &[CatchFile],
@@ -142,7 +149,7 @@ pub(super) fn read(
     Some(catches)
 }
 
-/// Where a catch is known by its condition alone.
+/// Reports a catch without a condition, for kinds of check whose catches must have one.
 pub(super) fn only_when(report: &mut Report<'_>, file: &CatchFile) -> Option<Sign> {
     let wrong = file.model.as_ref().or(file.cells.as_ref()).or(file.order.as_ref().map(|[first, _]| first));
     match wrong {
@@ -152,13 +159,13 @@ pub(super) fn only_when(report: &mut Report<'_>, file: &CatchFile) -> Option<Sig
     None
 }
 
-/// Words for each catch, and for what none catches.
+/// Returns the sections that catches need: one for each catch, and one for other wrong answers.
 pub(super) fn needs<'a>(catches: &'a [Catch], answer: Ans<'a>) -> Needs<'a> {
     let catches = catches.iter().map(|catch| (Directive::Catch, catch.id.as_str()));
     Needs { required: catches.chain([(Directive::Otherwise, "")]).collect(), answer, ..Needs::default() }
 }
 
-/// A wrong answer with the first catch that fires, and the formulas if the catch is one.
+/// Grades an answer: a wrong one gets the feedback of the first catch that fires, and the formulas.
 pub(super) fn caught(
     is_right: bool,
     scene: &Scene,

@@ -1,4 +1,4 @@
-//! The values of blank cells, as the core has them.
+//! The check `cells`: the values of blank cells.
 
 use std::ops::Range;
 
@@ -28,15 +28,18 @@ pub struct CellsFile {
     pub catches: Vec<CatchFile>,
 }
 
-/// The core's value of each blank cell.
+/// A question for the values of blank cells, which the core computes.
 #[derive(Clone, Debug)]
 pub struct Cells {
+    /// The grid of the cells.
     pub grid: GridId,
+    /// The blank cells, as row and column.
     pub blank: Vec<Pair>,
+    /// The known wrong answers.
     pub catches: Vec<Catch>,
 }
 
-/// Most blank cells of a check.
+/// The maximum number of blank cells of a check.
 const MOST_BLANK: usize = 25;
 
 impl Table for CellsFile {
@@ -135,7 +138,7 @@ impl Kind for Cells {
             grid: Some(self.grid),
             blank: &self.blank,
             hides_sums: true,
-            // The letters would mark the products that are asked for.
+            // Letters would mark the products that the question is about.
             hides_provenance: true,
             uncovers: Some(self.grid),
             ..Stance::default()
@@ -181,7 +184,7 @@ impl Kind for Cells {
             Sign::When(_) | Sign::Cells(..) | Sign::Order(_) => None,
         });
         let wrong: Vec<f64> = foreseen.iter().filter_map(one_value).collect();
-        // One of them in one cell: in the first before others, for most catches look at any.
+        // Each wrong value in a single cell, starting with the first: most catches look at any cell.
         let with_wrong = |place: usize| {
             let right = &right;
             wrong.iter().map(move |wrong| {
@@ -196,13 +199,13 @@ impl Kind for Cells {
 }
 
 impl Cells {
-    /// What the core has in the blank cells.
+    /// Returns the values of the blank cells.
     fn values(&self, scene: &Scene) -> Vec<Option<f64>> {
         self.blank.iter().map(|cell| scene.cell(self.grid, *cell).map(|cell| cell.value)).collect()
     }
 
-    /// Whether a catch explains wrong cells, given by their places: a belief that gives all the values, or a condition on one
-    /// of them.
+    /// Returns whether a catch explains the wrong cells, given as indices: with a model that yields all of these
+    /// values, or a condition that holds for one of them.
     fn fires(&self, catch: &Catch, scene: &Scene, values: &[f64], wrong: &[usize]) -> bool {
         match &catch.sign {
             Sign::Model(_, believed) => {
@@ -217,7 +220,7 @@ impl Cells {
         }
     }
 
-    /// An answer for one cell on which the condition speaks.
+    /// Returns an answer for one cell for which the condition holds, or reports why there is none.
     fn prove_condition(
         &self,
         report: &mut Report<'_>,
@@ -240,7 +243,7 @@ impl Cells {
             return None;
         }
         let judge = Judge::new(ground, AnswerValue::Scalar(Value::Real(f64::NAN)));
-        // A cell after the other: the condition may be of one of them.
+        // The cells are tried one after the other, because the condition may be about one of them.
         let numbers = |at: Pair| {
             candidates(Of::Real).filter_map(move |answer| match answer {
                 AnswerValue::Scalar(Value::Real(number)) => Some(AnswerValue::Cell { value: number, at }),
@@ -281,7 +284,7 @@ fn one_value(answer: &AnswerValue) -> Option<f64> {
     }
 }
 
-/// What somebody gets in the blank cells who believes the model.
+/// Returns the sign of a wrong model: the values that it yields in the blank cells.
 fn model_sign(report: &mut Report<'_>, name: &Text, grid: GridId, blank: &[Pair], scene: &Scene) -> Option<Sign> {
     let Ok(model) = name.as_str().parse::<WrongModel>() else {
         let message = format!("there is no wrong model '{}'", name.as_str());
@@ -310,7 +313,8 @@ fn model_sign(report: &mut Report<'_>, name: &Text, grid: GridId, blank: &[Pair]
     Some(Sign::Model(model, blank.iter().map(value).collect()))
 }
 
-/// A wrong value that the model has in a blank cell. `others` are the models before it.
+/// Returns a wrong value that the model yields in a blank cell, or reports a model that is right or the same as
+/// another. `others` are the models before it.
 fn prove_model(
     report: &mut Report<'_>,
     (id, model, values): (&str, WrongModel, &[Option<f64>]),

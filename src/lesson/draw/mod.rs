@@ -1,9 +1,9 @@
-//! Numbers that are drawn: a step asks with ever new ones, the same for the same seed.
+//! Drawn numbers: a step may be asked with ever new numbers, which are the same for the same seed.
 //!
-//! A drawn step is the step of the lesson's file, built anew with the drawn numbers in it: marks, answers and catches are of
-//! those. All that can be drawn is listed once, when it is first drawn from or proved; what is kept, `rules` decides. What is
-//! drawn is a place in that list. Where the numbers of cells are drawn too, the place says which; where height and width are
-//! drawn apart, it is two places in one.
+//! A drawn step is the step of the lesson file, built again with the drawn numbers: its marks, answers and catches
+//! follow from them. All possible draws are listed once, when the step is first drawn or proved; `rules` decides which
+//! of them are kept. A draw is identified by its place, which is an index into that list. If the values of cells are
+//! drawn too, the place also encodes these; if height and width are drawn apart, it encodes two indices.
 
 pub mod range;
 mod rules;
@@ -30,41 +30,48 @@ use crate::scene::random::Stream;
 use range::{Numbers, Range};
 use rules::{List, NoList, Rules};
 
-/// Fewest that a step draws from: with one alone there is nothing to draw. Of a drill, which comes back again and again.
+/// The minimum number of draws of a step: a single one would not be a draw.
 const FEWEST: usize = 2;
+/// The minimum number of draws of a form of a drill, which is asked again and again.
 const FEWEST_OF_DRILL: usize = 50;
 
-/// How many drawn steps are proved besides the first and the last.
+/// How many drawn steps are proved in addition to the first and the last.
 const SAMPLES: usize = 4;
 
-/// How often numbers of cells, and pairs of sides, are tried before there are said to be none; and how often with the same sizes.
+/// How many attempts are made to draw values of cells, or pairs of sides, before giving up.
 const MOST_TRIES: usize = 1_000;
+/// How many of these attempts use the same sizes.
 const TRIES_OF_ONE: usize = 20;
 
-/// How many sets of numbers the cells can have.
+/// How many sets of cell values each draw can have.
 const SETS: u64 = 1 << 32;
 
-/// What a step draws from.
+/// The rules by which a step is drawn.
 #[derive(Debug)]
 pub struct Draw {
-    /// In the order in which they are drawn.
+    /// The ranges, in the order in which they are drawn.
     ranges: Vec<Range>,
-    /// What the cells of input and kernel can be, where they are drawn.
+    /// The possible values of the cells of input and kernel, where these are drawn.
     cells: [Option<Vec<i64>>; 2],
+    /// The condition `where`.
     only: Option<Expression>,
+    /// The whole number over whose values the draws are spread evenly.
     spread: Option<Expression>,
+    /// How many catches must be able to speak.
     need: usize,
-    /// Height and width are two draws.
+    /// Whether height and width are drawn separately.
     apart: bool,
-    /// The step as it is written, and the scene of its lesson.
+    /// The step as it is written, without its draw.
     file: StepFile,
+    /// The scene of its lesson.
     lesson: SceneFile,
-    /// Where complaints belong.
+    /// The span for errors.
     place: ops::Range<usize>,
+    /// The kept draws, once they have been listed.
     list: OnceLock<List>,
 }
 
-/// What a step draws from, listed.
+/// The listed draws of a step.
 #[derive(Clone, Copy, Debug)]
 pub struct Draws<'a> {
     step: &'a Step,
@@ -72,15 +79,15 @@ pub struct Draws<'a> {
     list: &'a List,
 }
 
-/// A drawn step, to be proved.
+/// A drawn step that serves as a sample for proofs.
 pub struct Sample {
     pub built: Built,
-    /// What was drawn.
+    /// The drawn numbers, for messages.
     pub drawn: String,
 }
 
 impl Draw {
-    /// What the step draws from, or reports why it cannot be read; `ground` is that of the step as it is written.
+    /// Reads the draw of a step, or reports what is wrong with it. `ground` is that of the step as it is written.
     pub(super) fn read(
         report: &mut Report<'_>,
         file: &StepFile,
@@ -129,7 +136,7 @@ impl Draw {
         }
     }
 
-    /// Lists what can be drawn, and proves some of it; reports what is wrong.
+    /// Lists the draws and builds some of them, with proofs. Reports what is wrong.
     pub(super) fn prove(&self, report: &mut Report<'_>, step: &Step, effort: &Effort) -> Option<Vec<Sample>> {
         let place = self.place.clone();
         let of_drill = step.level.is_some();
@@ -164,14 +171,14 @@ impl Draw {
 }
 
 impl<'a> Draws<'a> {
-    /// How many sizes can be drawn, whatever numbers their cells have.
+    /// Returns the number of different sizes that can be drawn, regardless of the values of cells.
     #[must_use]
     pub fn count(&self) -> u64 {
         let kept = self.list.kept.len() as u64;
         if self.draw.apart { kept.saturating_mul(kept) } else { kept }
     }
 
-    /// What is drawn with a seed, one after the other, never the same twice running: places as [`Draws::step`] takes them.
+    /// Returns the draws for a seed, as places for [`Draws::step`]. No draw comes twice in a row.
     pub fn sequence(self, seed: u64) -> impl Iterator<Item = u64> + 'a {
         let mut stream = Stream::new(seed);
         let mut last = None;
@@ -182,7 +189,7 @@ impl<'a> Draws<'a> {
         })
     }
 
-    /// What is drawn next from a stream, and not what was drawn last.
+    /// Returns the place of the next draw from a stream. Where possible, it differs from the last.
     pub fn next(&self, stream: &mut Stream, last: Option<u64>) -> Option<u64> {
         let kept = self.list.kept.len() as u64;
         let choose = |stream: &mut Stream, last: Option<u64>| {
@@ -209,21 +216,21 @@ impl<'a> Draws<'a> {
         None
     }
 
-    /// One of those that are kept.
+    /// Chooses one of the kept draws.
     fn choose(&self, stream: &mut Stream, last: Option<usize>) -> Option<usize> {
         let List { kept, groups, .. } = self.list;
         let group = groups.get(stream.below(groups.len()))?;
         let chosen = stream.below(group.len());
         let place = group.start + chosen;
         Some(match last {
-            // The next of the group; of a group of one, the next of all.
+            // The next draw of the group, or the next of all if the group has only one.
             Some(last) if last == place && group.len() > 1 => group.start + (chosen + 1) % group.len(),
             Some(last) if last == place => (place + 1) % kept.len(),
             Some(_) | None => place,
         })
     }
 
-    /// Whether two sides go together: neither is the other, and the catches can speak on both.
+    /// Returns whether two sides make a valid draw: they differ, the layer is legal and the catches permit it.
     fn is_apart(&self, place: u64) -> bool {
         let numbers = self.numbers(place);
         let setting = range::with(&self.step.setting, &numbers);
@@ -236,7 +243,7 @@ impl<'a> Draws<'a> {
             && rules.voices(&around, Some(&scene)).is_some()
     }
 
-    /// The numbers at a place, with what each is the number of.
+    /// Returns the numbers at a place, each with what it is the value of.
     #[must_use]
     pub fn numbers(&self, place: u64) -> Numbers {
         let kept = (self.list.kept.len() as u64).max(1);
@@ -251,7 +258,7 @@ impl<'a> Draws<'a> {
         [range::on_axis(at(height), 0), range::on_axis(at(width), 1)].concat()
     }
 
-    /// The numbers of the cells of a grid of this size at a place.
+    /// Returns the values of the cells of a grid of this size at a place.
     fn cells(place: u64, size: Pair, values: &[i64], grid: u64) -> Option<Vec<f64>> {
         let [rows, cols] = size.map(|length| usize::try_from(length).ok());
         let mut stream = Stream::new(place.wrapping_mul(2).wrapping_add(grid));
@@ -259,13 +266,13 @@ impl<'a> Draws<'a> {
         (0..rows? * cols?).map(cell).collect()
     }
 
-    /// The step with the numbers at a place; `None` where it makes no sense with them.
+    /// Returns the step with the numbers at a place, or `None` if it is not valid with them.
     #[must_use]
     pub fn step(&self, place: u64) -> Option<Step> {
         if place >= self.places() {
             return None;
         }
-        // What could be wrong was told when the course was read; there is nobody to be told now.
+        // Errors were reported when the course was read; nobody would see them now.
         let mut report = Report { file: "", text: "", found: &mut Vec::new() };
         let built = self.build(&mut report, place, &Effort::default(), Proved::Itself)?;
         if self.draw.draws_cells() && (report.errors() > 0 || !self.is_wanted(&built)) {
@@ -274,8 +281,8 @@ impl<'a> Draws<'a> {
         Some(Step { prose: self.step.prose.clone(), skills: self.step.skills.clone(), ..built.step })
     }
 
-    /// The question at a place with the scene that it is asked on, for who judges answers: many in the time of one step, since
-    /// nothing is proved or said.
+    /// Returns the question at a place and the scene on which it is asked, to grade answers. It is much faster than
+    /// [`Draws::step`], because nothing is proved.
     #[must_use]
     pub fn question(&self, place: u64) -> Option<(Check, Scene)> {
         if place >= self.places() {
@@ -290,19 +297,19 @@ impl<'a> Draws<'a> {
         Some((built.step.check?, scene))
     }
 
-    /// How many places there are to be asked for.
+    /// Returns the number of valid places.
     fn places(&self) -> u64 {
         let kept = self.list.kept.len() as u64;
         if self.draw.draws_cells() { kept.saturating_mul(SETS) } else { self.count() }
     }
 
-    /// Whether the numbers of the cells are such as the step wants.
+    /// Returns whether the values of the cells meet the condition of the draw.
     fn is_wanted(&self, built: &Built) -> bool {
         let numbers = SceneEnvironment { scene: &built.scene, answer: None };
         self.draw.only.as_ref().is_none_or(|only| only.holds(&numbers).unwrap_or(false))
     }
 
-    /// The step at a place, with what is proved of it.
+    /// Builds the step at a place, with what is proved about it.
     fn build(&self, report: &mut Report<'_>, place: u64, effort: &Effort, proved: Proved) -> Option<Built> {
         let numbers = self.numbers(place);
         let mut file = self.draw.file.clone();
@@ -332,8 +339,8 @@ impl<'a> Draws<'a> {
         step::build(report, &file, &self.draw.lesson, effort, proved)
     }
 
-    /// The catches of the written step that cannot speak on these numbers: they have nothing to say, or nobody knows which of
-    /// them it was.
+    /// Returns the ids of the written step's catches that cannot speak with these numbers: they do not apply, or could
+    /// not be told from another catch.
     fn silent(&self, setting: crate::scene::Setting, numbers: &Numbers) -> Vec<String> {
         let Some(voices) = &self.draw.rules(self.step).voices else { return Vec::new() };
         let scene = rules::scene_with(self.step, setting, numbers);
@@ -342,7 +349,7 @@ impl<'a> Draws<'a> {
         voices.ids().into_iter().zip(standing).filter(is_silent).map(|(id, _)| id.to_owned()).collect()
     }
 
-    /// The first and the last of what can be drawn, and some between; reports what is wrong with them.
+    /// Builds the first and the last of the draws and some in between, and reports what is wrong with them.
     fn samples(&self, report: &mut Report<'_>, effort: &Effort) -> Option<Vec<Sample>> {
         let mut places: Vec<u64> = Vec::new();
         if !self.draw.apart && !self.draw.draws_cells() {
@@ -368,7 +375,7 @@ impl<'a> Draws<'a> {
         Some(samples)
     }
 
-    /// The numbers at a place as they are told to who writes lessons.
+    /// Returns the numbers at a place as text, for messages to authors.
     fn told(&self, place: u64) -> String {
         let numbers = self.numbers(place);
         let numbers = numbers.iter().map(|(drawn, number)| format!("{} {number}", drawn.name()));
@@ -377,17 +384,18 @@ impl<'a> Draws<'a> {
 }
 
 impl Step {
-    /// What it draws from, if its numbers are drawn: listed now, where that was not done before.
+    /// Returns the step's draws if its numbers are drawn, listing them first if necessary.
     #[must_use]
     pub fn draws(&self) -> Option<Draws<'_>> {
         let draw = self.draw.as_deref()?;
-        // Listed before it is put there: all threads work at it, and none of them may meet another that waits for it.
+        // The list is computed outside of `get_or_init`: it runs on all threads of the pool, and a thread that waited
+        // for the cell could deadlock.
         let known = draw.list.get().ok_or_else(|| draw.rules(self).list(None).unwrap_or_default());
         let list = known.unwrap_or_else(|list| draw.list.get_or_init(|| list));
         Some(Draws { step: self, draw, list })
     }
 
-    /// The step with other numbers, if they are drawn: those that come after so many others with this seed.
+    /// Returns the step with other numbers, if they are drawn: those at index `others` in the sequence of this seed.
     #[must_use]
     pub fn drawn(&self, seed: u64, others: usize) -> Option<Step> {
         let draws = self.draws()?;
@@ -395,14 +403,14 @@ impl Step {
     }
 }
 
-/// The errors among what was found in a sample, each with what was drawn.
+/// Returns the errors found in a sample, with the drawn numbers in their messages.
 pub(super) fn errors(found: Vec<Diagnostic>, drawn: &str) -> impl Iterator<Item = Diagnostic> {
     let told = move |one: Diagnostic| Diagnostic { message: format!("{} (drawn: {drawn})", one.message), ..one };
-    // Warnings are about what is written, and every draw would repeat them.
+    // Warnings concern the written step, so that every sample would repeat them.
     found.into_iter().filter(|one| one.severity == Severity::Error).map(told)
 }
 
-/// Reports what belongs to a draw, where there is none.
+/// Reports keys that belong to a draw in a step without one.
 pub(super) fn check_without(report: &mut Report<'_>, file: &StepFile) {
     let stray = file.only.as_ref().or(file.spread.as_ref()).map(Text::span);
     let stray = stray.or_else(|| file.need.map(|_| file.id.span()));

@@ -1,4 +1,4 @@
-//! What a draw draws, and what each of that can be: `"2..6"`, `"0, 10"`, or height and width apart, `"2..5 x 3..4"`.
+//! The ranges of a draw: `"2..6"`, `"0, 10"`, or height and width separately, `"2..5 x 3..4"`.
 
 use std::sync::Arc;
 
@@ -12,31 +12,32 @@ use crate::lesson::own::LARGEST;
 use crate::lesson::scene;
 use crate::scene::Setting;
 
-/// Something that is drawn.
+/// Something whose value is drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Drawn {
-    /// A parameter of both axes, or of one.
+    /// A parameter, on both axes or on one.
     Parameter(Parameter, Option<usize>),
+    /// The bias.
     Bias,
-    /// A number of the step's own.
+    /// One of the step's own numbers, by name.
     Own(Arc<str>),
 }
 
-/// What can be drawn of something.
+/// The possible values of something that is drawn.
 #[derive(Clone, Debug)]
 pub(super) struct Range {
     pub drawn: Drawn,
-    /// At least one.
+    /// The values; at least one.
     pub values: Vec<i64>,
 }
 
-/// Most values of one range.
+/// The maximum number of values of one range.
 const MOST_VALUES: usize = 256;
 
-/// Numbers that were drawn, with what each is the number of.
+/// Drawn numbers, each with what it is the value of.
 pub type Numbers = Vec<(Drawn, i64)>;
 
-/// The ranges in the order in which they are drawn, or reports what is wrong with them.
+/// Reads the ranges in the order in which they are drawn, or reports what is wrong with them.
 pub(super) fn read(report: &mut Report<'_>, file: &DrawFile, ground: &Ground<'_>) -> Option<Vec<Range>> {
     let parameters = [
         (Parameter::Input, &file.i),
@@ -78,7 +79,7 @@ pub(super) fn read(report: &mut Report<'_>, file: &DrawFile, ground: &Ground<'_>
     Some(ranges)
 }
 
-/// The values of the cells of input and kernel, where they are drawn.
+/// Reads the possible values of the cells of input and kernel, where these are drawn.
 pub(super) fn cells(report: &mut Report<'_>, file: &DrawFile) -> Option<[Option<Vec<i64>>; 2]> {
     let mut read = |text: &Text| values(report, text, text.as_str());
     let mut cells = [None, None];
@@ -96,7 +97,7 @@ fn refuse<T>(report: &mut Report<'_>, text: &Text) -> Option<T> {
     None
 }
 
-/// Values that a knob of the operation can have.
+/// Parses values and checks that the knob can have them with this operation.
 fn within(report: &mut Report<'_>, text: &Text, side: &str, knob: &Knob, op: Op) -> Option<Vec<i64>> {
     let values = values(report, text, side)?;
     let ends = values.iter().min().copied().zip(values.iter().max().copied());
@@ -110,7 +111,7 @@ fn within(report: &mut Report<'_>, text: &Text, side: &str, knob: &Knob, op: Op)
     }
 }
 
-/// The values that a side of a text names, each once, in its order.
+/// Parses the values of one side, without duplicates and in order.
 fn values(report: &mut Report<'_>, text: &Text, side: &str) -> Option<Vec<i64>> {
     let mut values = Vec::new();
     for piece in side.split(',').map(str::trim) {
@@ -130,12 +131,12 @@ fn values(report: &mut Report<'_>, text: &Text, side: &str) -> Option<Vec<i64>> 
     Some(values)
 }
 
-/// How many combinations there are.
+/// Returns the number of combinations, or `None` if it overflows.
 pub(super) fn count(ranges: &[Range]) -> Option<usize> {
     ranges.iter().try_fold(1, |all: usize, range| all.checked_mul(range.values.len()))
 }
 
-/// The numbers of a combination of all ranges; the last range turns fastest.
+/// Returns the numbers of a combination of all ranges; the last range varies fastest.
 pub(super) fn combination(ranges: &[Range], mut combination: usize) -> Numbers {
     let mut numbers = Vec::with_capacity(ranges.len());
     for Range { drawn, values } in ranges.iter().rev() {
@@ -147,7 +148,7 @@ pub(super) fn combination(ranges: &[Range], mut combination: usize) -> Numbers {
     numbers
 }
 
-/// The same numbers of one axis alone.
+/// Returns the same numbers, with parameters restricted to one axis.
 pub(super) fn on_axis(numbers: Numbers, axis: usize) -> Numbers {
     let narrowed = |drawn| match drawn {
         Drawn::Parameter(parameter, _) => Drawn::Parameter(parameter, Some(axis)),
@@ -156,7 +157,7 @@ pub(super) fn on_axis(numbers: Numbers, axis: usize) -> Numbers {
     numbers.into_iter().map(|(drawn, number)| (narrowed(drawn), number)).collect()
 }
 
-/// A setting with these numbers.
+/// Returns a setting with these numbers.
 pub(super) fn with(setting: &Setting, numbers: &Numbers) -> Setting {
     let mut setting = setting.clone();
     for (drawn, number) in numbers {
@@ -183,7 +184,7 @@ fn set(pair: &mut [i64; 2], axis: Option<usize>, number: i64) {
     }
 }
 
-/// The step's own among these numbers.
+/// Returns those of the numbers that are the step's own.
 pub(super) fn own(numbers: &Numbers) -> Vec<(Arc<str>, i64)> {
     let own = |(drawn, number): &(Drawn, i64)| match drawn {
         Drawn::Own(name) => Some((Arc::clone(name), *number)),
@@ -192,7 +193,7 @@ pub(super) fn own(numbers: &Numbers) -> Vec<(Arc<str>, i64)> {
     numbers.iter().filter_map(own).collect()
 }
 
-/// The setting's numbers of these as a lesson's file would say them, where `setting` has them already.
+/// Returns the parameters among these numbers as a scene of a lesson file. `setting` must have them already.
 pub(super) fn scene_of(numbers: &Numbers, setting: &Setting) -> SceneFile {
     let mut scene = SceneFile::default();
     for (drawn, number) in numbers {
@@ -219,7 +220,7 @@ pub(super) fn scene_of(numbers: &Numbers, setting: &Setting) -> SceneFile {
 }
 
 impl Drawn {
-    /// What it is called where whoever writes lessons is told of it.
+    /// Returns the name for messages to authors.
     #[must_use]
     pub fn name(&self) -> String {
         match self {

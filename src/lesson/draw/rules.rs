@@ -1,5 +1,5 @@
-//! What is kept of all that can be drawn: nothing that PyTorch refuses or `where` leaves out, nothing on which a known wrong
-//! answer is right, nothing on which fewer of them than `need` can speak.
+//! The rules for keeping a draw: nothing that PyTorch refuses or `where` excludes, nothing for which a known wrong
+//! answer is right, nothing for which fewer than `need` catches can speak.
 
 use std::collections::BTreeMap;
 
@@ -17,51 +17,53 @@ use crate::lesson::scene;
 use crate::lesson::sizes::{self, Sizes};
 use crate::scene::{Scene, Setting};
 
-/// Most draws that are tried: of sizes alone, and with all their numbers.
+/// The maximum number of draws that are tried with sizes only.
 const MOST_DRAWS: usize = 1_000_000;
+/// The maximum number of scenes that are tried with all their values.
 const MOST_SCENES: usize = 500;
 
-/// The same of a drill, which is listed when it is opened, apart from all others.
+/// The same for a drill, which is listed separately when it is opened.
 const MOST_SCENES_OF_DRILL: usize = 60_000;
 
-/// What decides whether numbers are kept.
+/// What decides which numbers are kept.
 pub(super) struct Rules<'a> {
     pub step: &'a Step,
     pub ranges: &'a [Range],
     pub only: Option<&'a Expression>,
     pub spread: Option<&'a Expression>,
     pub need: usize,
-    /// The numbers of cells are drawn too: what reads them is judged when they are known.
+    /// Whether the values of cells are drawn too. Conditions that read them are then checked only once they are drawn.
     pub draws_cells: bool,
     pub voices: Option<Voices<'a>>,
 }
 
-/// All that is kept.
+/// The kept draws.
 #[derive(Clone, Debug, Default)]
 pub(super) struct List {
-    /// The combinations, those together that are spread over one value.
+    /// The combinations, grouped by the value over which they are spread.
     pub kept: Vec<u32>,
-    /// Among them, those of each value.
+    /// The range of each group in `kept`.
     pub groups: Vec<std::ops::Range<usize>>,
-    /// The catches, and the wrong options, that can speak in none.
+    /// The catches and wrong options that can speak in no draw.
     pub mute: Vec<String>,
 }
 
-/// Numbers that are kept.
+/// A kept draw.
 struct Kept {
-    /// The combination that they are.
+    /// Its combination.
     place: u32,
-    /// What they are spread over.
+    /// The value over which draws are spread.
     value: i64,
+    /// What each catch does.
     voices: Vec<Voice>,
 }
 
-/// Why there is no list.
+/// Why there is no list of draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NoList {
-    /// There are more than so many to be tried.
+    /// There are more than this many draws to try.
     TooMany(usize),
-    /// The course asks for too much.
+    /// The effort allowed for a course is exhausted.
     Spent,
 }
 
@@ -72,18 +74,18 @@ impl Rules<'_> {
         self.only.into_iter().chain(self.spread).chain(voices).chain(own)
     }
 
-    /// Whether more is needed than sizes.
+    /// Returns whether more than sizes is needed.
     fn needs_scenes(&self) -> bool {
         self.voices.as_ref().is_some_and(Voices::needs_scenes) || self.expressions().any(|one| !sizes::suffice(one))
     }
 
-    /// Whether the condition on what is drawn holds, as far as that can be told without the numbers of cells.
+    /// Returns whether the condition of the draw holds, as far as that is known without the values of cells.
     fn is_wanted(&self, numbers: &dyn Environment) -> bool {
         let only = self.only.filter(|only| !self.draws_cells || sizes::suffice(only));
         only.is_none_or(|only| only.holds(numbers).unwrap_or(false))
     }
 
-    /// How the catches stand to these numbers, if they are kept.
+    /// Returns what each catch does with these numbers, or `None` if they are not kept.
     pub fn voices(&self, numbers: &dyn Environment, scene: Option<&Scene>) -> Option<Vec<Voice>> {
         let voices = match &self.voices {
             Some(voices) => voices.on(numbers, scene)?,
@@ -93,7 +95,7 @@ impl Rules<'_> {
         (speaking >= self.need).then_some(voices)
     }
 
-    /// The value over which these numbers are spread.
+    /// Returns the value over which these numbers are spread.
     fn group(&self, numbers: &dyn Environment) -> Option<i64> {
         match self.spread.map(|spread| spread.eval(numbers)) {
             None => Some(0),
@@ -102,12 +104,12 @@ impl Rules<'_> {
         }
     }
 
-    /// All that is kept.
+    /// Lists the kept draws. Without a limit of effort, all threads are used.
     pub fn list(&self, effort: Option<&Effort>) -> Result<List, NoList> {
         let needs_scenes = self.needs_scenes();
         let most_scenes = if self.step.level.is_some() { MOST_SCENES_OF_DRILL } else { MOST_SCENES };
         let most = if needs_scenes { most_scenes } else { MOST_DRAWS };
-        // A scene serves for all own numbers that are drawn for it.
+        // Draws that differ only in the step's own numbers share a scene.
         let split = self.ranges.iter().take_while(|range| !matches!(range.drawn, Drawn::Own(_))).count();
         let (outer, inner) = self.ranges.split_at(split);
         let counts = count(outer).zip(count(inner)).filter(|(outer, _)| !needs_scenes || *outer <= most);
@@ -116,7 +118,7 @@ impl Rules<'_> {
         };
         let filter = Filter::new(self);
         let texts: usize = self.expressions().map(|expression| expression.text().len()).sum();
-        // Where nobody counts the effort somebody waits: then all processors work.
+        // Without a limit of effort, the learner is waiting, so all processors work.
         let of_setting = |place, effort| self.of_setting(place, [outer, inner], &filter, needs_scenes, texts, effort);
         let found: Vec<Result<Vec<Kept>, NoList>> = match effort {
             None => (0..settings).into_par_iter().map(|place| of_setting(place, None)).collect(),
@@ -136,7 +138,7 @@ impl Rules<'_> {
         Ok(List { mute, ..List::of(groups) })
     }
 
-    /// What is kept of one setting, with all own numbers that are drawn for it.
+    /// Returns the kept draws of one setting, with all values of the step's own numbers.
     fn of_setting(
         &self,
         place: usize,
@@ -181,7 +183,7 @@ impl Rules<'_> {
         Ok(kept)
     }
 
-    /// The value over which numbers are spread, if they are kept, and how the catches stand to them.
+    /// Returns the value over which the numbers are spread and what each catch does, or `None` if they are not kept.
     fn judge(&self, around: &dyn Environment, own: &Own, scene: Option<&Scene>) -> Option<(i64, Vec<Voice>)> {
         let around = own.around(around);
         if !self.is_wanted(&around) {
@@ -191,7 +193,7 @@ impl Rules<'_> {
         Some((self.group(&around)?, voices))
     }
 
-    /// A scene with all that stands beside it, but its own numbers.
+    /// Returns a scene with its panels, but without the step's own numbers.
     fn scene(&self, setting: Setting, effort: Option<&Effort>) -> Result<Scene, NoList> {
         if effort.is_some_and(|effort| !effort.spend_scene(setting.products())) {
             return Err(NoList::Spent);
@@ -202,8 +204,8 @@ impl Rules<'_> {
     }
 }
 
-/// What of the condition on what is drawn can be told from sizes and given numbers: most is passed over by that, before anything
-/// is worked out.
+/// The parts of the draw's condition that depend only on sizes and given numbers. They exclude most draws before
+/// anything is computed.
 struct Filter(Vec<Expression>);
 
 impl Filter {
@@ -219,7 +221,7 @@ impl Filter {
     }
 }
 
-/// A scene of these numbers, with all that its texts speak of.
+/// Returns a scene with these numbers and the panels and own numbers of the step.
 pub(super) fn scene_with(step: &Step, setting: Setting, numbers: &Numbers) -> Scene {
     let scene = Scene::new(setting);
     let own: Own = step.own.with(&range::own(numbers));

@@ -1,4 +1,4 @@
-//! One language against the one that it is translated from: what is no word, is the same in both.
+//! Compares a translation with its source: everything but the words must be the same.
 
 use crate::lesson::course::Step;
 use crate::lesson::diagnostic::Report;
@@ -9,7 +9,7 @@ use crate::lesson::words::Words;
 
 use super::typed;
 
-/// Holds a translation against its source, whose file has the text `source`.
+/// Compares a translation with its source, whose file has the text `source`.
 pub fn compare(report: &mut Report<'_>, step: &Step, source: &str, reference: &Words, words: &Words) {
     if words.rev.unwrap_or(1) < step.rev {
         let message = format!("the step is at rev {}, and this translates an older one", step.rev);
@@ -42,18 +42,18 @@ pub fn compare(report: &mut Report<'_>, step: &Step, source: &str, reference: &W
     }
 }
 
-/// Holds a translated promise against its source, whose file has the text `source`.
+/// Compares a translated promise with its source, whose file has the text `source`.
 pub fn compare_promise(report: &mut Report<'_>, source: &str, reference: &Passage, passage: &Passage) {
     differ(report, "the promise", (source, reference), passage);
 }
 
-/// What must be the same in every language, sorted.
+/// Returns what must be the same in every language, sorted.
 fn marks(text: &str, passage: &Passage) -> Vec<String> {
     let mut marks: Vec<String> = Vec::new();
     let mut code = String::new();
     for span in passage.prose.spans() {
         let placeholder = match &span.inline {
-            // Every language may have its own page.
+            // A link may go to another page in each language.
             Inline::Text(_) | Inline::Address(_) => None,
             Inline::Value(expression) => Some(format!("{{{{{}}}}}", expression.text())),
             Inline::Key(action) => Some(format!("{{{{key:{action}}}}}")),

@@ -1,6 +1,6 @@
-//! What must be true of the words of a step; the loader asks all of it of every course.
+//! Checks of the words of a step, which the loader applies to every course.
 //!
-//! [`say`] holds the words against the numbers, and [`compare`] one language against another. What a check says of itself is
+//! [`say`] checks the words against the numbers, [`compare`] a translation against its source. What a check claims is
 //! proved in [`super::check`].
 
 mod compare;

@@ -1,4 +1,4 @@
-//! The words of a step, held against its numbers and against the room that there is.
+//! Checks the words of a step against its numbers and against the room on the screen.
 
 use std::ops::Range;
 
@@ -18,13 +18,13 @@ use crate::lesson::step::Built;
 use crate::lesson::words::Words;
 use crate::scene::Scene;
 
-/// A text of more bytes does not fit however it is wrapped, so it is not even tried.
+/// The maximum length of a text in bytes. A longer one does not fit however it is wrapped, so wrapping is not tried.
 const MOST_BYTES: usize = 4_000;
 
-/// Columns of the name of a key, as far as is known here.
+/// A stand-in for the names of keys, which are not known here.
 const KEY: &str = "Enter";
 
-/// Holds the words of one language against the step.
+/// Checks the words of one language against the step.
 pub fn say(report: &mut Report<'_>, built: &Built, words: &Words, effort: &Effort, term: &dyn Fn(&str) -> String) {
     let stage = Stage { built, proof: &built.proof, term };
     if !stage.is_quick(report, words, effort) {
@@ -46,7 +46,7 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// What a section is filled in from: the scene, and the answer that it speaks about.
+    /// Returns the environment of a section: the scene and the answer that it is about.
     fn numbers(&self, section: Option<(Directive, &str)>) -> SceneEnvironment<'_> {
         let scene: &Scene = match (section, &self.proof.solved) {
             (Some((Directive::Explain, _)), Some(solved)) => solved,
@@ -61,7 +61,7 @@ impl Stage<'_> {
         SceneEnvironment { scene, answer }
     }
 
-    /// Whether it takes little to fill in what is said.
+    /// Returns whether filling in the words takes little effort, and reports it otherwise.
     fn is_quick(&self, report: &mut Report<'_>, words: &Words, effort: &Effort) -> bool {
         let sections = words.sections().map(|(directive, id, passage)| (Some((directive, id)), passage));
         for (section, passage) in sections.chain([(None, &words.body)]) {
@@ -75,10 +75,10 @@ impl Stage<'_> {
         true
     }
 
-    /// Every placeholder has a value.
+    /// Reports placeholders without a value.
     fn values(report: &mut Report<'_>, passage: &Passage, numbers: SceneEnvironment<'_>) {
         for (expression, place) in passage.prose.expressions().zip(&passage.places) {
-            // Without an answer that speaks, what is wrong has been told of the check.
+            // Without such an answer, the check has already reported an error.
             let is_judged = expression.names().iter().any(Name::is_answer);
             if is_judged && numbers.answer.is_none() {
                 continue;
@@ -110,9 +110,9 @@ impl Stage<'_> {
         let mut question = fit::heading(&words.heading) + lines(&words.body, fit::COLUMNS);
         for (directive, _, passage) in words.sections() {
             match directive {
-                // An empty line before the prompt.
+                // An empty line precedes the prompt.
                 Directive::Prompt => question += 1 + lines(passage, fit::COLUMNS),
-                // After a number and a blank.
+                // A field has a line of its own, in which the label follows a number and a blank.
                 Directive::Field => {
                     question += 1;
                     if lines(passage, fit::LABEL_COLUMNS) > 1 {
@@ -147,7 +147,7 @@ impl Stage<'_> {
         }
     }
 
-    /// A hint does not say the answer.
+    /// Warns about hints that contain the answer.
     fn hints(&self, report: &mut Report<'_>, words: &Words) {
         let wanted: Vec<String> = match self.proof.right {
             Some(AnswerValue::Scalar(Value::Integer(number))) => vec![number.unsigned_abs().to_string()],
@@ -169,7 +169,7 @@ impl Stage<'_> {
         }
     }
 
-    /// What is a number of the scene is not typed.
+    /// Warns about numbers of the scene that are typed instead of computed.
     fn typed(&self, report: &mut Report<'_>, words: &Words) {
         let scene = &self.built.scene;
         let numbers = SceneEnvironment { scene, answer: None };
@@ -195,7 +195,7 @@ impl Stage<'_> {
     }
 }
 
-/// A whole number as text has it, without its sign.
+/// Returns a whole number as it appears in text, without its sign.
 fn whole(value: &Value) -> Option<String> {
     match value {
         Value::Integer(number) => Some(number.unsigned_abs().to_string()),
@@ -203,7 +203,7 @@ fn whole(value: &Value) -> Option<String> {
     }
 }
 
-/// What shows only over all steps of a lesson, in the language that the others are translated from.
+/// Checks what shows only across all steps of a lesson, in the source language.
 pub fn lesson(report: &mut Report<'_>, steps: &[(&Step, &Words)]) {
     let mut firsts: Vec<(bool, Range<usize>)> = Vec::new();
     for (step, words) in steps {
@@ -216,7 +216,7 @@ pub fn lesson(report: &mut Report<'_>, steps: &[(&Step, &Words)]) {
         };
         let longest =
             |wanted: bool| options.iter().filter(|(_, is_right)| *is_right == wanted).map(length).max().unwrap_or(0);
-        // By more than a fifth.
+        // Longer by more than a fifth.
         if longest(true) * 5 > longest(false) * 6 {
             report.warning("longest-is-right", words.head.clone(), "the right option is by far the longest");
         }

@@ -1,9 +1,9 @@
-//! Numbers that somebody typed into prose, where the core should have computed them.
+//! Finds numbers that an author typed into prose although the core could compute them.
 
 use std::ops::Range;
 
-/// The numbers of a text with their places, apart from placeholders, code, addresses, the numbers of a list, and names like
-/// `Conv2d`.
+/// Returns the numbers of a text with their spans. Placeholders, code, addresses, the numbers of list items, and names
+/// such as `Conv2d` do not count.
 pub fn numbers(text: &str) -> Vec<(u64, Range<usize>)> {
     let plain = without_markup(&without_code(text));
     let mut found = Vec::new();
@@ -14,7 +14,7 @@ pub fn numbers(text: &str) -> Vec<(u64, Range<usize>)> {
         match (start, character.is_ascii_digit()) {
             (None, true) => (start, opened_by) = (Some(at), before),
             (Some(from), false) => {
-                // `3x3` is two numbers; the 2 of `Conv2d` is none.
+                // `3x3` is two numbers; the 2 of `Conv2d` is not a number.
                 let is_name = |letter: char| letter.is_ascii_alphabetic() && letter != 'x' || letter == '_';
                 if !is_name(opened_by) && !is_name(character) {
                     found.extend(plain[from..at].parse().ok().map(|number| (number, from..at)));
@@ -28,7 +28,7 @@ pub fn numbers(text: &str) -> Vec<(u64, Range<usize>)> {
     found
 }
 
-/// The text with blanks for its placeholders and its code, so that places stay.
+/// Replaces placeholders and code with blanks, so that spans stay the same.
 fn without_code(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
@@ -45,7 +45,7 @@ fn without_code(text: &str) -> String {
     plain
 }
 
-/// The text with blanks for the numbers of a list and for addresses.
+/// Replaces the numbers of list items and addresses with blanks, so that spans stay the same.
 fn without_markup(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
@@ -66,7 +66,7 @@ fn without_markup(text: &str) -> String {
     plain
 }
 
-/// The whole numbers in a text that has no placeholders any more.
+/// Returns whether a text without placeholders contains this number as a whole token.
 pub fn has_number(text: &str, number: &str) -> bool {
     let is_part = |character: char| character.is_ascii_digit() || character == '.';
     text.split(|character: char| !is_part(character)).any(|token| token.trim_end_matches('.') == number)
