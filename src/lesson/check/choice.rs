@@ -1,4 +1,4 @@
-//! One of a few options, any of the right ones.
+//! The check `choice`: one of a few options, of which several may be right.
 
 use std::ops::Range;
 
@@ -46,29 +46,36 @@ pub struct OptionFile {
     pub meets: Vec<u8>,
 }
 
-/// Any of the right options.
+/// A question with options, any of the right ones of which is accepted.
 #[derive(Clone, Debug)]
+/// The options that are shown, in the order of the file.
 pub struct Choice {
+    /// The right ones among them.
     pub options: Vec<String>,
     pub correct: Vec<String>,
-    /// All that may be among them; empty where they are always the same.
+    /// All options that may be shown, if that depends on conditions; otherwise empty.
     pub conditional: Vec<Conditional>,
 }
 
-/// An option that is right on some numbers.
+/// An option that is right if a condition holds.
 #[derive(Clone, Debug)]
+/// The id.
 pub struct Conditional {
+    /// The condition under which it is right.
     pub id: String,
+    /// The condition under which it is offered; without it, it always is.
     pub right: Expression,
+    /// The condition under which it is tempting though wrong.
     pub only_if: Option<Expression>,
+    /// The id of the skill that a learner who chooses it lacks.
     pub tempts: Option<Expression>,
     pub skill: Option<String>,
 }
 
-/// How many options are shown at most.
+/// The maximum number of options that are shown.
 const MOST_SHOWN: usize = 4;
 
-/// How many may be shown of on other numbers.
+/// The maximum number of options from which the shown ones are taken.
 const MOST_OPTIONS: usize = 12;
 
 impl Conditional {
@@ -76,7 +83,7 @@ impl Conditional {
         [Some(&self.right), self.only_if.as_ref(), self.tempts.as_ref()].into_iter().flatten()
     }
 
-    /// Whether it is offered on these numbers, and whether it is right.
+    /// Returns whether it is offered with these numbers, and whether it is right.
     pub(super) fn standing(&self, numbers: &dyn Environment) -> (bool, bool) {
         let holds = |condition: &Expression| condition.holds(numbers).unwrap_or(false);
         (self.only_if.as_ref().is_none_or(holds), holds(&self.right))
@@ -123,7 +130,7 @@ impl Table for ChoiceFile {
 }
 
 impl ChoiceFile {
-    /// The options that are shown on this scene.
+    /// Builds the choice with the options that are shown on this scene.
     fn conditional(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Choice> {
         let place = || self.place().unwrap_or_else(|| ground.step.span());
         check_ids(report, self.option.iter().map(|option| &option.id));
@@ -161,7 +168,7 @@ impl ChoiceFile {
     }
 }
 
-/// The options that are shown: a right one, and wrong ones, of which those come first that tempt somebody; and the right one.
+/// Returns the options that are shown, and the right one. The wrong ones include tempting ones first.
 fn shown(all: &[Conditional], numbers: &dyn Environment, chance: u64) -> (Vec<String>, Vec<String>) {
     let order = random::shuffled(all.len(), chance);
     let offered: Vec<&Conditional> =
@@ -172,7 +179,7 @@ fn shown(all: &[Conditional], numbers: &dyn Environment, chance: u64) -> (Vec<St
     let (tempting, other): (Vec<&Conditional>, Vec<&Conditional>) = wrong.partition(|option| option.tempts(numbers));
     let wrong = tempting.into_iter().chain(other).take(MOST_SHOWN - 1);
     let ids: Vec<&str> = wrong.chain([*right]).map(|option| option.id.as_str()).collect();
-    // In the order of the file, from which learners see them shuffled.
+    // In the order of the file; learners see the options shuffled.
     let in_order = all.iter().map(|option| &option.id).filter(|id| ids.contains(&id.as_str()));
     (in_order.cloned().collect(), vec![right.id.clone()])
 }
@@ -183,7 +190,7 @@ impl Kind for Choice {
     }
 
     fn needs(&self) -> Needs<'_> {
-        // Each may be wrong on other numbers.
+        // With conditions, each option may be wrong with other numbers.
         let conditional = self.conditional.iter().map(|option| (option.id.as_str(), false));
         let worded = self.worded().into_iter().filter(|_| self.conditional.is_empty());
         needs(Directive::Choice, worded.chain(conditional))
@@ -227,7 +234,7 @@ impl Kind for Choice {
     }
 }
 
-/// A text for each option, and feedback to it: where it is wrong it must be there.
+/// Returns the sections that options need: a text for each, and feedback, which is required for wrong ones.
 pub(super) fn needs<'a>(directive: Directive, options: impl Iterator<Item = (&'a str, bool)>) -> Needs<'a> {
     let mut needs = Needs::default();
     for (id, is_right) in options {
@@ -238,7 +245,7 @@ pub(super) fn needs<'a>(directive: Directive, options: impl Iterator<Item = (&'a
     needs
 }
 
-/// An option by its number on the screen, or by its id.
+/// Parses an option, given by its number on the screen or by its id.
 pub(super) fn option(ids: &[&str], shown: &[usize], line: &str) -> Option<Answer> {
     let line = line.trim();
     let by_number = line.parse::<usize>().ok().and_then(|number| shown.get(number.checked_sub(1)?)).copied();

@@ -1,29 +1,29 @@
-//! How much a course may ask to be proved. Each check has bounds of its own, but a course has many checks.
+//! Limits how much computation a course may ask for. Each check has limits of its own, but a course has many checks.
 
 use std::cell::Cell;
 use std::ops::Range;
 
 use crate::lesson::diagnostic::Report;
 
-/// What a whole course may take: a second or so. The course of the program takes less than a thousandth of it.
+/// The limit for a whole course: about a second. The built-in course needs less than a thousandth of it.
 const MOST: u64 = 50_000_000;
 
-/// What the list of what one step of a drill draws may take.
+/// The limit for listing the draws of one step of a drill.
 const MOST_OF_DRAW: u64 = 4_000_000_000;
 
-/// What a cell takes that an expression reads; see [`Effort`].
+/// The cost of a cell that an expression reads, in the unit of [`Effort`].
 const CELL: i64 = 8;
 
-/// What it takes to make a scene, whatever its size.
+/// The cost of building a scene, whatever its size.
 const SCENE: u128 = 30_000;
 
-/// Most cells that may be read whenever something is drawn.
+/// The maximum number of cells that may be read whenever something is drawn on the screen.
 const MOST_DRAWN: i64 = 1 << 18;
 
 /// How often that happens while a course is read.
 const DRAWN: i64 = 3;
 
-/// Counted in bytes of the expressions that are evaluated, and in what takes as long as one of them.
+/// The effort that is left. Its unit is a byte of an evaluated expression, or whatever takes as long.
 pub struct Effort {
     left: Cell<Option<u64>>,
 }
@@ -35,35 +35,37 @@ impl Default for Effort {
 }
 
 impl Effort {
-    /// For all that one step of a drill draws from: it is listed when the drill is opened, apart from others.
+    /// Returns the limit for listing the draws of one step of a drill, which happens separately when the drill is
+    /// opened.
     #[must_use]
     pub fn of_draw() -> Effort {
         Effort { left: Cell::new(Some(MOST_OF_DRAW)) }
     }
 
-    /// Whether so much was still left. Once it was not, nothing is.
+    /// Spends a cost and returns whether enough was left. Once it was not, nothing is left.
     pub fn spend(&self, cost: usize) -> bool {
         let left = self.left.get().and_then(|left| left.checked_sub(cost as u64));
         self.left.set(left);
         left.is_some()
     }
 
-    /// The same for a scene with all that can be looked at, whose numbers take so many products.
+    /// Spends the cost of a scene whose values take this many products.
     pub fn spend_scene(&self, products: u128) -> bool {
         self.spend(usize::try_from(products.saturating_add(SCENE)).unwrap_or(usize::MAX))
     }
 
-    /// The same for so many products of numbers that a step shows.
+    /// Spends the cost of this many products of values that a step shows. Reports at `place` if the effort is exhausted
+    /// by that.
     pub fn spend_products_at(&self, report: &mut Report<'_>, place: Range<usize>, products: u128) -> bool {
         self.spend_at(report, place, usize::try_from(products).unwrap_or(usize::MAX))
     }
 
-    /// The same for so many cells that an expression reads.
+    /// Spends the cost of this many cells that an expression reads.
     pub fn spend_cells(&self, cells: i64) -> bool {
         self.spend(cells.saturating_mul(CELL) as usize)
     }
 
-    /// The same, with the place at which it is told that nothing is left.
+    /// Like [`Effort::spend_cells`]. Reports at `place` if the effort is exhausted by that.
     pub fn spend_cells_at(&self, report: &mut Report<'_>, place: Range<usize>, cells: i64) -> bool {
         self.spend_at(report, place, cells.saturating_mul(CELL) as usize)
     }
@@ -79,7 +81,7 @@ impl Effort {
         is_left
     }
 
-    /// Whether so many cells, which are read whenever something is drawn, take little; or reports that they do not.
+    /// Returns whether cells that are read whenever something is drawn are few enough, and reports it otherwise.
     pub fn is_quick(&self, report: &mut Report<'_>, place: Range<usize>, cells: i64) -> bool {
         if cells > MOST_DRAWN {
             let message = "the numbers here take too long to be computed, whenever they are drawn";
@@ -89,7 +91,7 @@ impl Effort {
         cells == 0 || self.spend_cells_at(report, place, DRAWN * cells)
     }
 
-    /// To be told once: the course is refused, whatever else is in it.
+    /// Reports that the effort is exhausted. To be called once: the course is rejected, whatever else is in it.
     pub fn tell(report: &mut Report<'_>, place: Range<usize>) {
         report.error_with(
             "too-much-to-prove",
@@ -99,6 +101,7 @@ impl Effort {
         );
     }
 
+    /// Returns whether the effort is exhausted.
     pub fn is_spent(&self) -> bool {
         self.left.get().is_none()
     }

@@ -1,4 +1,5 @@
-//! A goal: the scene is turned until conditions hold. It can be reached, and is not yet.
+//! The check `goal`: the learner changes the scene until conditions hold. The goal must be reachable and not yet
+//! reached.
 
 use std::ops::Range;
 
@@ -30,15 +31,16 @@ pub struct GoalFile {
     pub catches: Vec<CatchFile>,
 }
 
-/// The scene is turned until all of these hold.
+/// A question that is answered by changing the scene until conditions hold.
 #[derive(Clone, Debug)]
 pub struct Goal {
+    /// The conditions.
     pub require: Vec<Expression>,
-    /// So many settings within the free ranges do it, both axes alike.
+    /// The number of settings within the free ranges that meet them, with both axes alike.
     pub solutions: usize,
-    /// One of them.
+    /// One of these settings.
     pub example: Box<Setting>,
-    /// Known by what the scene is as long as the goal is not reached.
+    /// Catches, which are recognized by the scene while the goal is not reached.
     pub catches: Vec<Catch>,
 }
 
@@ -56,7 +58,7 @@ impl Table for GoalFile {
             return None;
         }
         let catches = catch::read(report, &self.catches, ground, Ans::None, catch::only_when)?;
-        // The solutions are counted by the proof.
+        // The proof counts the solutions.
         Some(Goal { require, solutions: 0, example: Box::new(ground.scene.setting().clone()), catches })
     }
 
@@ -93,7 +95,7 @@ impl Kind for Goal {
     }
 
     fn stance(&self) -> Stance<'_> {
-        // The layer is another one than when the question was asked.
+        // The layer is no longer that of the question.
         Stance { uncovers: Some(GridId::Output), ..Stance::default() }
     }
 
@@ -135,27 +137,29 @@ impl Kind for Goal {
     }
 }
 
-/// Most settings that are tried: of sizes alone, and with all their numbers.
+/// The maximum number of settings that are tried by sizes only.
 const MOST_SIZES: usize = 20_000;
+/// The maximum number of settings that are tried with all their values.
 const MOST_SCENES: usize = 500;
 
-/// Most products that the numbers of all these settings may take.
+/// The maximum number of products of all these settings together.
 const MOST_PRODUCTS: u128 = 5_000_000;
 
-/// How many products of networks take as long as one of a scene, whose cells can all be asked for.
+/// How many products of networks take as long as one product of a scene, of which any cell may be asked for.
 const FAST: u128 = 64;
 
-/// What it takes to look at a setting; see [`Effort`].
+/// The cost of trying a setting, in the unit of [`Effort`].
 pub(in crate::lesson) const SIZES_EFFORT: usize = 50;
 
 struct Solved {
+    /// The number of solutions.
     count: usize,
-    /// The solution that turns the fewest parameters.
+    /// The solution that changes the fewest parameters.
     example: Setting,
 }
 
 impl GoalFile {
-    /// Tries every setting within the ranges, both axes alike.
+    /// Tries every setting within the ranges, with both axes alike.
     fn solve(&self, report: &mut Report<'_>, require: &[Expression], ground: &Ground<'_>) -> Option<Solved> {
         let Ground { free, scene, effort, .. } = *ground;
         let place = self.place().unwrap_or_else(|| ground.step.span());
@@ -171,7 +175,7 @@ impl GoalFile {
             return None;
         };
         let start = scene.setting();
-        // Networks that what is turned passes into are computed anew for each of them, in a fraction of what a scene takes.
+        // Networks whose input is changed are computed for each setting, in a fraction of the time of a scene.
         let beside = ground.panels.iter().map(Panel::products).fold(0, u128::saturating_add) / FAST;
         let numbers = SceneEnvironment { scene, answer: None };
         for (condition, text) in require.iter().zip(self.require.iter()) {
@@ -242,7 +246,7 @@ impl GoalFile {
     }
 }
 
-/// The setting with the numbers of the `combination`-th choice in all ranges.
+/// Returns the setting with this combination of values from all ranges; the first range varies fastest.
 pub(super) fn turned(start: &Setting, free: &[Free], mut combination: usize) -> Setting {
     let mut setting = start.clone();
     for free in free {

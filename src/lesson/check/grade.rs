@@ -1,58 +1,64 @@
-//! What came of an answer.
+//! The grade of an answer.
 
 use super::super::expression::{Expression, Name, Value};
 use crate::conv::Pair;
 use crate::scene::wrong::WrongModel;
 
+/// The grade of an answer.
 #[derive(Clone, Debug)]
 pub struct Grade {
+    /// Whether the answer is right.
     pub is_right: bool,
+    /// Which section of the prose responds to it.
     pub feedback: Feedback,
-    /// The formula of whoever gives this answer, and the right one.
+    /// The formula that leads to this answer, and the right one.
     pub formulas: Option<Formulas>,
-    /// Cells that were answered, and are not right.
+    /// Cells whose given values are wrong.
     pub wrong_cells: Vec<Pair>,
-    /// What whoever answers so believes of the layer, where that has a picture.
+    /// The wrong model of the layer that leads to this answer, if it is one that can be shown.
     pub believed: Option<WrongModel>,
 }
 
-/// Formulas of the parts of an answer.
+/// The formulas behind an answer, by its parts.
 #[derive(Clone, Debug)]
 pub struct Formulas {
-    /// Of whoever answers so; none where nobody knows how he came to it.
+    /// The formulas that lead to the given answer; empty if they are not known.
     pub theirs: Vec<(Name, Expression)>,
-    /// In the order of the parts.
+    /// The right formulas, in the order of the parts.
     pub right: Vec<Expression>,
 }
 
-/// Where in the prose of the step the feedback stands.
+/// The section of the step's prose with the feedback.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Feedback {
-    /// There is none but the explanation.
+    /// No section but the explanation.
     Explanation,
+    /// The section of the catch with this id.
     Catch(String),
-    /// Of an option or a fix.
+    /// The section of the option or fix with this id.
     Option(String),
+    /// The section for wrong answers that no catch recognizes.
     Otherwise,
 }
 
 impl Grade {
+    /// Returns a grade without formulas, wrong cells or a wrong model.
     #[must_use]
     pub fn new(is_right: bool, feedback: Feedback) -> Grade {
         Grade { is_right, feedback, formulas: None, wrong_cells: Vec::new(), believed: None }
     }
 
-    /// Of an answer that no catch is for.
+    /// Returns the grade of an answer that no catch recognizes.
     #[must_use]
     pub fn of(is_right: bool) -> Grade {
         Grade::new(is_right, if is_right { Feedback::Explanation } else { Feedback::Otherwise })
     }
 }
 
-/// Largest difference of two values that count as the same: learners type at most four decimals.
+/// The largest difference of two values that count as the same, because learners type at most four decimals.
 pub const CLOSE: f64 = 1e-4;
 
-/// Whether two values are the same answer.
+/// Returns whether two values are the same answer.
 #[must_use]
 pub fn is_same(one: Value, other: Value) -> bool {
     match (one, other) {

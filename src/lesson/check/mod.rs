@@ -1,19 +1,20 @@
-//! Questions. A kind of question is a file: its table in lesson files and how it is read, what must be said around it, what is
-//! proved of it, how an answer is read, graded and written, what is right, and what the scene hides and shows for it.
+//! Questions. Each kind has a file with its table in lesson files, the sections that it needs in the prose, what is
+//! proved about it, how answers are read, graded and written, which answer is right, and what the scene hides and shows
+//! for it.
 //!
-//! This file names every kind, once an enum, and once where a check becomes its [`Kind`].
+//! This file lists all kinds, once in each enum and once where a check dereferences to its [`Kind`].
 //!
-//! | part | what |
+//! | item | contents |
 //! |---|---|
-//! | `Table`, [`CheckFile`] | a kind as lesson files write it |
+//! | `Table`, [`CheckFile`] | a kind as it is written in lesson files |
 //! | [`Kind`], [`Check`] | a kind as it is asked |
-//! | [`Answer`], [`Form`], [`Said`] | what a learner answers, what that looks like, and how it is told |
-//! | [`catch`], [`grade`] | known wrong answers, and what came of an answer |
-//! | [`rehearsal`] | an answer for each thing that may be said to one |
-//! | [`voice`] | which of them can speak on numbers that are drawn |
-//! | [`proof`], [`effort`] | what is proved of a check, and how much of that a course may ask for |
+//! | [`Answer`], [`Form`], [`Said`] | an answer, its form, and how it is shown |
+//! | [`catch`], [`grade`] | known wrong answers, and the grade of an answer |
+//! | [`rehearsal`] | one answer for each possible feedback |
+//! | [`voice`] | which catches can speak with drawn numbers |
+//! | [`proof`], [`effort`] | what is proved about a check, and how much computation a course may ask for |
 //!
-//! The draft of an answer is in `learner::draft`, with a file a kind too.
+//! Drafts of answers are in `learner::draft`, which also has a file for each kind.
 
 pub mod bug;
 pub mod catch;
@@ -87,80 +88,96 @@ pub enum CheckFile {
     Reflect(ReflectFile),
 }
 
-/// A question, by how its answer is graded.
+/// A question, by the way in which answers are graded.
 #[derive(Clone, Debug)]
 pub enum Check {
+    /// A number.
     Number(Number),
+    /// Several numbers, or height and width.
     Numbers(Numbers),
+    /// One of several options.
     Choice(Choice),
+    /// The values of blank cells.
     Cells(Cells),
+    /// Cells to be picked.
     Select(Select),
+    /// A scene to be changed until conditions hold.
     Goal(Goal),
+    /// Items to be put in order.
     Order(Order),
+    /// A line of code to be repaired.
     Bug(Bug),
+    /// A call to be written.
     Setting(setting::Call),
+    /// A text that is never graded.
     Reflect(Reflect),
 }
 
-/// What a learner answers.
+/// A learner's answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
+    /// A number.
     Number(Value),
-    /// One for each field, in their order.
+    /// One value for each field, in order, and what separates them.
     Numbers(Vec<Value>, Between),
-    /// The id of an option or of a fix.
+    /// The id of an option or fix.
     Option(String),
-    /// A value for each blank cell, in their order.
+    /// One value for each blank cell, in order.
     Cells(Vec<f64>),
-    /// Cells, sorted, each once.
+    /// Picked cells, sorted and without duplicates.
     Select(Vec<Pair>),
-    /// Places of the items, in the order that the learner gave them.
+    /// The indices of the items, in the learner's order.
     Order(Vec<usize>),
-    /// The live scene answers for itself.
+    /// The live scene is the answer.
     Scene,
-    /// A call with what it says.
+    /// A call, with its text.
     Setting(setting::Typed),
+    /// A text.
     Text(String),
 }
 
-/// An answer as it is told.
+/// An answer as it is shown to the learner.
 #[derive(Clone, Debug)]
 pub enum Said<'a> {
-    /// As it would be typed.
+    /// The text that would be typed.
     Written(String),
+    /// The text of an option or fix.
     Option(&'a Prose),
-    /// Picked cells.
+    /// The picked cells.
     Cells(Vec<Pair>),
-    /// In their order.
+    /// The texts of items, in the learner's order.
     Items(Vec<&'a Prose>),
-    /// What is turned, and how far.
+    /// The changed parameters with their values.
     Setting(Vec<(Knob, Pair)>),
 }
 
-/// What an answer looks like in one line.
+/// The form of an answer that is typed on one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
+    /// A number.
     Number,
     /// Height and width.
     Shape,
-    /// So many numbers, each with a label.
+    /// This many labelled numbers.
     Numbers(usize),
-    /// One of so many options by its number.
+    /// The number of one of this many options.
     Option(usize),
-    /// So many numbers.
+    /// The values of this many cells.
     Cells(usize),
+    /// Picked cells.
     Select,
-    /// So many numbers, each once.
+    /// The numbers of this many items, each once.
     Order(usize),
-    /// A call that makes a layer.
+    /// A call that builds a layer.
     Setting,
+    /// A text.
     Text,
-    /// The scene is to be turned, not answered.
+    /// None: the scene is to be changed instead.
     Scene,
 }
 
 impl CheckFile {
-    /// The check, with what is proved of it, or reports why there is none.
+    /// Reads the check and proves it, or reports what is wrong with it.
     pub fn read(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<(Check, Proof)> {
         match self {
             CheckFile::Number(table) => proved(table, Check::Number, report, ground),
@@ -177,7 +194,7 @@ impl CheckFile {
         }
     }
 
-    /// The texts in it that name grids.
+    /// Returns the texts that name grids.
     #[must_use]
     pub fn grids(&self) -> Vec<&Text> {
         match self {
@@ -195,7 +212,7 @@ impl CheckFile {
         }
     }
 
-    /// The known wrong answers.
+    /// Returns the known wrong answers.
     #[must_use]
     pub fn catches(&self) -> &[CatchFile] {
         match self {
@@ -211,7 +228,7 @@ impl CheckFile {
         }
     }
 
-    /// The known wrong answers, where other numbers may silence some of them.
+    /// Returns the known wrong answers, if some may be left out for drawn numbers.
     #[must_use]
     pub fn catches_mut(&mut self) -> Option<&mut Vec<CatchFile>> {
         match self {
@@ -229,7 +246,7 @@ impl CheckFile {
         }
     }
 
-    /// What may be turned to answer it, if the check says so, and where it says what for.
+    /// Returns what the learner may change to answer, if the check defines it, and the span of the check.
     #[must_use]
     pub fn free(&self) -> Option<(&FreeFile, Option<Range<usize>>)> {
         match self {
@@ -248,7 +265,7 @@ impl CheckFile {
     }
 }
 
-/// A check is its kind.
+/// A check dereferences to its kind.
 impl Deref for Check {
     type Target = dyn Kind;
 
@@ -269,7 +286,7 @@ impl Deref for Check {
 }
 
 impl Answer {
-    /// The number that prose may name as `ans`: of several cells, the first.
+    /// Returns the value that prose may use as `ans`; of several cells, that of the first.
     #[must_use]
     pub fn value(&self) -> Option<AnswerValue> {
         match self {
@@ -285,7 +302,7 @@ impl Answer {
         }
     }
 
-    /// Whether it is written beside what came of it.
+    /// Returns whether it is shown beside its feedback.
     #[must_use]
     pub fn is_short(&self) -> bool {
         match self {
@@ -300,7 +317,7 @@ impl Answer {
         }
     }
 
-    /// How it is told in the words of the step.
+    /// Returns how it is shown, in the words of the step.
     #[must_use]
     pub fn said<'a>(&self, check: &Check, prose: &'a StepProse) -> Option<Said<'a>> {
         match self {
@@ -319,7 +336,7 @@ impl Answer {
     }
 }
 
-/// The line that says it, as it is kept in the record.
+/// Writes the answer as a line, which is also how the learner's record keeps it.
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = |words: Vec<String>| words.join(" ");
@@ -344,217 +361,222 @@ impl fmt::Display for Answer {
     }
 }
 
-/// What a kind of question knows of itself.
+/// The behaviour of a kind of question.
 pub trait Kind: fmt::Debug {
-    /// The name of the kind, as lesson files write it.
+    /// Returns the name of the kind in lesson files.
     fn name(&self) -> &'static str;
 
-    /// What is to be said around it.
+    /// Returns the sections that it needs in the prose.
     fn needs(&self) -> Needs<'_>;
 
-    /// How it stands to its scene.
+    /// Returns what it is about in the scene, and what the scene hides and shows for it.
     fn stance(&self) -> Stance<'_>;
 
-    /// What an answer looks like.
+    /// Returns the form of an answer.
     fn form(&self) -> Form;
 
-    /// The answer that a line is, if it is one. What is listed is numbered from 1, in the order in which `shown` has it.
+    /// Parses a line as an answer. Options and items are numbered from 1, in the order `shown`.
     fn read(&self, line: &str, shown: &[usize]) -> Option<Answer>;
 
-    /// The answer that the core gives; none where the scene answers, or nobody can.
+    /// Returns the right answer, as the core computes it; `None` if the scene is the answer or no answer is right.
     fn right(&self, scene: &Scene) -> Option<Answer>;
 
-    /// What comes of an answer on the scene as it is. An answer to another kind of question is wrong.
+    /// Grades an answer on the scene as it is. Answers to another kind of question are wrong.
     fn grade(&self, scene: &Scene, answer: &Answer) -> Grade;
 
-    /// Answers to be rehearsed on the scene, so that everything is said that may be said to one: right, and wrong in every way
-    /// that the check knows, the right one last. `foreseen` are the wrong ones that its proof has found.
+    /// Returns answers that together get every possible feedback on the scene: wrong ones of every kind that the check
+    /// knows, and the right one last. `foreseen` are the wrong ones that its proof has found.
     fn tries(&self, scene: &Scene, foreseen: &[AnswerValue]) -> Vec<Answer>;
 
-    /// Whether an answer is right or wrong at all.
+    /// Returns whether answers can be right or wrong at all.
     fn is_graded(&self) -> bool {
         true
     }
 
-    /// The ids of options, items or fixes, as the lesson has them. Learners see them shuffled.
+    /// Returns the ids of options, items or fixes in the order of the lesson. Learners see them shuffled.
     fn listed(&self) -> Vec<&str> {
         Vec::new()
     }
 
-    /// The options that are told apart by their words alone, and whether each is right.
+    /// Returns the options that differ only in their words, and whether each is right.
     fn worded(&self) -> Vec<(&str, bool)> {
         Vec::new()
     }
 
-    /// Whether the answer can be given on this scene.
+    /// Returns whether the answer is possible on this scene.
     fn fits(&self, _scene: &Scene, _answer: &Answer) -> bool {
         true
     }
 
-    /// A line with what it says shortly written out for this scene.
+    /// Returns a line with its abbreviations written out for this scene.
     fn written_out<'a>(&self, _scene: &Scene, line: &'a str) -> Cow<'a, str> {
         line.into()
     }
 
-    /// What stands against a line as an answer on this scene, where more is known than what answers look like: in the words
-    /// of whoever refuses it.
+    /// Returns why a line is no valid answer on this scene, if more is known than its form; in the words of what
+    /// rejects it.
     fn objection(&self, _scene: &Scene, _line: &str) -> Option<String> {
         None
     }
 
-    /// The answer as expressions judge it on this scene.
+    /// Returns the answer as expressions judge it on this scene.
     fn judged(&self, _scene: &Scene, answer: &Answer) -> Option<AnswerValue> {
         answer.value()
     }
 
-    /// Whether the scene as it is answers the question.
+    /// Returns whether the scene as it is answers the question.
     fn is_reached(&self, _scene: &Scene) -> bool {
         false
     }
 
-    /// The numbers that are asked, where they have names.
+    /// Returns the numbers that are asked for, if they have names.
     fn fields(&self) -> &[Field] {
         &[]
     }
 
-    /// The right answer and the known wrong ones as formulas, where they are.
+    /// Returns the right answer and the known wrong ones as formulas, if they are computed by formulas.
     fn reckoned(&self) -> Option<Reckoned<'_>> {
         None
     }
 
-    /// The known wrong answers.
+    /// Returns the known wrong answers.
     fn catches(&self) -> &[Catch] {
         &[]
     }
 
-    /// Whether a wrong reasoning of this id can speak: a catch, or an option.
+    /// Returns whether there is a catch or option with this id.
     fn knows(&self, id: &str) -> bool {
         self.catches().iter().any(|catch| catch.id == id) || self.listed().contains(&id)
     }
 
-    /// The skill that whoever answers so lacks, by the id of the catch or of the option.
+    /// Returns the skill that a learner lacks, by the id of the catch or option.
     fn skill_of(&self, id: &str) -> Option<&str> {
         let catch = self.catches().iter().find(|catch| catch.id == id).and_then(|catch| catch.skill.as_deref());
         let option = || self.conditional()?.iter().find(|option| option.id == id)?.skill.as_deref();
         catch.or_else(option)
     }
 
-    /// The cells that are to be picked, where some are.
+    /// Returns the question for cells, if cells are to be picked.
     fn picked(&self) -> Option<&Select> {
         None
     }
 
-    /// The options, where conditions say which are right.
+    /// Returns the options, if conditions decide which are right.
     fn conditional(&self) -> Option<&[choice::Conditional]> {
         None
     }
 
-    /// How many settings answer it, where settings do.
+    /// Returns the number of settings that are right, if settings are the answer.
     fn solutions(&self) -> Option<usize> {
         None
     }
 
-    /// The setting that the question begins with, if it is not that of the step.
+    /// Returns the setting with which the question starts, if it is not that of the step.
     fn opening(&self, _setting: &Setting) -> Option<Setting> {
         None
     }
 
-    /// The setting that is the right answer, where a setting is.
+    /// Returns a setting that is the right answer, if settings are the answer.
     fn solution(&self, _setting: &Setting) -> Option<Setting> {
         None
     }
 
-    /// The setting that an answer leads to, right or wrong.
+    /// Returns the setting that an answer leads to, right or wrong.
     fn outcome(&self, _setting: &Setting, _answer: &Answer) -> Option<Setting> {
         None
     }
 
-    /// The line of code that is asked about.
+    /// Returns the line of code that the question is about.
     fn code(&self) -> Option<&str> {
         None
     }
 
-    /// What PyTorch says to that line, if it refuses it.
+    /// Returns the error of PyTorch, if it refuses that line.
     fn refusal(&self) -> Option<&str> {
         None
     }
 
-    /// What an answer makes of that line.
+    /// Returns what an answer makes of that line.
     fn repaired(&self, _answer: &Answer) -> Option<Repaired<'_>> {
         None
     }
 }
 
-/// What a check wants to be said, beside prompt, hints and explanation.
+/// The sections of the prose that a check needs, in addition to prompt, hints and explanation.
 #[derive(Clone, Debug, Default)]
 pub struct Needs<'a> {
-    /// Each of these once.
+    /// Sections that must each occur once, with their ids.
     pub required: Vec<(Directive, &'a str)>,
-    /// These too, if anybody wants to say them.
+    /// Sections that may occur, with their ids.
     pub allowed: Vec<(Directive, &'a str)>,
-    /// What `{{ans}}` is, after an answer.
+    /// What `{{ans}}` means after an answer.
     pub answer: Ans<'a>,
 }
 
-/// What a question is about, what the scene must not show before it is answered, and what it shows then.
+/// What a question is about in the scene, what the scene hides until it is answered, and what it shows then.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stance<'a> {
-    /// The grid of which cells are asked.
+    /// The grid with the cells that are asked for.
     pub grid: Option<GridId>,
-    /// Cells of it whose values are asked, in their order.
+    /// The cells whose values are asked for, in order.
     pub blank: &'a [Pair],
-    /// Cells of it that are the answer.
+    /// The cells that are the answer.
     pub picked: &'a [Pair],
-    /// Whether the sum behind a cell would answer it.
+    /// Whether the sum behind a cell is hidden because it would give the answer away.
     pub hides_sums: bool,
-    /// Whether provenance would.
+    /// Whether provenance is hidden because it would give the answer away.
     pub hides_provenance: bool,
-    /// The grid that is another one, or a whole one, after the answer.
+    /// The grid that changes or becomes complete after the answer.
     pub uncovers: Option<GridId>,
 }
 
-/// Answers that are computed, part by part.
+/// Answers that are computed by formulas, part by part.
 #[derive(Clone, Copy, Debug)]
 pub struct Reckoned<'a> {
-    /// A formula for each part of the right answer.
+    /// One formula for each part of the right answer.
     pub right: &'a [Expression],
+    /// The known wrong answers.
     pub catches: &'a [Catch],
-    /// The answer of these parts.
+    /// Builds an answer from its parts.
     pub answer: fn(&[Value]) -> Option<AnswerValue>,
 }
 
 /// A repaired line of code.
 #[derive(Clone, Copy, Debug)]
 pub struct Repaired<'a> {
+    /// The layer of the repaired line.
     pub layer: &'a Layer,
-    /// The size that it is applied to.
+    /// The size of its input, in rows and columns.
     pub input: Pair,
 }
 
-/// What is known of a step when its check is read.
+/// What is known about a step when its check is read.
 pub struct Ground<'a> {
+    /// The id of the step.
     pub step: &'a Text,
-    /// What its texts may speak of.
+    /// The names that its texts may use.
     pub names: &'a Names,
-    /// What stands beside its layer.
+    /// The panels beside its layer.
     pub panels: &'a [Panel],
     /// Its own numbers.
     pub own: &'a Own,
-    /// With all of that.
+    /// The scene, with the panels and own numbers.
     pub scene: &'a Scene,
-    /// What may be turned.
+    /// What the learner may change.
     pub free: &'a [Free],
+    /// How much may still be computed.
     pub effort: &'a Effort,
-    /// Errors that were there before the step.
+    /// The number of errors before the step.
     pub errors: usize,
-    /// What chance goes by, where the step leaves anything to it.
+    /// The seed of what the step leaves to chance.
     pub chance: u64,
-    /// Nothing is proved of it: it is never asked as it is written, and what is drawn is proved instead; or it was proved before.
+    /// Whether nothing is proved: because the step is never asked as it is written and its draws are proved instead, or
+    /// because it was proved before.
     pub is_pattern: bool,
 }
 
 impl Ground<'_> {
-    /// The scene of another setting, with its panels.
+    /// Returns the scene of another setting, with the panels and own numbers.
     pub(super) fn scene_of(&self, setting: Setting) -> Scene {
         let scene = self.scene.changed_to(setting);
         if self.panels.is_empty() && self.own.is_empty() {
@@ -564,12 +586,12 @@ impl Ground<'_> {
         scene.with_beside(beside)
     }
 
-    /// What its selectors are held against.
+    /// Returns what selectors are checked against.
     fn held(&self) -> Held<'_> {
         Held { scene: self.scene, names: self.names, effort: self.effort }
     }
 
-    /// Reports a scene that can be turned, where that would turn the answer.
+    /// Reports a scene that the learner can change, if that would change the answer.
     fn stays(&self, report: &mut Report<'_>, place: Range<usize>) {
         if !self.free.is_empty() {
             report.error("answer-moves", place, "the learner can turn the scene here, and with it the right answer");
@@ -577,7 +599,7 @@ impl Ground<'_> {
     }
 }
 
-/// The words of a line that is an answer.
+/// Returns the words of a line that is an answer.
 fn words(line: &str) -> impl Iterator<Item = &str> {
     line.trim().split([' ', ';']).filter(|word| !word.is_empty())
 }
@@ -586,17 +608,18 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
 trait Table {
     type Check;
 
-    /// For what has no nearer place.
+    /// Returns the span for errors that have no nearer one.
     fn place(&self) -> Option<Range<usize>>;
 
-    /// The check, or reports why there is none.
+    /// Builds the check, or reports why that is impossible.
     fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Self::Check>;
 
-    /// Proves with the core that the check makes sense on its scene. What only the proof finds out is written into it.
+    /// Proves with the core that the check is valid on its scene. What only the proof finds out is written into the
+    /// check.
     fn prove(&self, check: &mut Self::Check, report: &mut Report<'_>, ground: &Ground<'_>) -> Proof;
 }
 
-/// Builds a check and proves it. There is none in a step that has errors already.
+/// Builds and proves a check. In a step with errors, it is `None`.
 fn proved<T: Table>(
     table: &T,
     check: fn(T::Check) -> Check,
@@ -611,7 +634,7 @@ fn proved<T: Table>(
         return Some((check(built), Proof::default()));
     }
     let proof = table.prove(&mut built, report, ground);
-    // Once: the course is refused, whatever else is in it.
+    // Reported once, because the course is rejected whatever else is in it.
     if ground.effort.is_spent() {
         let place = table.place().unwrap_or_else(|| ground.step.span());
         Effort::tell(report, place);

@@ -1,4 +1,4 @@
-//! A number: right where it is what an expression gives.
+//! The check `number`: a number that is right if it equals an expression.
 
 use std::ops::Range;
 
@@ -24,10 +24,12 @@ pub struct NumberFile {
     pub catches: Vec<CatchFile>,
 }
 
-/// Equality with an expression.
+/// A question for the value of an expression.
 #[derive(Clone, Debug)]
 pub struct Number {
+    /// The right answer.
     pub answer: Expression,
+    /// The known wrong answers.
     pub catches: Vec<Catch>,
 }
 
@@ -111,7 +113,7 @@ impl Kind for Number {
     }
 }
 
-/// A whole number, or any that is finite.
+/// Parses a whole number, or any finite number.
 #[must_use]
 pub fn value(text: &str) -> Option<Value> {
     match text.parse::<i64>() {
@@ -120,7 +122,7 @@ pub fn value(text: &str) -> Option<Value> {
     }
 }
 
-/// A number that is finite.
+/// Parses a finite number.
 #[must_use]
 pub fn real(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())

@@ -1,4 +1,5 @@
-//! One to three numbers, each in a field of its own; height and width are two of them.
+//! The checks `numbers` and `shape`: one to three numbers, each in a field of its own. A shape has the fields height
+//! and width.
 
 use std::ops::Range;
 
@@ -52,27 +53,31 @@ pub struct ShapeFile {
     pub catches: Vec<CatchFile>,
 }
 
-/// Numbers side by side.
+/// A question for one to three numbers.
 #[derive(Clone, Debug)]
 pub struct Numbers {
+    /// The fields.
     pub fields: Vec<Field>,
-    /// What is right in each.
+    /// The right answer of each field.
     pub answers: Vec<Expression>,
+    /// What separates the numbers of an answer.
     pub between: Between,
-    /// What else is right.
+    /// A condition under which other answers are right, too.
     pub accept: Option<Expression>,
+    /// The known wrong answers.
     pub catches: Vec<Catch>,
 }
 
-/// What stands between the numbers of an answer.
+/// What separates the numbers of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Between {
-    /// Of height and width: `5x7`.
+    /// A letter `x`, between height and width: `5x7`.
     Times,
+    /// A blank.
     Blank,
 }
 
-/// Most letters of a field's id.
+/// The maximum length of a field's id.
 const MOST_LETTERS: usize = 20;
 
 impl Table for NumbersFile {
@@ -184,7 +189,7 @@ fn prove<'a>(
     judge.judge(report, &signs(&check.catches, catches, ground.scene), &candidates)
 }
 
-/// The numbers as expressions judge them.
+/// Returns the numbers as expressions judge them.
 pub(super) fn judged(values: &[Value]) -> AnswerValue {
     AnswerValue::Fields(std::array::from_fn(|place| values.get(place).copied()))
 }
@@ -222,7 +227,7 @@ impl Kind for Numbers {
         }
     }
 
-    /// By their places, `1 0` or `1x0`, or by their names, `op_h=1 op_w=0`; of a square one side is enough.
+    /// Parses the numbers in order, `1 0` or `1x0`, or by name, `op_h=1 op_w=0`. A shape may be given as a single side.
     fn read(&self, line: &str, _: &[usize]) -> Option<Answer> {
         let line = line.trim();
         let texts: Vec<&str> = if line.contains('=') {
@@ -285,14 +290,14 @@ impl Kind for Numbers {
 }
 
 impl Numbers {
-    /// Height and width.
+    /// Creates a question for height and width.
     #[must_use]
     pub fn shape(answers: [Expression; 2], catches: Vec<Catch>) -> Numbers {
         let fields = ["h", "w"].map(|name| Field { name: name.into(), kind: Of::Integer }).to_vec();
         Numbers { fields, answers: answers.to_vec(), between: Between::Times, accept: None, catches }
     }
 
-    /// The texts of the fields in their order, if each is named once.
+    /// Returns the texts of the fields in order, if each field is named once.
     fn named<'a>(&self, line: &'a str) -> Option<Vec<&'a str>> {
         let pairs = super::words(line).map(|word| word.split_once('='));
         let pairs: Vec<(&str, &str)> = pairs.collect::<Option<_>>()?;
@@ -302,13 +307,13 @@ impl Numbers {
     }
 }
 
-/// What may be written between two of them.
+/// Returns whether a letter may separate two numbers.
 #[must_use]
 pub fn is_between(letter: char) -> bool {
     matches!(letter, 'x' | 'X' | ',' | ';' | ' ')
 }
 
-/// The number that a text is in a field of this kind.
+/// Parses the number of a field of this kind.
 #[must_use]
 pub fn number(text: &str, kind: Of) -> Option<Value> {
     match kind {

@@ -1,4 +1,4 @@
-//! Items to be put in order: any order is right that respects some pairs.
+//! The check `order`: items to be put into an order, of which any is right that respects certain pairs.
 
 use std::ops::Range;
 
@@ -26,11 +26,14 @@ pub struct OrderFile {
     pub catches: Vec<CatchFile>,
 }
 
-/// Any order that respects these pairs of places in `items`.
+/// A question for an order of items.
 #[derive(Clone, Debug)]
 pub struct Order {
+    /// The ids of the items.
     pub items: Vec<String>,
+    /// Pairs of indices in `items`, of which the first must come before the second.
     pub before: Vec<(usize, usize)>,
+    /// The known wrong answers.
     pub catches: Vec<Catch>,
 }
 
@@ -70,7 +73,7 @@ impl Table for OrderFile {
             report.error("order-cycle", place, "no order is right: some item would have to come before itself");
         }
         for (catch, file) in check.catches.iter().zip(&self.catches) {
-            // A pair that may be broken is no mistake.
+            // Breaking a pair whose order is free is no mistake.
             let is_strict = |[first, then]: &[usize; 2]| check.before.contains(&(*first, *then));
             if let Sign::Order(pair) = &catch.sign
                 && !is_strict(pair)
@@ -83,7 +86,8 @@ impl Table for OrderFile {
     }
 }
 
-/// The same order with a pair of it broken: exchanged, or the second put right before the first.
+/// Returns the same order with a pair broken in two ways: with the second moved to just before the first, and with both
+/// swapped.
 fn with_broken(order: &[usize], [first, then]: [usize; 2]) -> Vec<Vec<usize>> {
     let place = |item: usize| order.iter().position(|known| *known == item);
     let (Some(early), Some(late)) = (place(first), place(then)) else { return Vec::new() };
@@ -94,7 +98,7 @@ fn with_broken(order: &[usize], [first, then]: [usize; 2]) -> Vec<Vec<usize>> {
     vec![moved, exchanged]
 }
 
-/// The places of two items, or reports those that there are not.
+/// Returns the indices of two items, or reports unknown ones.
 fn places(report: &mut Report<'_>, pair: &[Text; 2], items: &[String]) -> Option<[usize; 2]> {
     let [first, then] = pair.each_ref().map(|id| {
         let place = items.iter().position(|item| item == id.as_str());
@@ -177,7 +181,7 @@ impl Kind for Order {
 }
 
 impl Order {
-    /// The places in the first order that respects the pairs, as far as there is one: circles are left out.
+    /// Returns the first order that respects the pairs, as indices. Items in or after a cycle are left out.
     fn first_order(&self) -> Vec<usize> {
         let mut order: Vec<usize> = Vec::new();
         let is_ready = |place: usize, order: &[usize]| {

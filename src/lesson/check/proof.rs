@@ -1,5 +1,5 @@
-//! What is proved of a check with the core: its answer has a value and stays, and every catch is wrong, can fire, and is not
-//! hidden by another.
+//! Proofs of checks: the answer has a value and does not change, and every catch is wrong, can fire, and is not hidden
+//! by an earlier one.
 
 use std::collections::BTreeMap;
 use std::iter;
@@ -21,23 +21,23 @@ use crate::scene::Scene;
 /// Whole numbers that are tried as answers.
 const CANDIDATES: Range<i64> = -50..200;
 
-/// The largest number that is tried beside another.
+/// The largest number that is tried together with another.
 const LARGEST: i64 = 96;
 
-/// What was found out about a step, for its words.
+/// What was found out about a check, for its words.
 #[derive(Default)]
 pub struct Proof {
     /// The right answer.
     pub right: Option<AnswerValue>,
-    /// An answer on which each catch speaks.
+    /// For each catch, by id, an answer for which it fires.
     pub caught: BTreeMap<String, AnswerValue>,
-    /// An answer on which none does.
+    /// A wrong answer for which no catch fires.
     pub wrong: Option<AnswerValue>,
-    /// The scene once a goal is reached.
+    /// The scene in which a goal is reached.
     pub solved: Option<Scene>,
 }
 
-/// The value of an answer, or reports why it has none.
+/// Returns the value of an answer, or reports why it has none.
 pub(super) fn value(
     report: &mut Report<'_>,
     text: &Text,
@@ -57,10 +57,10 @@ pub(super) fn value(
     }
 }
 
-/// Reports an answer that changes while the learner turns the scene.
+/// Reports an answer that changes when the learner changes the scene.
 pub(super) fn moves(report: &mut Report<'_>, text: &Text, answer: &Expression, ground: &Ground<'_>) {
     let depends = |name: &Name, parameter: Parameter| match name {
-        // A panel may follow the live layer in everything, and a number of the step's own from it.
+        // A panel may follow the live layer in everything, and a number of the step's own may follow from the panel.
         Name::Of(None, Number::Size(Size::Out, _)) | Name::Of(Some(_), Number::Size(..)) | Name::Own(_) => true,
         Name::Of(None, Number::Size(Size::Full, _)) => {
             !matches!(parameter, Parameter::Padding | Parameter::OutputPadding)
@@ -93,14 +93,14 @@ pub(super) fn moves(report: &mut Report<'_>, text: &Text, answer: &Expression, g
     }
 }
 
-/// The condition of a catch, with its place.
+/// The condition of a catch, with its span.
 pub(super) struct Sign<'a> {
     pub id: &'a str,
     pub place: Range<usize>,
     pub when: &'a Expression,
 }
 
-/// The conditions of the catches that are in play on a scene.
+/// Returns the conditions of the catches that are in play on a scene.
 pub(super) fn signs<'a>(catches: &'a [Catch], files: &'a [CatchFile], scene: &Scene) -> Vec<Sign<'a>> {
     let in_play = catches.iter().zip(files).filter(|(catch, _)| catch.is_in_play(scene));
     let sign = |(catch, file): (&'a Catch, &'a CatchFile)| {
@@ -110,7 +110,7 @@ pub(super) fn signs<'a>(catches: &'a [Catch], files: &'a [CatchFile], scene: &Sc
     in_play.filter_map(sign).collect()
 }
 
-/// Numbers that are tried as answers.
+/// Returns the numbers that are tried as answers.
 pub(super) fn candidates(kind: Kind) -> Box<dyn Iterator<Item = AnswerValue>> {
     let whole = CANDIDATES.map(|number| AnswerValue::Scalar(Value::Integer(number)));
     if kind == Kind::Integer {
@@ -120,8 +120,8 @@ pub(super) fn candidates(kind: Kind) -> Box<dyn Iterator<Item = AnswerValue>> {
     Box::new(CANDIDATES.map(|number| AnswerValue::Scalar(Value::Real(number as f64))).chain(halves))
 }
 
-/// Numbers that are tried in fields, around the right ones: two of them at a time, small ones first, for most are; then each
-/// alone.
+/// Returns the numbers that are tried in fields, varied from the right ones: first two fields at a time, with small
+/// numbers first because most are; then each field alone.
 pub(super) fn fields(right: &[Value]) -> Box<dyn Iterator<Item = AnswerValue>> {
     let mut all = [None; MOST_FIELDS];
     all.iter_mut().zip(right).for_each(|(field, value)| *field = Some(*value));
@@ -149,7 +149,7 @@ fn pairs_of_numbers() -> impl Iterator<Item = [i64; 2]> {
         .flat_map(|most| (0..most).map(move |less| [most, less]).chain((0..=most).map(move |less| [less, most])))
 }
 
-/// Where a condition says what fields are: the right answer with these in it.
+/// Returns the right answer with the values that the condition states for fields, if it states any.
 fn stated(sign: &Sign<'_>, right: AnswerValue, numbers: &SceneEnvironment<'_>) -> Option<AnswerValue> {
     let AnswerValue::Fields(mut fields) = right else { return None };
     let stated = sign.when.answered_fields();
@@ -173,21 +173,23 @@ fn is_same(one: AnswerValue, other: AnswerValue) -> bool {
     }
 }
 
-/// Holds catches against answers that somebody may give.
+/// Tests catches with answers that learners may give.
 pub(super) struct Judge<'a> {
     pub scene: &'a Scene,
     pub effort: &'a Effort,
     pub right: AnswerValue,
-    /// Other answers are right too, and catches are of answers that nobody has thought of: what is not found is no fault.
+    /// Whether other answers are right, too. Catches may then be about answers that are not tried, so that it is no
+    /// error if none is found.
     pub is_open: bool,
 }
 
 impl<'a> Judge<'a> {
+    /// Creates a judge for a single right answer.
     pub fn new(ground: &Ground<'a>, right: AnswerValue) -> Judge<'a> {
         Judge { scene: ground.scene, effort: ground.effort, right, is_open: false }
     }
 
-    /// Whether the catch fires on the answer. A condition that has no value there does not.
+    /// Returns whether the catch fires for the answer. A condition without a value does not.
     pub fn fires(&self, sign: &Sign<'_>, answer: AnswerValue) -> bool {
         let numbers = SceneEnvironment { scene: self.scene, answer: Some(answer) };
         self.effort.spend(sign.when.text().len())
@@ -195,7 +197,7 @@ impl<'a> Judge<'a> {
             && sign.when.holds(&numbers).unwrap_or(false)
     }
 
-    /// An answer for each catch, and one for none.
+    /// Returns an answer for each catch, and one that none catches. Reports what is wrong with catches.
     pub fn judge(
         &self,
         report: &mut Report<'_>,
@@ -211,13 +213,13 @@ impl<'a> Judge<'a> {
         }
         let is_free =
             |answer: &AnswerValue| !is_same(*answer, self.right) && !signs.iter().any(|sign| self.fires(sign, *answer));
-        // The next one that is larger, for most sentences about it make sense.
+        // Preferably the next larger one, with which most sentences make sense.
         let after = candidates().skip_while(|answer| !is_same(*answer, self.right));
         proof.wrong = after.chain(candidates()).find(is_free);
         proof
     }
 
-    /// The first of these answers on which the condition speaks; if there is none, that is reported.
+    /// Returns the first of these answers for which the condition holds, or reports that there is none.
     pub fn first(
         &self,
         report: &mut Report<'_>,
@@ -232,7 +234,7 @@ impl<'a> Judge<'a> {
         found
     }
 
-    /// An answer on which the catch speaks; if there is none, that is reported.
+    /// Returns an answer for which the catch fires and no earlier one does, or reports that there is none.
     pub fn catch(
         &self,
         report: &mut Report<'_>,
@@ -270,7 +272,7 @@ impl<'a> Judge<'a> {
                 Some(other) => hidden = hidden.or(Some((answer, other.id))),
             }
         }
-        // What was not tried to the end is not known.
+        // Without trying everything, nothing is known.
         if self.effort.is_spent() || self.is_open {
             return None;
         }

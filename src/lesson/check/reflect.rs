@@ -1,4 +1,4 @@
-//! A thought, written in one's own words: noted, never graded.
+//! The check `reflect`: a thought in the learner's own words, which is recorded but never graded.
 
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ use crate::scene::Scene;
 #[serde(deny_unknown_fields)]
 pub struct ReflectFile {}
 
-/// Never graded.
+/// A question that is never graded.
 #[derive(Clone, Debug)]
 pub struct Reflect;
 

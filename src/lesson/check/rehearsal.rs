@@ -1,4 +1,4 @@
-//! A step rehearsed: one answer for each thing that may be said to one, so that authors and the lint see all of them.
+//! Rehearses a step: one answer for each possible feedback, so that authors and the linter see all of them.
 
 use super::goal::turned;
 use super::grade::{Feedback, Grade};
@@ -10,22 +10,25 @@ use crate::lesson::markdown::Directive;
 use crate::lesson::scene;
 use crate::scene::{Scene, Setting};
 
-/// An answer, the setting on which it is given, and what comes of it.
+/// An answer that was tried, and its grade.
 #[derive(Clone, Debug)]
 pub struct Trial {
+    /// The answer.
     pub answer: Answer,
+    /// The setting on which it is given.
     pub setting: Setting,
+    /// Its grade.
     pub grade: Grade,
 }
 
-/// The wrong answers that a proof has found: one for each catch, and one for none.
+/// Returns the wrong answers that a proof has found: one for each catch, and one that none catches.
 #[must_use]
 pub fn foreseen(proof: &Proof) -> Vec<AnswerValue> {
     proof.caught.values().chain(&proof.wrong).copied().collect()
 }
 
 impl Step {
-    /// An answer for each feedback, those to wrong ones first. No two of them get the same.
+    /// Returns one answer for each feedback, wrong ones first.
     #[must_use]
     pub fn rehearsal(&self) -> Vec<Trial> {
         let Some(check) = &self.check else { return Vec::new() };
@@ -43,7 +46,7 @@ impl Step {
         trials
     }
 
-    /// Adds what the scene answers as the learner may turn it: as far as there are catches that have not spoken, and right.
+    /// Adds scenes as the learner may change them, until every catch has spoken, and the right one.
     fn turn(&self, trials: &mut Vec<Trial>, check: &Check) {
         let opening = self.opening();
         let is_catch = |(directive, _): &&(Directive, &str)| *directive == Directive::Catch;
@@ -64,14 +67,15 @@ impl Step {
     }
 }
 
-/// Most answers that are tried; the right one, which is the last, is always.
+/// The maximum number of answers that are tried. The right one, which is the last, is always tried.
 const MOST_TRIES: usize = 60;
 
-/// Most settings that are tried for the catches of a goal, and most products that their numbers may take.
+/// The maximum number of settings that are tried for the catches of a goal.
 const MOST_TURNED: usize = 200;
+/// The maximum number of products of these settings together.
 const MOST_PRODUCTS: u128 = 20_000_000;
 
-/// Adds an answer, unless another gets the same.
+/// Adds an answer, unless another gets the same feedback.
 fn add(trials: &mut Vec<Trial>, check: &Check, scene: &Scene, answer: &Answer) {
     let grade = check.grade(scene, answer);
     let is_known = |trial: &Trial| (trial.grade.is_right, &trial.grade.feedback) == (grade.is_right, &grade.feedback);
@@ -81,7 +85,7 @@ fn add(trials: &mut Vec<Trial>, check: &Check, scene: &Scene, answer: &Answer) {
 }
 
 impl Trial {
-    /// Which section of the prose it gets, as a prose file names it, and whether it is right.
+    /// Returns the section that responds, as it is named in prose files, and whether the answer is right.
     #[must_use]
     pub fn name(&self) -> String {
         match (&self.grade.feedback, self.grade.is_right) {
