@@ -1,4 +1,4 @@
-//! Cells that are picked: which ones take part.
+//! The check `select`: which cells take part.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -28,14 +28,16 @@ pub struct SelectFile {
     pub catches: Vec<CatchFile>,
 }
 
-/// Which cells take part.
+/// A question that is answered by picking cells.
 #[derive(Clone, Debug)]
 pub struct Select {
+    /// The grid of the cells.
     pub grid: GridId,
-    /// Sorted.
+    /// The right cells, sorted.
     pub answer: Vec<Pair>,
-    /// How they were named.
+    /// The selector of the right cells.
     pub named: Selector,
+    /// The known wrong answers.
     pub catches: Vec<Catch>,
 }
 
@@ -101,13 +103,13 @@ impl Table for SelectFile {
     }
 }
 
-/// Letters of a line in which whole rows and columns are written out.
+/// The maximum length, in bytes, of a line in which whole rows and columns are written out.
 const LONGEST: usize = 1000;
 
-/// The set of no cells, as it is written.
+/// How the empty set of cells is written.
 pub const NONE: &str = "none";
 
-/// Most cells that are tried as wrong ones.
+/// The maximum number of cells that are tried as wrong ones.
 const MOST_TRIED: usize = 15;
 
 impl Kind for Select {
@@ -149,7 +151,7 @@ impl Kind for Select {
         cells.filter(|cells| !cells.is_empty()).map(|cells| Answer::Select(sorted(cells)))
     }
 
-    /// `1,:` is a row and `:,2` a column.
+    /// Writes out the cells of `1,:`, which is a row, and `:,2`, which is a column.
     fn written_out<'a>(&self, scene: &Scene, line: &'a str) -> Cow<'a, str> {
         let Some(size) = scene.size(self.grid).filter(|_| line.contains(':') && line.len() <= LONGEST) else {
             return line.into();
@@ -168,7 +170,7 @@ impl Kind for Select {
 
     fn grade(&self, scene: &Scene, answer: &Answer) -> Grade {
         let Answer::Select(cells) = answer else { return Grade::of(false) };
-        // What is missing is still to be found.
+        // Only wrong cells are marked: the missing ones are still to be found.
         let wrong_cells = cells.iter().filter(|cell| !self.answer.contains(cell)).copied().collect();
         if *cells == self.answer {
             return Grade::of(true);
@@ -191,7 +193,7 @@ impl Kind for Select {
             Sign::Cells(cells, _) => Some(cells.clone()),
             Sign::When(_) | Sign::Model(..) | Sign::Order(_) => None,
         });
-        // One too many, one too few, as many but others or another, one alone, all of them.
+        // One cell too few or too many, other cells, all cells, one cell exchanged, one cell alone.
         let others: Vec<Pair> = all.iter().filter(|cell| !self.answer.contains(cell)).copied().collect();
         let fewer = self.answer.split_last().map(|(_, fewer)| fewer).unwrap_or_default();
         let with = |cells: &[Pair], other: &Pair| [cells, &[*other]].concat();

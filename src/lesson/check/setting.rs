@@ -1,5 +1,5 @@
-//! A layer, typed or pasted as the call that makes it: right where it computes what the answer computes, or gives its size, or
-//! says the same.
+//! The check `setting`: a layer, typed or pasted as the call that builds it. It is right if it computes the same as the
+//! answer, or gives the same size, or has the same parameters.
 
 use std::ops::Range;
 
@@ -45,17 +45,20 @@ pub enum By {
     Fields,
 }
 
-/// Which call does what another does.
+/// A question for a call that is equivalent to another.
 #[derive(Clone, Debug)]
 pub struct Call {
+    /// The right call.
     pub answer: Typed,
+    /// What must be the same.
     pub by: By,
-    /// What it is applied to.
+    /// The grid that the call is applied to.
     pub grid: GridId,
+    /// The known wrong answers.
     pub catches: Vec<Catch>,
 }
 
-/// A call as it was typed, and what it says.
+/// A call as it was typed, with its meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typed {
     text: String,
@@ -63,23 +66,23 @@ pub struct Typed {
     slice: Slice,
 }
 
-/// Letters that an answer may have.
+/// The maximum number of characters of an answer.
 pub const LONGEST: usize = 400;
 
-/// Numbers that are tried in each parameter where catches are proved.
+/// The numbers that are tried for each parameter when catches are proved.
 const TRIED: Range<i64> = 0..9;
 
-/// So many slices are tried.
+/// The maximum number of slices that are tried.
 const SLICED: usize = 8;
 
-/// The same of padding and `output_padding` together.
+/// The pairs of `padding` and `output_padding` that are tried.
 const RECIPES: [[i64; 2]; 4] = [[1, 1], [2, 1], [1, 2], [2, 2]];
 
 impl Typed {
-    /// Reads a call with its slice.
+    /// Parses a call with its slice.
     ///
     /// # Errors
-    /// Why it is none, as whoever reads it says.
+    /// Why the text is no such call, in the words of its parser.
     pub fn read(text: &str) -> Result<Typed, String> {
         let text = text.trim();
         if text.chars().count() > LONGEST {
@@ -97,12 +100,13 @@ impl Typed {
         Ok(Typed { text: text.to_owned(), call: Box::new(call), slice })
     }
 
+    /// Returns the call as it was typed.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Whether both say the same of channels, where both say something.
+    /// Returns whether both calls have the same channels, as far as both specify them.
     fn has_channels_of(&self, other: &Typed) -> bool {
         let agree = |one: Option<i64>, other: Option<i64>| one.zip(other).is_none_or(|(one, other)| one == other);
         agree(self.call.in_channels, other.call.in_channels) && agree(self.call.out_channels, other.call.out_channels)
@@ -148,7 +152,8 @@ impl Table for SettingFile {
         Some(call)
     }
 
-    /// A catch may be of calls that nobody thought of here, so none has to be found that it speaks on.
+    /// Proves that no catch fires for the right answer. A catch may be about calls that are not tried here, so that
+    /// none has to be found for which it fires.
     fn prove(&self, check: &mut Call, report: &mut Report<'_>, ground: &Ground<'_>) -> Proof {
         ground.stays(report, self.answer.span());
         let right = check.chosen(ground.scene, &check.answer);
@@ -201,7 +206,7 @@ impl Kind for Call {
     fn grade(&self, scene: &Scene, answer: &Answer) -> Grade {
         let Answer::Setting(typed) = answer else { return Grade::of(false) };
         let grade = caught(self.is_right(scene, typed), scene, self.chosen(scene, typed), &self.catches, &[]);
-        // Whoever types a call has no formula.
+        // There is no formula behind a typed call.
         Grade { formulas: None, ..grade }
     }
 
@@ -236,7 +241,7 @@ impl Call {
         scene.size(self.grid).unwrap_or_default()
     }
 
-    /// Whether the call gives anything, or why it does not.
+    /// Returns why the call has no result, if it has none.
     fn outcome(&self, scene: &Scene, typed: &Typed) -> Result<(), String> {
         let geometry =
             Call::layer(scene, typed).check(self.input_size(scene)).map_err(|refusal| refusal.to_string())?;
@@ -256,7 +261,7 @@ impl Call {
         Chosen::new(layer, input).with_output(output)
     }
 
-    /// What a call makes of the grid: of one channel, and without a bias, whose value no call says.
+    /// Returns the setting of a call on the grid, with one channel and without a bias, whose value no call specifies.
     fn applied(&self, scene: &Scene, typed: &Typed) -> Setting {
         let layer = Call::layer(scene, typed);
         let setting = scene.setting();
@@ -285,7 +290,7 @@ impl Call {
         Values::from(Array2::from_shape_fn(size, value))
     }
 
-    /// What is computed; nothing where it is refused, or larger than a lesson computes.
+    /// Returns the computed values, or `None` if the call is refused or larger than a lesson may compute.
     fn computed(&self, scene: &Scene, typed: &Typed) -> Option<Vec<f64>> {
         let setting = self.applied(scene, typed);
         scene::check(&setting).ok()?;
@@ -323,7 +328,8 @@ impl Call {
         }
     }
 
-    /// Calls near the right one that PyTorch takes, and that are not it: one parameter another, or the operation, or no slice.
+    /// Returns answers near the right one that PyTorch accepts: with another parameter, the other operation or no
+    /// slice.
     fn neighbours(&self, scene: &Scene) -> Vec<AnswerValue> {
         let of = |layer: &Layer| {
             [self.answer.slice, Slice::default()].map(|slice| AnswerValue::Setting(self.chosen_of(scene, layer, slice)))
@@ -334,7 +340,8 @@ impl Call {
         found
     }
 
-    /// The call of a layer with a slice that cuts as much at both ends of both axes as it gives too much.
+    /// Returns the call of a layer with a slice that removes the excess of its output evenly, from both ends of both
+    /// axes.
     fn sliced(&self, scene: &Scene, layer: &Layer) -> Option<Typed> {
         let input = self.input_size(scene);
         let size = self.answer.slice.size(Call::layer(scene, &self.answer).check(input).ok()?.output());
@@ -357,19 +364,19 @@ impl Call {
             for parameter in Parameter::ALL.into_iter().filter(is_turned) {
                 layers.extend(TRIED.map(|number| {
                     let layer = with(&plain, parameter, number, input);
-                    // Who leaves the stride out leaves that out too which only a stride allows.
+                    // Leaving out the stride goes with leaving out the output padding, which only a stride allows.
                     let is_refused = layer.check(input).is_err();
                     if is_refused { with(&layer, Parameter::OutputPadding, 0, input) } else { layer }
                 }));
             }
-            // Who thinks of a picture gives a line a height.
+            // A common mistake is to give a one-dimensional layer a height.
             let mut square = Layer { rank: Rank::Two, ..plain.clone() };
             for parameter in Parameter::ALL.into_iter().filter(is_turned) {
                 let width = parameter.get(&plain, input)[1];
                 parameter.set(&mut square, &mut input.clone(), [width; 2]);
             }
             layers.push(square);
-            // These two go together in every recipe; and what one cuts the other adds.
+            // Padding and output padding go together in every recipe, and what one crops the other adds.
             let [padding, extra] = [Parameter::Padding, Parameter::OutputPadding].map(|of| of.get(&plain, input)[1]);
             let of_one_size = (1..4).map(|by| [padding + by, extra + 2 * by]);
             let both = RECIPES.into_iter().chain(of_one_size);
@@ -383,7 +390,8 @@ impl Call {
     }
 }
 
-/// The layer with another number on both axes; the height of a line is none of its settings.
+/// Returns the layer with another value on both axes. The height of a one-dimensional layer is not a parameter and
+/// stays.
 fn with(layer: &Layer, parameter: Parameter, number: i64, input: Pair) -> Layer {
     let mut layer = layer.clone();
     let height = if layer.rank == Rank::One { parameter.get(&layer, input)[0] } else { number };

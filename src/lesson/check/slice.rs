@@ -1,14 +1,14 @@
-//! What may stand after a call: a slice of its result, as Python has it, of height and width alone.
+//! The slice after a call: the part of its result that is kept, in Python's syntax, along height and width only.
 
 use std::ops::Range;
 
 use crate::conv::{Pair, Rank};
 
-/// What is kept of height and width.
+/// The parts of height and width that are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Slice([Kept; 2]);
 
-/// `start:end`, each counted from the end where it is negative.
+/// `start:end`, where negative numbers count from the end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Kept {
     start: Option<i64>,
@@ -16,7 +16,8 @@ struct Kept {
 }
 
 impl Slice {
-    /// A text as the call in it, without what it is applied to, and what stands in the brackets at its end; `...` without any.
+    /// Splits a text into the call, without the argument that its layer is applied to, and the contents of the brackets
+    /// at its end, which are `...` if there are none.
     #[must_use]
     pub fn split(text: &str) -> (&str, &str) {
         let text = text.trim();
@@ -27,10 +28,11 @@ impl Slice {
         }
     }
 
-    /// What stands in the brackets behind the result of a layer with so many axes: batch, channels, and those.
+    /// Parses the contents of the brackets after the result of a layer of this rank, which has the axes batch and
+    /// channels and those of the rank.
     ///
     /// # Errors
-    /// Why the slice is none.
+    /// Why it is no valid slice.
     pub fn read(inside: &str, rank: Rank) -> Result<Slice, String> {
         let all = rank.axes() + 2;
         let mut parts: Vec<Kept> = Vec::new();
@@ -55,19 +57,19 @@ impl Slice {
                 if rank == Rank::One { "[:, :, a:b] or [..., a:b]" } else { "[:, :, a:b, c:d] or [..., a:b, c:d]" };
             return Err(format!("the slice is of height and width alone: write {written}"));
         }
-        // A line is a picture of height 1.
+        // A one-dimensional result has the height 1.
         let height = axes[2..all - 1].last().copied().unwrap_or_default();
         Ok(Slice([height, axes[all - 1]]))
     }
 
-    /// What is kept of a result of this size.
+    /// Returns the rows and columns that are kept of a result of this size.
     #[must_use]
     pub fn of(&self, size: Pair) -> [Range<i64>; 2] {
         let [height, width] = self.0;
         [height.of(size[0]), width.of(size[1])]
     }
 
-    /// The size of that.
+    /// Returns the size of what is kept of a result of this size.
     #[must_use]
     pub fn size(&self, size: Pair) -> Pair {
         self.of(size).map(|kept| (kept.end - kept.start).max(0))
@@ -87,14 +89,14 @@ impl Kept {
         }
     }
 
-    /// As Python counts: from the end where it is negative, and never beyond it.
+    /// Returns the range as Python does: negative numbers count from the end, and nothing exceeds the length.
     fn of(self, length: i64) -> Range<i64> {
         let place = |number: i64| if number < 0 { number.saturating_add(length).max(0) } else { number.min(length) };
         self.start.map_or(0, place)..self.end.map_or(length, place)
     }
 }
 
-/// Without the `(x)` of a layer that is applied.
+/// Removes the `(x)` of a layer that is applied.
 fn without_argument(text: &str) -> &str {
     let is_word = |name: &str| name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.' | ' '));
     let applied = text.strip_suffix(')').and_then(|rest| rest.split_at_checked(rest.rfind('(')?));
@@ -129,7 +131,7 @@ mod tests {
         }
         let of = |text: &str, rank| Slice::read(Slice::split(text).1, rank).unwrap();
         assert_eq!(of("f(1)[..., 6:2]", Rank::Two).size([5, 7]), [5, 0]);
-        // A line has no height to be sliced.
+        // A one-dimensional result has no height to slice.
         assert_eq!(of("f(1)[:, :, :-1]", Rank::One).of([1, 7]), [0..1, 0..6]);
         assert_eq!(of("f(1)[..., 1:]", Rank::One).of([1, 7]), [0..1, 1..7]);
         assert!(Slice::read(":, :, :, 1:", Rank::One).is_err());

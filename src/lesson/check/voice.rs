@@ -1,4 +1,5 @@
-//! Which known wrong answers can speak on given numbers: only one that is in play, wrong, and like no other.
+//! Which known wrong answers can speak with given numbers: those that are in play, wrong, and different from all
+//! others.
 
 use super::catch::{Catch, Sign};
 use super::choice::Conditional;
@@ -13,40 +14,42 @@ use crate::lesson::expression::{
 use crate::lesson::naming::Names;
 use crate::scene::Scene;
 
-/// How a catch stands to given numbers.
+/// What a catch or option does with given numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Voice {
-    /// Not in play, or without a value here.
+    /// It is not in play, or has no value here.
     Absent,
+    /// It can speak.
     Speaks,
-    /// Another one gives the same answer, so nobody knows which it was.
+    /// It gives the same answer as another, so that the reason for the answer is unknown.
     Silent,
-    /// No formula: nobody knows before an answer.
+    /// It has no formula, so that it is unknown before an answer.
     Unjudged,
 }
 
-/// The answers of a check, right and wrong, on whatever numbers.
+/// The right and wrong answers of a check, for any numbers.
 #[derive(Debug)]
 pub enum Voices<'a> {
+    /// Answers that are computed by formulas.
     Formulas(Formulas<'a>),
-    /// Cells that are picked, of a grid.
+    /// Picked cells of a grid.
     Cells(&'a Select, GridFormula),
-    /// Options that conditions make right or wrong.
+    /// Options that are right or wrong by conditions.
     Options(&'a [Conditional]),
-    /// Catches of which only an answer tells whether they speak.
+    /// Catches that are recognized only by an answer.
     Others(&'a [Catch]),
 }
 
-/// Answers as formulas.
+/// Answers that are computed by formulas.
 #[derive(Debug)]
 pub struct Formulas<'a> {
     reckoned: Reckoned<'a>,
-    /// For each catch what it says of each part of the answer.
+    /// For each catch, the formula that it states for each part of the answer.
     beliefs: Vec<Vec<Option<Expression>>>,
 }
 
 impl<'a> Voices<'a> {
-    /// `None` for a check of another kind.
+    /// Returns the answers of a check, or `None` if it has no catches.
     #[must_use]
     pub fn of(check: &'a Check, names: &Names) -> Option<Voices<'a>> {
         if let Some(select) = check.picked() {
@@ -63,7 +66,7 @@ impl<'a> Voices<'a> {
         Some(Voices::Formulas(Formulas { reckoned, beliefs }))
     }
 
-    /// The formulas and conditions that are evaluated.
+    /// Returns the formulas and conditions that are evaluated.
     pub fn expressions(&self) -> Box<dyn Iterator<Item = &Expression> + '_> {
         match self {
             Voices::Formulas(formulas) => Box::new(formulas.expressions()),
@@ -73,13 +76,13 @@ impl<'a> Voices<'a> {
         }
     }
 
-    /// Whether the cells that are picked follow from more than sizes: from what belongs to what.
+    /// Returns whether more than sizes is needed, because picked cells depend on which cells are related.
     #[must_use]
     pub fn needs_scenes(&self) -> bool {
         matches!(self, Voices::Cells(..))
     }
 
-    /// What can speak, in its order: catches, or options.
+    /// Returns the ids of all catches or options, in order.
     #[must_use]
     pub fn ids(&self) -> Vec<&'a str> {
         let of = |catches: &'a [Catch]| catches.iter().map(|catch| catch.id.as_str()).collect();
@@ -91,20 +94,21 @@ impl<'a> Voices<'a> {
         }
     }
 
+    /// Returns the number of catches or options.
     #[must_use]
     pub fn count(&self) -> usize {
         self.ids().len()
     }
 
-    /// Those that were heard nowhere.
+    /// Returns the ids of those that were never heard.
     #[must_use]
     pub fn mute(&self, heard: &[bool]) -> Vec<String> {
         let mute = |(id, heard): (&str, &bool)| (!heard).then(|| id.to_owned());
         self.ids().into_iter().zip(heard).filter_map(mute).collect()
     }
 
-    /// How each stands to these numbers; `None` where there is no right answer, or a catch in play is right. Cells need the
-    /// scene.
+    /// Returns what each does with these numbers, or `None` if there is no right answer or a catch in play is right.
+    /// Picked cells need the scene.
     #[must_use]
     pub fn on(&self, numbers: &dyn Environment, scene: Option<&Scene>) -> Option<Vec<Voice>> {
         match self {
@@ -119,12 +123,12 @@ impl<'a> Voices<'a> {
     }
 }
 
-/// Whether there is anything to be wrong about on these numbers.
+/// Returns whether a catch is in play with these numbers.
 fn is_in_play(catch: &Catch, numbers: &dyn Environment) -> bool {
     catch.only_if.as_ref().is_none_or(|only_if| only_if.holds(numbers).unwrap_or(false))
 }
 
-/// How options stand: right ones are not heard of, wrong ones speak where they are in play.
+/// Returns what options do: wrong ones speak if they are offered.
 fn options(options: &[Conditional], numbers: &dyn Environment) -> Option<Vec<Voice>> {
     let voices: Vec<(bool, bool)> = options.iter().map(|option| option.standing(numbers)).collect();
     let voice = |(is_in_play, is_right): (bool, bool)| match (is_in_play, is_right) {
@@ -135,7 +139,7 @@ fn options(options: &[Conditional], numbers: &dyn Environment) -> Option<Vec<Voi
     voices.contains(&(true, true)).then(|| voices.into_iter().map(voice).collect())
 }
 
-/// How catches stand that are known by cells.
+/// Returns what the catches of picked cells do.
 fn cells(select: &Select, grid: &GridFormula, numbers: &dyn Environment, scene: &Scene) -> Option<Vec<Voice>> {
     let of = |named: &Selector| named.select_on(grid, scene, numbers).ok();
     let right = of(&select.named)?;
@@ -196,7 +200,7 @@ impl Formulas<'_> {
         Some((0..said.len()).map(voice).collect())
     }
 
-    /// What a catch in play says of each part; none where it says nothing here.
+    /// Returns what a catch in play states for each part, or `None` if it does not fire here.
     fn said(
         &self,
         catch: &Catch,
@@ -216,17 +220,17 @@ impl Formulas<'_> {
         is_heard.then_some(said)
     }
 
-    /// Whether a catch is in play and speaks on this answer.
+    /// Returns whether a catch is in play and fires for this answer.
     fn fires(&self, catch: &Catch, answer: &[Value], numbers: &dyn Environment) -> bool {
         let Some((answer, when)) = (self.reckoned.answer)(answer).zip(catch.when()) else { return false };
         is_in_play(catch, numbers) && when.holds(&Answered { numbers, answer }).unwrap_or(false)
     }
 }
 
-/// The parts of an answer that a belief says something of.
+/// The values that a catch states for the parts of an answer.
 type Said = Vec<Option<Value>>;
 
-/// Whether one answer can be both.
+/// Returns whether a single answer can meet both statements.
 fn is_one_answer(one: &Said, other: &Said) -> bool {
     let differ = |(one, other): (&Option<Value>, &Option<Value>)| {
         one.zip(*other).is_some_and(|(one, other)| !is_same(one, other))
@@ -234,7 +238,7 @@ fn is_one_answer(one: &Said, other: &Said) -> bool {
     !one.iter().zip(other).any(differ)
 }
 
-/// What a catch says of each part of an answer.
+/// Returns the formula that a catch states for each part of an answer.
 fn belief(catch: &Catch, parts: usize) -> Vec<Option<Expression>> {
     let mut belief = vec![None; parts];
     for (name, formula) in catch.when().map(Expression::answered_fields).unwrap_or_default() {
@@ -250,7 +254,7 @@ fn belief(catch: &Catch, parts: usize) -> Vec<Option<Expression>> {
     belief
 }
 
-/// Numbers with an answer.
+/// Numbers together with an answer.
 #[derive(Clone, Copy)]
 struct Answered<'a> {
     numbers: &'a dyn Environment,

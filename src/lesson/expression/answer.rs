@@ -1,4 +1,4 @@
-//! What somebody answered, as expressions judge it.
+//! Answers, as expressions judge them.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -8,40 +8,46 @@ use super::value::Value;
 use crate::conv::layer::{dimensions, short};
 use crate::conv::{Layer, Op, Pair, Parameter, Rank};
 
-/// Most numbers of an answer that has several.
+/// The maximum number of fields of an answer.
 pub const MOST_FIELDS: usize = 3;
 
-/// What somebody answered.
+/// An answer, as expressions judge it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum AnswerValue {
+    /// A single value.
     Scalar(Value),
     /// Height and width.
     Shape([i64; 2]),
-    /// One for each field, in their order.
+    /// One value for each field, in order.
     Fields([Option<Value>; MOST_FIELDS]),
-    /// The value of a cell, and where it stands.
+    /// The value of a cell.
     Cell {
+        /// The value.
         value: f64,
+        /// The cell, as row and column.
         at: Pair,
     },
+    /// Picked cells.
     Picked(Picked),
+    /// A call that builds a layer.
     Setting(Chosen),
 }
 
-/// Cells that were picked out of a grid.
+/// Picked cells, compared with the right ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Picked {
+    /// How many cells are picked.
     pub count: i64,
-    /// How many of the right ones were not.
+    /// How many right cells are not picked.
     pub missing: i64,
-    /// How many were that are not right.
+    /// How many wrong cells are picked.
     pub extra: i64,
-    /// The cell, where it is one alone.
+    /// The picked cell, if there is exactly one.
     pub cell: Option<Pair>,
 }
 
 impl Picked {
-    /// How the cells that were picked differ from the right ones.
+    /// Compares picked cells with the right ones.
     #[must_use]
     pub fn new(picked: &[Pair], right: &[Pair]) -> Picked {
         let set = |cells: &[Pair]| cells.iter().copied().collect::<BTreeSet<Pair>>();
@@ -56,7 +62,7 @@ impl Picked {
     }
 }
 
-/// A setting that was chosen: what of it can be asked for.
+/// A chosen layer: the part of it that expressions can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chosen {
     op: Op,
@@ -65,12 +71,12 @@ pub struct Chosen {
     padding: Pair,
     output_padding: Pair,
     dilation: Pair,
-    /// `None` where the setting is refused.
+    /// The output size, or `None` if the layer is refused.
     output: Option<Pair>,
 }
 
 impl Chosen {
-    /// The layer on an input of this size.
+    /// Describes a layer on an input of this size.
     #[must_use]
     pub fn new(layer: &Layer, input: Pair) -> Chosen {
         let number = |parameter: Parameter| parameter.get(layer, input);
@@ -85,7 +91,7 @@ impl Chosen {
         }
     }
 
-    /// The same with another output, as after a slice.
+    /// Returns the same with another output size, as after a slice.
     #[must_use]
     pub fn with_output(self, output: Option<Pair>) -> Chosen {
         Chosen { output, ..self }
@@ -105,7 +111,7 @@ impl Chosen {
 }
 
 impl AnswerValue {
-    /// What a name means of it; `None` for a name of other answers.
+    /// Returns the value of a name, or `None` if the name belongs to other kinds of answer.
     #[must_use]
     pub fn name(&self, name: &Name) -> Option<Value> {
         match (self, name) {
@@ -147,7 +153,7 @@ impl AnswerValue {
     }
 }
 
-/// As it is told to who writes lessons.
+/// Writes the answer for messages to authors.
 impl fmt::Display for AnswerValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,4 +1,4 @@
-//! The functions, and what their calls mean.
+//! The functions of expressions and the meaning of their calls.
 
 use super::grid::GridFormula;
 use super::tree::{Content, Fold, Function, Node, Rounding};
@@ -59,7 +59,7 @@ impl Call {
         }
     }
 
-    /// How it is written.
+    /// Returns how it is written, for error messages.
     pub fn usage(self) -> &'static str {
         match self {
             Call::Min => "min(a, b) or min(GRID)",
@@ -78,7 +78,7 @@ impl Call {
         }
     }
 
-    /// Whether divisions in it need not come out even; `around` says whether they need not around it.
+    /// Returns whether divisions in its arguments may have a remainder; `around` is whether they may around the call.
     pub fn rounds(self, around: bool) -> bool {
         match self {
             Call::Floor | Call::Ceil => true,
@@ -94,7 +94,7 @@ impl Call {
         }
     }
 
-    /// What the call is with this grid and these arguments; `None` if it does not take them.
+    /// Returns the content of a call with this grid and these arguments, or `None` if it does not accept them.
     pub fn content(self, grid: Option<GridFormula>, arguments: Vec<Node>) -> Option<Content> {
         let mut arguments = arguments.into_iter();
         let mut one = || arguments.next().map(Box::new);

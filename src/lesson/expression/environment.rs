@@ -1,4 +1,4 @@
-//! Scenes as the places where names get their values, and grids their cells.
+//! Scenes as environments, from which names get their values and grids their cells.
 
 use std::fmt;
 
@@ -12,22 +12,22 @@ use super::value::Value;
 use crate::conv::{Pair, Parameter};
 use crate::scene::{GridId, Maps, Panel, Scene};
 
-/// The live layer, and what stands beside it.
+/// The live layer and the panels beside it.
 pub trait Panels: fmt::Debug {
-    /// The scene of a panel; without one, the live scene.
+    /// Returns the scene of a panel, or the live scene if no panel is given.
     fn scene(&self, panel: Option<&str>) -> Option<&Scene>;
 
-    /// The maps of a panel that is a network.
+    /// Returns the maps of a panel that is a network.
     fn maps(&self, panel: &str) -> Option<&Maps>;
 
-    /// The numbers of a panel that is a given grid.
+    /// Returns the values of a panel that is a given grid.
     fn given(&self, panel: &str) -> Option<&Array2<f64>>;
 
-    /// A number of the step's own.
+    /// Returns one of the step's own numbers.
     fn number(&self, name: &str) -> Option<i64>;
 }
 
-/// A scene with what stands beside it.
+/// A scene with the panels beside it.
 impl Panels for Scene {
     fn scene(&self, panel: Option<&str>) -> Option<&Scene> {
         self.layer_of(panel)
@@ -49,10 +49,12 @@ impl Panels for Scene {
     }
 }
 
-/// The numbers of scenes. One that is refused has its settings, but no sizes that follow from them.
+/// The environment of a scene. If its layer is refused, the parameters have values but the resulting sizes do not.
 #[derive(Clone, Copy, Debug)]
 pub struct SceneEnvironment<'a> {
+    /// The scene and its panels.
     pub scene: &'a dyn Panels,
+    /// The answer that names such as `ans` refer to.
     pub answer: Option<AnswerValue>,
 }
 
@@ -82,7 +84,7 @@ fn size(scene: &Scene, size: Size, axis: usize) -> Option<i64> {
     }
 }
 
-/// A channel of a map.
+/// Returns a channel of a map; the first, if none is given.
 fn plane<'a>(panels: &'a dyn Panels, panel: &str, map: &str, channel: Option<i64>) -> Option<ArrayView2<'a, f32>> {
     panels.maps(panel)?.plane(map, usize::try_from(channel.unwrap_or(0)).ok()?)
 }
@@ -121,7 +123,7 @@ impl Grids for SceneEnvironment<'_> {
                 match (scene.layer_cell(*grid, *plane, at), grid) {
                     (Some(cell), _) => Some(cell.value),
                     (None, LayerGrid::Scene(_)) => None,
-                    // Between the planes of a table stands nothing.
+                    // The cells between the planes of a table are empty.
                     (None, LayerGrid::Inputs | LayerGrid::Weights | LayerGrid::Outputs) => is_inside.then_some(0.0),
                 }
             }

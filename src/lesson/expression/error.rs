@@ -1,20 +1,22 @@
-//! What is wrong with an expression, and where.
+//! Errors of expressions, with their positions.
 
 use crate::visible;
 use std::ops::Range;
 
 use thiserror::Error;
 
-/// Most characters of the text that a message repeats.
+/// The maximum number of characters of the text that a message quotes.
 const MAX_QUOTED: usize = 40;
 
-/// Why a text is no expression, or why an expression has no value. `Display` is the message alone.
+/// The error of a text that is no expression, or of an expression without a value. `Display` writes only the message.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{message}")]
 pub struct ExpressionError {
+    /// What is wrong.
     pub message: String,
-    /// The culprit: bytes of the text, on character boundaries.
+    /// The byte range of the error in the text, on character boundaries.
     pub span: Range<usize>,
+    /// How to fix it, if there is anything to suggest.
     pub help: Option<String>,
 }
 
@@ -28,7 +30,7 @@ impl ExpressionError {
     }
 }
 
-/// A part of the text as a message repeats it: short, and in quotes.
+/// Quotes a part of the text for a message, shortened if necessary.
 pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", visible::beginning(text, MAX_QUOTED))
 }

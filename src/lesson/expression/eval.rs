@@ -1,6 +1,7 @@
-//! The value of an expression.
+//! Evaluates expressions.
 //!
-//! Integers are computed in 128 bits, where no operation on two of 64 overflows, and must fit in 64 again.
+//! Integers are computed in 128 bits, in which no operation on two 64-bit integers overflows; the result must fit into
+//! 64 bits again.
 
 use std::cmp::Ordering;
 
@@ -14,19 +15,20 @@ use super::value::Value;
 use crate::conv::Pair;
 use crate::scene::{GridId, number};
 
-/// How far apart reals may be and still count as equal.
+/// The largest difference of two reals that count as equal.
 const TOLERANCE: f64 = 1e-4;
 
-/// How near a real must be to a whole number to be rounded to it: what the division of integers loses is less.
+/// The largest difference of a real from a whole number to which it is rounded. It exceeds the error of dividing
+/// integers.
 const NEARLY_WHOLE: f64 = 1e-9;
 
-/// Where names get their values, and grids their cells.
+/// The source of the values of names and the cells of grids.
 pub trait Environment: Grids {
-    /// `None` where there is no such value, as the output of a layer that is refused.
+    /// Returns the value of a name, or `None` if it has none, like the output size of a layer that is refused.
     fn name(&self, name: &Name) -> Option<Value>;
 }
 
-/// An expression being evaluated.
+/// The evaluation of one expression.
 pub(super) struct Evaluation<'a> {
     pub text: &'a str,
     pub environment: &'a dyn Environment,
@@ -54,7 +56,7 @@ impl Evaluation<'_> {
             Content::Not(part) => Ok(Value::Boolean(!self.condition(part)?)),
             Content::Binary(Binary::Logic(logic), parts) => {
                 let [left, right] = parts.as_ref();
-                // What decides already is not joined: `s.h != 0 and 6 / s.h == 2` always has a value.
+                // The right side is skipped if the left decides: `s.h != 0 and 6 / s.h == 2` always has a value.
                 let decides = *logic == Logic::Or;
                 Ok(Value::Boolean(if self.condition(left)? == decides { decides } else { self.condition(right)? }))
             }
@@ -108,7 +110,7 @@ impl Evaluation<'_> {
             Content::Coverage(parts) => {
                 let at = self.integers(parts)?;
                 let products = self.environment.cell(&GridId::Coverage.into(), at);
-                // Products of a cell are far fewer than a real counts exactly.
+                // The products of a cell are far fewer than the integers that a real represents exactly.
                 products.map(|products| Value::Integer(products as i64)).ok_or_else(|| fail(no_output(at)))
             }
             Content::Fold(fold, grid) => {
@@ -125,7 +127,7 @@ impl Evaluation<'_> {
         }
     }
 
-    /// The value of a condition.
+    /// Returns the value of a condition.
     pub fn condition(&self, node: &Node) -> Result<bool, ExpressionError> {
         match self.value(node)? {
             Value::Boolean(truth) => Ok(truth),
@@ -194,9 +196,9 @@ fn no_output([row, column]: Pair) -> String {
     format!("output has no cell in row {row}, column {column}")
 }
 
-/// The integer below or above; one that is nearly there is that one.
+/// Rounds a real up or down. A real that is nearly whole is rounded to the nearest integer.
 fn rounded(rounding: Rounding, real: f64) -> Result<Value, String> {
-    /// Up to here reals are exact to the integer.
+    /// Reals represent all integers up to this one exactly.
     const MOST: f64 = (1_u64 << 53) as f64;
     let nearest = real.round();
     let whole = match rounding {
@@ -211,7 +213,7 @@ fn rounded(rounding: Rounding, real: f64) -> Result<Value, String> {
     }
 }
 
-/// How two reals compare: as equal if they are nearly so. `None` if one is not a number.
+/// Compares two reals, which are equal if they are nearly so. Returns `None` if one of them is not a number.
 fn order(left: f64, right: f64) -> Option<Ordering> {
     if (left - right).abs() <= TOLERANCE { Some(Ordering::Equal) } else { left.partial_cmp(&right) }
 }
@@ -248,7 +250,7 @@ fn integers(arithmetic: Arithmetic, left: i64, right: i64) -> Result<Value, Stri
     whole(result).ok_or_else(|| format!("{} does not fit in 64 bits", written()))
 }
 
-/// The quotient rounded down, whatever the signs.
+/// Returns the quotient rounded down, whatever the signs.
 fn floored(a: i128, b: i128) -> i128 {
     let towards_zero = a / b;
     if a % b != 0 && (a < 0) != (b < 0) { towards_zero - 1 } else { towards_zero }

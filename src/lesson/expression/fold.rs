@@ -1,11 +1,11 @@
-//! All numbers of a grid as one.
+//! Reduces the values of a grid to one.
 
 use ndarray::Array2;
 
 use super::grid::{GridFault, GridFormula};
 use super::tree::Fold;
 
-/// What becomes of the numbers of this grid.
+/// Returns the reduction of the values of this grid.
 pub(super) fn folded(fold: Fold, grid: &GridFormula, values: &Array2<f64>) -> Result<f64, GridFault> {
     if values.is_empty() && fold != Fold::Sum {
         return Err(GridFault::Empty(grid.clone()));

@@ -1,7 +1,7 @@
 //! Formulas of grids: `output`, `kernel[0,1]`, `back.output`, `matrix^T * matrix`, `a.output - output`.
 //!
-//! Which grids there are, and what stands in them, is told by [`Grids`]. A formula is evaluated block by block: of a product's
-//! parts no more is computed than the rows and columns that are asked for, and that only below a limit.
+//! [`Grids`] defines which grids exist and what their cells contain. Formulas are evaluated block by block: of the
+//! factors of a product, only the needed rows and columns are computed, and only up to a limit.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,67 +15,77 @@ use crate::conv::layer::dimensions;
 use crate::scene::GridId;
 pub use crate::scene::plane::{LayerGrid, Plane};
 
-/// Most grids that a formula may name.
+/// The maximum number of grids in a formula.
 pub const MOST_GRIDS: usize = 8;
 
-/// Most cells of a grid that is looked at whole, and of one that is made on the way.
+/// The maximum number of cells of a grid that is read as a whole, or of an intermediate result.
 pub const MOST_CELLS: i64 = 1_000_000;
 
-/// Most cells that are read, and products of them that are made, for one value.
+/// The maximum number of cells read and products computed for one value.
 pub const MOST_WORK: i64 = 1 << 23;
 
-/// A grid that is not computed from others.
+/// The name of a grid that is not computed from others.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum GridName {
-    /// One of the live layer or, with a panel, of that one.
+    /// A grid of the live layer or, with a panel, of that panel's layer.
     Layer { panel: Option<PanelId>, grid: LayerGrid, plane: Plane },
-    /// A map of a panel that is a network, of which the first channel where none is said.
+    /// A map of a panel that is a network. Without a channel, it is the first.
     Map { panel: PanelId, map: Arc<str>, channel: Option<i64> },
     /// A panel that is a given grid.
     Given(PanelId),
 }
 
-/// A grid, or what is computed of some.
+/// A grid, or a grid that is computed from others.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum GridFormula {
+    /// A grid by its name.
     Grid(GridName),
+    /// A transposed grid.
     Transposed(Box<GridFormula>),
-    /// The product of matrices.
+    /// A matrix product.
     Product(Box<[GridFormula; 2]>),
-    /// Cell by cell, of grids of one size.
+    /// The difference of two grids of the same size, cell by cell.
     Difference(Box<[GridFormula; 2]>),
 }
 
-/// Where grids get their cells.
+/// The source of the cells of grids.
 pub trait Grids {
-    /// Rows and columns; `None` where there is no such grid, as the output of a layer that is refused.
+    /// Returns the number of rows and columns, or `None` if there is no such grid, like the output of a layer that is
+    /// refused.
     fn size(&self, grid: &GridName) -> Option<Pair>;
 
-    /// `None` outside the grid.
+    /// Returns the value of a cell, or `None` outside the grid.
     fn cell(&self, grid: &GridName, at: Pair) -> Option<f64>;
 }
 
-/// Why a formula of grids has no value.
+/// The reason for which a formula of grids has no value.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum GridFault {
+    /// A grid does not exist here.
     #[error("there is no {0} here: its layer is refused, or has no such channel")]
     Missing(GridName),
+    /// The sizes of a difference are not the same.
     #[error("{} and {} have no difference: they are {} and {}", parts[0], parts[1], dimensions(&sizes[0]), dimensions(&sizes[1]))]
     Difference { parts: Box<[GridFormula; 2]>, sizes: [Pair; 2] },
+    /// The sizes of a matrix product do not match.
     #[error("{} and {} have no product: they are {} and {}", parts[0], parts[1], dimensions(&sizes[0]), dimensions(&sizes[1]))]
     Product { parts: Box<[GridFormula; 2]>, sizes: [Pair; 2] },
+    /// A cell is outside the grid.
     #[error("{grid} has no cell in row {}, column {}", at[0], at[1])]
     NoCell { grid: GridFormula, at: Pair },
+    /// A grid without cells has no such value.
     #[error("{0} has no cells")]
     Empty(GridFormula),
+    /// A sum is not finite.
     #[error("the sum of {0} is too large")]
     Overflow(GridFormula),
+    /// The result needs more computation than is allowed.
     #[error("{0} takes too much to compute")]
     TooLarge(GridFormula),
 }
 
 impl GridName {
-    /// The panel that it is of, or is.
+    /// Returns the panel that the grid belongs to, or that it is.
     #[must_use]
     pub fn panel(&self) -> Option<&PanelId> {
         match self {
@@ -98,7 +108,7 @@ impl From<GridId> for GridFormula {
 }
 
 impl GridFormula {
-    /// The formula with rows for columns.
+    /// Returns the formula with rows and columns swapped.
     #[must_use]
     pub fn transposed(self) -> GridFormula {
         match self {
@@ -107,7 +117,7 @@ impl GridFormula {
         }
     }
 
-    /// The grid of the live layer that it is, if it is one as it stands.
+    /// Returns the grid of the live layer that the formula names, if it is nothing else.
     #[must_use]
     pub fn own(&self) -> Option<GridId> {
         match self {
@@ -118,7 +128,7 @@ impl GridFormula {
         }
     }
 
-    /// The grid of the same layer that says how many products reach each of its cells, if it is an output.
+    /// Returns the grid with the number of products that reach each cell, if the formula is the output of a layer.
     #[must_use]
     pub fn coverage(&self) -> Option<GridName> {
         match self {
@@ -130,7 +140,7 @@ impl GridFormula {
         }
     }
 
-    /// The grids in it, each once, in the order in which they are written.
+    /// Returns the grids in the formula in the order in which they are written, without duplicates.
     #[must_use]
     pub fn names(&self) -> Vec<&GridName> {
         let mut names = match self {
@@ -149,7 +159,7 @@ impl GridFormula {
         names
     }
 
-    /// The panels in it, each once.
+    /// Returns the panels in the formula, without duplicates.
     #[must_use]
     pub fn panels(&self) -> Vec<&PanelId> {
         let mut panels: Vec<&PanelId> = self.names().into_iter().filter_map(GridName::panel).collect();
@@ -158,10 +168,10 @@ impl GridFormula {
         panels
     }
 
-    /// Rows and columns.
+    /// Returns the number of rows and columns.
     ///
     /// # Errors
-    /// That a grid is missing, or that the sizes of two do not fit together.
+    /// If a grid is missing, or the sizes of two grids do not match.
     pub fn size(&self, grids: &dyn Grids) -> Result<Pair, GridFault> {
         let sizes = |[left, right]: &[GridFormula; 2]| Ok([left.size(grids)?, right.size(grids)?]);
         match self {
@@ -178,10 +188,10 @@ impl GridFormula {
         }
     }
 
-    /// The number in a cell.
+    /// Returns the value of a cell.
     ///
     /// # Errors
-    /// Those of [`GridFormula::size`], that there is no such cell, or that it takes too much.
+    /// Those of [`GridFormula::size`], and if there is no such cell or it takes too much computation.
     pub fn cell(&self, grids: &dyn Grids, at: Pair) -> Result<f64, GridFault> {
         let missing = || GridFault::NoCell { grid: self.clone(), at };
         if let GridFormula::Grid(name) = self
@@ -196,15 +206,15 @@ impl GridFormula {
         self.block(grids, Block { start: at, size: [1, 1] })?.first().copied().ok_or_else(missing)
     }
 
-    /// All its numbers.
+    /// Returns the values of all cells.
     ///
     /// # Errors
-    /// Those of [`GridFormula::size`], and that they take too much.
+    /// Those of [`GridFormula::size`], and if they take too much computation.
     pub fn values(&self, grids: &dyn Grids) -> Result<Array2<f64>, GridFault> {
         self.block(grids, Block { start: [0, 0], size: self.size(grids)? })
     }
 
-    /// The cell of a grid that this cell shows as it is: where nothing is computed, only turned.
+    /// Returns the cell of a named grid that a cell shows, unless the formula computes more than a transpose.
     #[must_use]
     pub fn origin(&self, at: Pair) -> Option<(&GridName, Pair)> {
         match self {
@@ -214,7 +224,7 @@ impl GridFormula {
         }
     }
 
-    /// What it takes to compute so many rows and columns.
+    /// Returns the effort of computing this many rows and columns.
     pub(super) fn work(&self, grids: &dyn Grids, [rows, cols]: Pair) -> Result<i64, GridFault> {
         let cells = rows.saturating_mul(cols);
         let parts = match self {
@@ -241,7 +251,7 @@ impl GridFormula {
         self.computed(grids, block)
     }
 
-    /// A block of a size that is within the limits.
+    /// Computes a block whose size is within the limits.
     fn computed(&self, grids: &dyn Grids, block: Block) -> Result<Array2<f64>, GridFault> {
         match self {
             GridFormula::Grid(name) => {
@@ -265,7 +275,7 @@ impl GridFormula {
     }
 }
 
-/// Some rows and columns of a grid.
+/// A block of rows and columns of a grid.
 #[derive(Clone, Copy)]
 struct Block {
     start: Pair,
@@ -279,14 +289,14 @@ impl Block {
         Block { start: [col, row], size: [cols, rows] }
     }
 
-    /// The same with all of this length along an axis.
+    /// Returns the block extended to this whole length along an axis.
     fn with(mut self, axis: usize, length: i64) -> Block {
         self.start[axis] = 0;
         self.size[axis] = length;
         self
     }
 
-    /// Its cells, by rows.
+    /// Iterates over the cells, row by row.
     fn places(self) -> impl Iterator<Item = Pair> {
         let [row, col] = self.start;
         let [rows, cols] = self.size;
@@ -306,7 +316,7 @@ impl fmt::Display for GridName {
     }
 }
 
-/// With no more parentheses than it needs.
+/// Writes the formula with no more parentheses than necessary.
 impl fmt::Display for GridFormula {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use GridFormula::{Difference, Grid, Product, Transposed};
