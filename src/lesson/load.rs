@@ -45,6 +45,38 @@ pub struct Loaded {
 
 impl Course {
     /// Reads and proves a course. Its drills are read when they are opened.
+    ///
+    /// ```
+    /// use tconv::lesson::course::Course;
+    /// use tconv::lesson::files::Files;
+    ///
+    /// let course = r#"
+    /// format = 1
+    /// id = "small"
+    /// languages = ["en"]
+    /// title = { en = "Small" }
+    /// lessons = ["one"]
+    /// "#;
+    /// let lesson = r#"
+    /// format = 1
+    /// id = "one"
+    /// minutes = 1
+    ///
+    /// [[step]]
+    /// id = "look"
+    /// "#;
+    /// let prose = "# One\n<!-- step: look -->\n## A look\nThe output has {{out.h}} rows.\n";
+    ///
+    /// let mut files = Files::default();
+    /// files.insert("course.toml", Ok(course.to_owned()));
+    /// files.insert("one/lesson.toml", Ok(lesson.to_owned()));
+    /// files.insert("one/en.md", Ok(prose.to_owned()));
+    ///
+    /// let loaded = Course::read(&files);
+    /// let course = loaded.course.expect("a course without errors");
+    /// assert_eq!(course.lessons[0].title, ["One"]);
+    /// assert_eq!(course.lessons[0].steps[0].id, "look");
+    /// ```
     #[must_use]
     pub fn read(files: &Files) -> Loaded {
         let mut found = Vec::new();

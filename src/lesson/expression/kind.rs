@@ -1,10 +1,10 @@
-//! The kind of value that each part of an expression has, and the mistakes that follow from it.
+//! Determines the kind of value of each part of an expression, and rejects parts that do not fit.
 
 use super::error::{ExpressionError, quoted};
 use super::tree::{Arithmetic, Binary, Comparison, Content, Function, Node};
 use super::value::Kind;
 
-/// What an operator or a function takes.
+/// The kind of value that an operator or a function accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wanted {
     Condition,
@@ -22,7 +22,8 @@ impl Wanted {
     }
 }
 
-/// The kind of a node with this content, or what about its parts does not fit. `text` is what the parts were read from.
+/// Returns the kind of a node with this content, or an error if its parts do not fit. `text` is the source of the
+/// parts.
 pub(super) fn kind(content: &Content, text: &str) -> Result<Kind, ExpressionError> {
     let check = |parts: &[Node], wanted, who: &str| {
         let verb = match wanted {
@@ -72,12 +73,12 @@ pub(super) fn kind(content: &Content, text: &str) -> Result<Kind, ExpressionErro
     }
 }
 
-/// The kind of a result of two numbers.
+/// Returns the kind of a result of two numbers.
 fn common(parts: &[Node; 2]) -> Kind {
     if parts.iter().all(|part| part.kind == Kind::Integer) { Kind::Integer } else { Kind::Real }
 }
 
-/// Conditions can be equal or not, but none is less than another.
+/// Rejects comparisons of a condition with a number, and any but `==` and `!=` of conditions.
 fn comparable(comparison: Comparison, parts: &[Node; 2], text: &str) -> Result<(), ExpressionError> {
     let symbol = Binary::Comparison(comparison).symbol();
     let conditions = parts.iter().filter(|part| part.kind == Kind::Boolean).count();

@@ -1,19 +1,21 @@
-//! What an expression may speak of where it stands.
+//! What an expression may name, depending on where it is written.
 
 use std::sync::Arc;
 
 use super::name;
 use super::value::Kind;
 
-/// What `ans` is, and which panels there are.
+/// The names that an expression may use.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Known<'a> {
+    /// What `ans` means.
     pub answer: Answer<'a>,
-    /// Those beside the live layer.
+    /// The panels beside the live layer.
     pub panels: &'a [KnownPanel],
     /// The names of the step's own numbers.
     pub numbers: &'a [Arc<str>],
-    /// Whether it is asked of each cell of a grid, as `where` is: then `value row col coverage at(GRID)` are that cell's.
+    /// Whether the expression is evaluated for each cell of a grid, as after `where`. Then `value`, `row`, `col`,
+    /// `coverage` and `at(GRID)` refer to that cell.
     pub of_cells: bool,
 }
 
@@ -33,35 +35,36 @@ impl<'a> Known<'a> {
     }
 }
 
-/// What `ans` is where the expression stands.
+/// What `ans` means where the expression is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Answer<'a> {
-    /// Nothing: nobody was asked.
+    /// Nothing, because there is no question.
     #[default]
     None,
-    /// One value, `ans`.
+    /// A single value, `ans`.
     Scalar(Kind),
     /// Height and width, `ans.h` and `ans.w`.
     Shape,
-    /// At most [`MOST_FIELDS`](super::MOST_FIELDS) numbers, each with a name: `ans.NAME`.
+    /// At most [`MOST_FIELDS`](super::MOST_FIELDS) named numbers: `ans.NAME`.
     Fields(&'a [Field]),
-    /// The value of one cell, `ans`, which stands at `row`, `col`.
+    /// The value of one cell, `ans`, at `row` and `col`.
     Cell,
-    /// Cells picked out of a grid: how many they are, and how they differ from those that are right.
+    /// Picked cells: their number, and how they differ from the right ones.
     Picked,
-    /// The setting of a layer.
+    /// A layer: its parameters and its output size.
     Setting,
 }
 
-/// A number of an answer that has several.
+/// A named number of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Field {
-    /// As it stands after `ans.`: letters, digits and `_`.
+    /// The name after `ans.`: letters, digits and `_`.
     pub name: Arc<str>,
+    /// The kind of its value.
     pub kind: Kind,
 }
 
-/// The id of a panel, as names and grids begin with it.
+/// The id of a panel, with which the names of its numbers and grids begin.
 pub type PanelId = Arc<str>;
 
 /// A panel beside the live layer, as expressions see it.
@@ -71,30 +74,33 @@ pub struct KnownPanel {
     kind: PanelKind,
 }
 
+/// The kind of a panel, as expressions see it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PanelKind {
-    /// A layer, with its sizes and its grids.
+    /// A layer, with sizes and grids.
     Layer,
-    /// A network, with its maps by these names.
+    /// A network, with maps of these names.
     Stack(Arc<[Arc<str>]>),
-    /// A given grid, which the id names.
+    /// A given grid, which is named by the id alone.
     Given,
 }
 
 impl KnownPanel {
-    /// A panel of this id.
+    /// Creates a panel with this id.
     ///
     /// # Errors
-    /// Why no panel can have it: it is no word, or it means something else.
+    /// If the id is no word, or means something else in expressions.
     pub fn new(id: &str, kind: PanelKind) -> Result<KnownPanel, String> {
         name::own_word(id, "a panel's id").map(|id| KnownPanel { id, kind })
     }
 
+    /// Returns the id of the panel.
     #[must_use]
     pub fn id(&self) -> &PanelId {
         &self.id
     }
 
+    /// Returns the kind of the panel.
     #[must_use]
     pub fn kind(&self) -> &PanelKind {
         &self.kind

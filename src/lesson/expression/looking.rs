@@ -1,4 +1,4 @@
-//! A condition that is asked of each cell of a grid.
+//! Evaluates a condition for each cell of a grid.
 
 use super::error::ExpressionError;
 use super::eval::{Environment, Evaluation};
@@ -8,12 +8,12 @@ use super::tree::{Content, Node};
 use super::value::Value;
 use crate::conv::Pair;
 
-/// A cell, and all that there is around it.
+/// The environment of a condition on one cell.
 struct Looked<'a> {
     around: &'a dyn Environment,
     at: Pair,
     value: f64,
-    /// Where it is told how many products reach it.
+    /// The grid with the number of products that reach each cell, if there is one.
     coverage: Option<&'a GridName>,
 }
 
@@ -42,7 +42,7 @@ impl Environment for Looked<'_> {
     }
 }
 
-/// Where the cell is that is looked at.
+/// Returns the position of the current cell.
 pub(super) fn place(environment: &dyn Environment) -> Option<Pair> {
     match [Here::Row, Here::Col].map(|here| environment.name(&Name::Here(here))) {
         [Some(Value::Integer(row)), Some(Value::Integer(col))] => Some([row, col]),
@@ -50,7 +50,7 @@ pub(super) fn place(environment: &dyn Environment) -> Option<Pair> {
     }
 }
 
-/// What it takes to ask the condition of one cell.
+/// Returns the effort of evaluating a condition for one cell.
 fn weight(condition: &Node, grids: &dyn Grids) -> i64 {
     let mut weight: i64 = 0;
     condition.visit(&mut |node| {
@@ -63,7 +63,7 @@ fn weight(condition: &Node, grids: &dyn Grids) -> i64 {
     weight
 }
 
-/// What it takes to compute the node itself, apart from its parts.
+/// Returns the effort of computing the node itself, without its parts.
 fn own_work(node: &Node, grids: &dyn Grids) -> i64 {
     match &node.content {
         Content::Cell(grid, _) => grid.work(grids, [1, 1]).unwrap_or(0),
@@ -73,18 +73,18 @@ fn own_work(node: &Node, grids: &dyn Grids) -> i64 {
     }
 }
 
-/// What it takes to ask the condition of every cell of the grid, apart from what it takes once.
+/// Returns the effort of evaluating a condition for every cell of the grid, without what is computed only once.
 pub(super) fn work_on(condition: &Node, grid: &GridFormula, grids: &dyn Grids) -> i64 {
     let cells = grid.size(grids).map_or(0, |[rows, cols]| rows.saturating_mul(cols));
     whole(grid, grids).saturating_add(cells.saturating_mul(weight(condition, grids)))
 }
 
-/// What it takes to compute all of a grid. What has no size has no value, and takes nothing.
+/// Returns the effort of computing a whole grid. Without a size it has no values and takes none.
 fn whole(grid: &GridFormula, grids: &dyn Grids) -> i64 {
     grid.size(grids).and_then(|size| grid.work(grids, size)).unwrap_or(0)
 }
 
-/// Whether [`work`] depends on how large grids are.
+/// Returns whether [`work`] depends on the sizes of grids.
 pub(super) fn is_heavy(node: &Node) -> bool {
     let mut is = false;
     node.visit(&mut |node| {
@@ -97,14 +97,14 @@ pub(super) fn is_heavy(node: &Node) -> bool {
     is
 }
 
-/// What it takes to compute the node, in cells that are read.
+/// Returns the effort of computing the node, as the number of cells that are read.
 pub(super) fn work(node: &Node, grids: &dyn Grids) -> i64 {
     let mut work: i64 = 0;
     node.visit(&mut |node| work = work.saturating_add(own_work(node, grids)));
     work
 }
 
-/// Whether a condition asks for the number of the cell that is looked at.
+/// Returns whether a condition uses the value of the current cell.
 fn reads_value(condition: &Node) -> bool {
     let mut reads = false;
     condition.visit(&mut |node| reads |= matches!(&node.content, Content::Name(Name::Here(Here::Value), _)));
@@ -112,11 +112,11 @@ fn reads_value(condition: &Node) -> bool {
 }
 
 impl Evaluation<'_> {
-    /// The cells of the grid for which the condition holds, by rows. `node` is what asks.
+    /// Returns the cells of the grid that meet the condition, row by row. Errors have the span of `node`.
     pub fn places(&self, condition: &Node, grid: &GridFormula, node: &Node) -> Result<Vec<Pair>, ExpressionError> {
         let around = self.environment;
         let fault = |fault: GridFault| ExpressionError::new(node.span.clone(), fault.to_string());
-        // Who asks for rows and columns alone needs no numbers.
+        // A condition on rows and columns only needs no values.
         let values = if reads_value(condition) { Some(grid.values(around).map_err(fault)?) } else { None };
         let [rows, cols] = grid.size(around).map_err(fault)?;
         let condition = self.settled(condition)?;
@@ -132,7 +132,7 @@ impl Evaluation<'_> {
         Ok(places)
     }
 
-    /// The condition with what is the same for every cell computed once.
+    /// Returns the condition with the parts that are the same for every cell computed once.
     fn settled(&self, condition: &Node) -> Result<Node, ExpressionError> {
         condition.clone().changed(&mut |node| {
             if let Content::Fold(..) = node.content {

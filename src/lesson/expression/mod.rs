@@ -1,23 +1,40 @@
-//! Expressions: the small language in which lessons say what is right, what is wrong, and what is shown.
+//! Expressions: the language in which lessons state right answers, known wrong answers, and the values in their texts.
 //!
-//! | what | how |
+//! | element | syntax |
 //! |---|---|
 //! | numbers | `3`, `0.5`; integers of 64 bits, and reals |
-//! | arithmetic | `+ - *`, `/` (an error where integers do not divide), `//` and `%` (integers; they round down) |
+//! | arithmetic | `+ - *`, `/` (of integers, an error if there is a remainder), `//` and `%` (of integers only, rounding down) |
 //! | comparisons | `== != < <= > >=`; reals that differ by at most 1e-4 are equal |
 //! | conditions | `and or not` |
 //! | functions | `min(a, b) max(a, b) abs(a) floor(a) ceil(a) gcd(a, b) cell(GRID, row, column) coverage(row, column)` |
-//! | of a whole grid | `sum(GRID) mean(GRID) mean_abs(GRID) max(GRID) min(GRID) count(GRID where CONDITION)` |
+//! | functions of a whole grid | `sum(GRID) mean(GRID) mean_abs(GRID) max(GRID) min(GRID) count(GRID where CONDITION)` |
 //! | sizes | `i k K s p op d out full stuffed dpad`, each with `.h` or `.w`; `cin cout groups bias` |
-//! | grids | `input kernel rotated stuffed padded full output coverage matrix weights`, and what [`GridFormula`] makes of them |
-//! | numbers | whole numbers of the step's own, by their names |
+//! | grids | `input kernel rotated stuffed padded full output coverage matrix weights`, and formulas of them, see [`GridFormula`] |
+//! | the step's own numbers | whole numbers, by name |
 //! | panels | `back.out.h`, `back.output`, `decoder.up1[3]`, `scipy`: another layer's sizes and grids, a channel of a network's map, or a given grid; see [`Known`] |
-//! | after `where` | `value row col` of each cell, `coverage` if it is one of an output, `at(GRID)` in the same place |
+//! | after `where` | `value row col` of each cell, `coverage` if it is a cell of an output, `at(GRID)` for the same position in another grid |
 //! | answers | `ans`, or its parts, where an answer is judged; see [`Answer`] |
 //!
-//! Operators bind as in Python; what `floor` and `ceil` round may be a division that does not come out even. [`Expression::parse`] also checks the kinds, so what can go wrong later is arithmetic
-//! (no overflow passes unnoticed) and what the [`Environment`] does not have. The text may come from a stranger: its
-//! length, its tokens and its nesting are bounded.
+//! Operators bind as in Python. Within `floor` and `ceil`, divisions may have a remainder. [`Expression::parse`] also
+//! checks the kinds of values, so that evaluation can fail only because of arithmetic (overflow is always detected) or
+//! of names without a value in the [`Environment`]. The text need not be trusted: its length, its tokens and its
+//! nesting are bounded.
+//!
+//! ```
+//! use tconv::lesson::expression::{Answer, Expression, ExpressionError, SceneEnvironment, Value};
+//! use tconv::scene::{Scene, Setting};
+//!
+//! // The default is a transposed convolution with input 3x3, kernel 3x3, stride 2 and padding 1.
+//! let scene = Scene::new(Setting::default());
+//! let environment = SceneEnvironment { scene: &scene, answer: None };
+//!
+//! let height = Expression::parse("(i.h - 1)*s.h - 2*p.h + k.h", Answer::None)?;
+//! assert_eq!(height.eval(&environment)?, Value::Integer(5));
+//!
+//! let condition = Expression::parse("out.h == 5 and out.w == 5", Answer::None)?;
+//! assert!(condition.holds(&environment)?);
+//! # Ok::<(), ExpressionError>(())
+//! ```
 
 mod answer;
 mod call;
@@ -54,30 +71,30 @@ use crate::scene::GridId;
 use eval::Evaluation;
 use tree::{Binary, Comparison, Content, Node};
 
-/// The longest text that is read, in bytes.
+/// The maximum length of an expression, in bytes.
 pub const MAX_LENGTH: usize = 400;
 
-/// Most numbers, words and signs of an expression: the bound of what recurses over its tree.
+/// The maximum number of tokens of an expression, which bounds recursion over its tree.
 pub const MAX_TOKENS: usize = 200;
 
-/// How deep parentheses, calls and signs may lie in each other.
+/// The maximum nesting depth of parentheses, calls and signs.
 pub const MAX_DEPTH: usize = 32;
 
-/// A formula or a condition that makes sense, whatever its numbers will be.
+/// A formula or a condition whose kinds have been checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expression {
     text: String,
     root: Node,
-    /// Whether it computes more than it says: of a grid as a whole, or of a formula of grids.
+    /// Whether it reads a grid as a whole or computes a formula of grids, so that its effort depends on their sizes.
     is_heavy: bool,
 }
 
 impl Expression {
-    /// Reads an expression and checks its kinds. `known` says what it may speak of where it stands; an [`Answer`] alone, that
-    /// there are no panels.
+    /// Parses an expression and checks its kinds. `known` contains the names that it may use; it may be an [`Answer`]
+    /// if there are no panels and no numbers of the step's own.
     ///
     /// # Errors
-    /// The first mistake, and where it is.
+    /// The first mistake, with its span.
     pub fn parse<'a>(text: &str, known: impl Into<Known<'a>>) -> Result<Expression, ExpressionError> {
         Ok(Expression::new(text, parse::parse(text, known.into())?))
     }
@@ -86,52 +103,53 @@ impl Expression {
         Expression { is_heavy: looking::is_heavy(&root), root, text: text.to_owned() }
     }
 
-    /// The kind of its value.
+    /// Returns the kind of its value.
     #[must_use]
     pub fn kind(&self) -> Kind {
         self.root.kind
     }
 
-    /// Its value.
+    /// Evaluates the expression.
     ///
     /// # Errors
-    /// A division by 0 or one that does not come out even, a number that does not fit, a cell outside its grid, a name
-    /// without a value.
+    /// If it divides by 0 or with a remainder, a number does not fit, a cell is outside its grid, a name has no value,
+    /// or more than [`MOST_WORK`] would have to be computed.
     pub fn eval(&self, environment: &dyn Environment) -> Result<Value, ExpressionError> {
         self.evaluation(environment)?.value(&self.root)
     }
 
-    /// Whether the condition is true.
+    /// Returns whether the condition is true.
     ///
     /// # Errors
-    /// Those of [`Expression::eval`], and that it is no condition.
+    /// Those of [`Expression::eval`], and if it is no condition.
     pub fn holds(&self, environment: &dyn Environment) -> Result<bool, ExpressionError> {
         self.evaluation(environment)?.condition(&self.root)
     }
 
-    /// The cells of a grid for which the condition holds, by rows: it was read as one of cells, see [`Known::of_cells`].
+    /// Returns the cells of a grid that meet the condition, row by row. The condition must have been parsed with
+    /// [`Known::of_cells`].
     ///
     /// # Errors
-    /// Those of [`Expression::holds`] on any of them.
+    /// Those of [`Expression::holds`] for any of the cells.
     pub fn places(&self, grid: &GridFormula, environment: &dyn Environment) -> Result<Vec<Pair>, ExpressionError> {
         let evaluation = Evaluation { text: &self.text, environment };
         let is_too_much = self.work_on(grid, environment) > MOST_WORK;
         if is_too_much { Err(self.too_much()) } else { evaluation.places(&self.root, grid, &self.root) }
     }
 
-    /// What it takes to evaluate it, in cells that are read: nothing to speak of where it looks at no grid as a whole.
+    /// Returns the effort of evaluating it, as the number of cells that are read; 0 if it reads no grid as a whole.
     #[must_use]
     pub fn work(&self, grids: &dyn Grids) -> i64 {
         if self.is_heavy { looking::work(&self.root, grids) } else { 0 }
     }
 
-    /// The same for [`Expression::places`].
+    /// Returns the effort of [`Expression::places`].
     #[must_use]
     pub fn work_on(&self, grid: &GridFormula, grids: &dyn Grids) -> i64 {
         looking::work_on(&self.root, grid, grids).saturating_add(self.work(grids))
     }
 
-    /// The limit is held before any work is done.
+    /// Prepares an evaluation, unless it would exceed the limit.
     fn evaluation<'a>(&'a self, environment: &'a dyn Environment) -> Result<Evaluation<'a>, ExpressionError> {
         if self.work(environment) > MOST_WORK {
             return Err(self.too_much());
@@ -143,13 +161,14 @@ impl Expression {
         ExpressionError::new(self.root.span.clone(), "this takes too much to compute")
     }
 
-    /// As it is written.
+    /// Returns the source text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// `E` of `ans == E` or `E == ans`, if `ans` is not in it: the formula of whoever gives that answer.
+    /// Returns `E` if the expression is `ans == E` or `E == ans` and `E` does not contain `ans`: the formula that leads
+    /// to the answer.
     #[must_use]
     pub fn answered(&self) -> Option<Expression> {
         match <[(Name, Expression); 1]>::try_from(self.answered_fields()) {
@@ -158,8 +177,8 @@ impl Expression {
         }
     }
 
-    /// The same for answers of several parts: both formulas of `ans.h == E and ans.w == F`, by the parts. None if it says
-    /// anything else of the answer.
+    /// Like [`Expression::answered`], for answers of several parts: returns both formulas of `ans.h == E and ans.w ==
+    /// F`, by part. Returns none if the expression states anything else about the answer.
     #[must_use]
     pub fn answered_fields(&self) -> Vec<(Name, Expression)> {
         let mut conditions = Vec::new();
@@ -174,7 +193,8 @@ impl Expression {
         found
     }
 
-    /// Every `E` that the answer is held equal to, wherever in the condition: `ans == E or ans == F` has two.
+    /// Returns every `E` to which the answer is compared for equality anywhere in the condition: `ans == E or ans == F`
+    /// has two.
     #[must_use]
     pub fn compared(&self) -> Vec<Expression> {
         let mut found = Vec::new();
@@ -186,7 +206,7 @@ impl Expression {
         found
     }
 
-    /// The part of an answer and the formula that are said to be equal.
+    /// Returns the part of the answer and the formula of an equality.
     fn stated(&self, condition: &Node) -> Option<(Name, Expression)> {
         let Content::Binary(Binary::Comparison(Comparison::Equal), parts) = &condition.content else { return None };
         let sides = parts.each_ref().map(|part| (&part.content, part));
@@ -198,7 +218,7 @@ impl Expression {
         if formula.is_of_answer() { None } else { Some((name.clone(), self.part(formula))) }
     }
 
-    /// The conditions of which all have to hold for this one to hold.
+    /// Returns the conditions that are joined by `and`.
     #[must_use]
     pub fn conjuncts(&self) -> Vec<Expression> {
         let mut conditions = Vec::new();
@@ -206,7 +226,7 @@ impl Expression {
         conditions.into_iter().map(|condition| self.part(condition)).collect()
     }
 
-    /// A part as an expression of its own, with places that count in its own text.
+    /// Returns a part as an expression with its own text, to which spans are relative.
     fn part(&self, node: &Node) -> Expression {
         let start = node.span.start;
         let Ok(root) = node.clone().changed::<Infallible>(&mut |node| {
@@ -216,7 +236,7 @@ impl Expression {
         Expression::new(self.text.get(node.span.clone()).unwrap_or_default(), root)
     }
 
-    /// The names that it uses, each once, in the order in which they are written.
+    /// Returns the names in the expression in the order in which they are written, without duplicates.
     #[must_use]
     pub fn names(&self) -> Vec<Name> {
         self.found(|node| match &node.content {
@@ -225,7 +245,7 @@ impl Expression {
         })
     }
 
-    /// The grids of which it reads cells, each once, in the order in which they are written.
+    /// Returns the grids whose cells it reads in the order in which they are written, without duplicates.
     #[must_use]
     pub fn grids(&self) -> Vec<GridName> {
         self.found(|node| match (&node.content, node.grid()) {
@@ -235,7 +255,8 @@ impl Expression {
         })
     }
 
-    /// Whether it reads the number of any cell. How many products reach one is no such number.
+    /// Returns whether it reads the value of any cell. The number of products that reach a cell does not count as its
+    /// value.
     #[must_use]
     pub fn reads_values(&self) -> bool {
         let mut reads = false;
@@ -249,7 +270,7 @@ impl Expression {
         reads
     }
 
-    /// The panels of which it reads numbers or cells, each once.
+    /// Returns the panels whose numbers or cells it reads, without duplicates.
     #[must_use]
     pub fn panels(&self) -> Vec<PanelId> {
         let named = self.names().into_iter().filter_map(|name| match name {
@@ -275,7 +296,8 @@ impl Expression {
         found
     }
 
-    /// The formula in pieces, with no more parentheses than it needs, for names to be shown as symbols or as numbers.
+    /// Returns the formula in pieces, with no more parentheses than necessary, so that names can be shown as symbols or
+    /// values.
     #[must_use]
     pub fn pieces(&self) -> Vec<Piece> {
         print::pieces(&self.root)
@@ -283,10 +305,10 @@ impl Expression {
 }
 
 impl GridFormula {
-    /// Reads a formula of grids.
+    /// Parses a formula of grids.
     ///
     /// # Errors
-    /// The first mistake, and where it is.
+    /// The first mistake, with its span.
     pub fn parse<'a>(text: &str, known: impl Into<Known<'a>>) -> Result<GridFormula, ExpressionError> {
         parse::parse_grid(text, known.into())
     }

@@ -1,4 +1,4 @@
-//! The names that an expression may use.
+//! The names in expressions.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,28 +9,35 @@ use super::value::Kind;
 use crate::conv::Parameter;
 use crate::scene::{GridId, LayerGrid, strip};
 
-/// A number of each axis. An expression names it with the axis: `s.h`, `s.w`.
+/// A size along an axis, which expressions name with the axis: `s.h`, `s.w`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Size {
+    /// The input.
     I,
+    /// The kernel.
     K,
+    /// The stride.
     S,
+    /// The padding.
     P,
+    /// The output padding.
     Op,
+    /// The dilation.
     D,
     /// The kernel with the gaps of the dilation, `d*(k - 1) + 1`.
     Dilated,
     /// The output.
     Out,
-    /// The result before the crop.
+    /// The result before cropping.
     Full,
-    /// The input with the zeros of the stride between its cells.
+    /// The input with the zeros that the stride inserts between its cells.
     Stuffed,
     /// The padding of the equivalent direct convolution at the start, `d*(k - 1) - p`.
     Dpad,
 }
 
 impl Size {
+    /// All sizes.
     pub const ALL: [Size; 11] = [
         Size::I,
         Size::K,
@@ -45,7 +52,7 @@ impl Size {
         Size::Dpad,
     ];
 
-    /// The name without its axis.
+    /// Returns the name without the axis.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -63,7 +70,7 @@ impl Size {
         }
     }
 
-    /// The parameter that it is; `None` for what follows from the parameters.
+    /// Returns the parameter that it is, or `None` if it follows from the parameters.
     #[must_use]
     pub fn parameter(self) -> Option<Parameter> {
         match self {
@@ -78,17 +85,22 @@ impl Size {
     }
 }
 
-/// A number of channels, or of their groups.
+/// A number of channels or groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Channels {
+    /// The input channels.
     In,
+    /// The output channels.
     Out,
+    /// The groups.
     Groups,
 }
 
 impl Channels {
+    /// All of these numbers.
     pub const ALL: [Channels; 3] = [Channels::In, Channels::Out, Channels::Groups];
 
+    /// Returns the name.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -102,13 +114,16 @@ impl Channels {
 /// A number of a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Number {
-    /// The size of an axis, 0 for height and 1 for width.
+    /// A size along an axis: 0 for height, 1 for width.
     Size(Size, usize),
+    /// A number of channels or groups.
     Channels(Channels),
+    /// The bias.
     Bias,
 }
 
 impl Number {
+    /// Returns the kind of its value.
     #[must_use]
     pub fn kind(self) -> Kind {
         match self {
@@ -126,41 +141,47 @@ impl Number {
     }
 }
 
-/// What of an answer a name means.
+/// The part of an answer that a name means.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
-    /// All of it: it is one value.
+    /// The whole answer, which is a single value.
     Whole,
-    /// One of several numbers: its place among them, and its name.
+    /// One of several numbers: its index, and its name.
     Field(usize, Arc<str>),
-    /// How many cells were picked.
+    /// The number of picked cells.
     Count,
-    /// How many of the right cells were not.
+    /// The number of right cells that are not picked.
     Missing,
-    /// How many were that are not right.
+    /// The number of wrong cells that are picked.
     Extra,
-    /// The row of the one cell that was picked.
+    /// The row of the only picked cell.
     Row,
+    /// The column of the only picked cell.
     Col,
-    /// A size of the setting that was chosen, and its axis.
+    /// A size of the chosen layer, and its axis.
     Size(Size, usize),
-    /// Whether that setting is of a transposed convolution.
+    /// Whether the chosen layer is a transposed convolution.
     Transposed,
 }
 
-/// Something of the cell that is looked at.
+/// A property of the current cell, for which a condition is evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Here {
+    /// Its value.
     Value,
+    /// Its row.
     Row,
+    /// Its column.
     Col,
-    /// How many products reach it, where it is of an output.
+    /// The number of products that reach it, if it is a cell of an output.
     Coverage,
 }
 
 impl Here {
+    /// All of these properties.
     pub const ALL: [Here; 4] = [Here::Value, Here::Row, Here::Col, Here::Coverage];
 
+    /// Returns the name.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -172,25 +193,27 @@ impl Here {
     }
 }
 
-/// What a name stands for. `Display` writes it as expressions do: `s.h`, `back.out.w`, `ans`.
+/// The meaning of a name. `Display` writes it as in expressions: `s.h`, `back.out.w`, `ans`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Name {
-    /// A number of the live layer or, with a panel, of that one.
+    /// A number of the live layer or, with a panel, of that panel's layer.
     Of(Option<PanelId>, Number),
-    /// A whole number that the step has by this name.
+    /// One of the step's own numbers.
     Own(Arc<str>),
+    /// A part of the answer.
     Answer(Part),
+    /// A property of the current cell.
     Here(Here),
 }
 
 impl Name {
-    /// The size of an axis of the live layer.
+    /// Returns the name of a size of the live layer.
     #[must_use]
     pub fn size(size: Size, axis: usize) -> Name {
         Name::Of(None, Number::Size(size, axis))
     }
 
-    /// The name without its axis, as formulas write it in letters: `s`, `back.out`.
+    /// Returns the name without its axis, as symbolic formulas write it: `s`, `back.out`.
     #[must_use]
     pub fn symbol(&self) -> String {
         match self {
@@ -201,7 +224,7 @@ impl Name {
         }
     }
 
-    /// The axis that it is a number of, if it is one of an axis.
+    /// Returns the axis of a size.
     #[must_use]
     pub fn axis(&self) -> Option<usize> {
         match self {
@@ -210,12 +233,13 @@ impl Name {
         }
     }
 
+    /// Returns whether it is a part of the answer.
     #[must_use]
     pub fn is_answer(&self) -> bool {
         matches!(self, Name::Answer(_))
     }
 
-    /// The parameter that it is a number of, on whatever layer.
+    /// Returns the parameter whose value it is, of any layer.
     #[must_use]
     pub fn parameter(&self) -> Option<Parameter> {
         match self {
@@ -258,10 +282,10 @@ impl fmt::Display for Name {
     }
 }
 
-/// Words that are neither names nor functions.
+/// Words that are neither names of sizes nor functions.
 const WORDS: [&str; 6] = ["and", "or", "not", "where", "ans", "bias"];
 
-/// Whether the word means something without any panel of its name.
+/// Returns whether the word has a meaning already, without any panel.
 pub(super) fn is_taken(word: &str) -> bool {
     WORDS.contains(&word)
         || Call::of(word).is_some()
@@ -273,13 +297,13 @@ pub(super) fn is_taken(word: &str) -> bool {
         || word == strip::NAME
 }
 
-/// The most letters of a word of a step's own.
+/// The maximum length of a word that a step defines.
 const MOST_LETTERS: usize = 40;
 
-/// A word that a step gives a meaning of its own; `what` is what it is to be.
+/// Checks a word that a step defines. `what` describes it in the message.
 ///
 /// # Errors
-/// Why it cannot: it is no word, or it means something else.
+/// If it is no word, or means something else in expressions.
 pub fn own_word(word: &str, what: &str) -> Result<Arc<str>, String> {
     let is_plain = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_';
     let is_word = word.bytes().next().is_some_and(|first| first.is_ascii_lowercase()) && word.bytes().all(is_plain);

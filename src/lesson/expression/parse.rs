@@ -1,7 +1,7 @@
-//! From tokens to a tree, by the binding strength of the operators (a Pratt parser).
+//! Parses tokens into a tree, by the binding strength of operators (a Pratt parser).
 //!
-//! Parentheses, calls and signs may lie in each other [`MAX_DEPTH`] deep; operators recurse at most once a [`Level`]
-//! between two of them. So the recursion is bounded, whatever the text.
+//! Parentheses, calls and signs may be nested [`MAX_DEPTH`] deep, and between two of them operators recurse at most
+//! once per [`Level`]. Recursion is therefore bounded, whatever the text.
 
 mod grid;
 
@@ -18,14 +18,14 @@ use super::token::{Lexeme, Token, tokens};
 use super::tree::{Arithmetic, Binary, Content, Level, Node};
 use super::value::Value;
 
-/// Reads a whole expression.
+/// Parses a whole expression.
 pub(super) fn parse(text: &str, known: Known<'_>) -> Result<Node, ExpressionError> {
     let mut parser = Parser::new(text, known)?;
     let node = parser.expression(Level::Or)?;
     parser.end("an operator").map(|()| node)
 }
 
-/// Reads a whole formula of grids.
+/// Parses a whole formula of grids.
 pub(super) fn parse_grid(text: &str, known: Known<'_>) -> Result<GridFormula, ExpressionError> {
     let mut parser = Parser::new(text, known)?;
     let formula = parser.grid()?;
@@ -35,23 +35,23 @@ pub(super) fn parse_grid(text: &str, known: Known<'_>) -> Result<GridFormula, Ex
 struct Parser<'a> {
     text: &'a str,
     tokens: Vec<Token<'a>>,
-    /// The token that comes next.
+    /// The index of the next token.
     at: usize,
-    /// The parentheses, calls and signs around it.
+    /// The current nesting depth of parentheses, calls and signs.
     depth: usize,
     scope: Scope<'a>,
-    /// Whether it is inside something that is rounded.
+    /// Whether the parser is inside a rounding function, where divisions may have a remainder.
     rounds: bool,
 }
 
 impl<'a> Parser<'a> {
     fn new(text: &'a str, known: Known<'a>) -> Result<Parser<'a>, ExpressionError> {
-        // Of which grid the cells will be is not known here.
+        // The grid is not known yet, so that it may have a coverage.
         let cell = known.of_cells.then_some(Looked { has_coverage: true });
         Ok(Parser { text, tokens: tokens(text)?, at: 0, depth: 0, scope: Scope { known, cell }, rounds: false })
     }
 
-    /// Nothing is left.
+    /// Checks that no token is left.
     fn end(&self, expected: &str) -> Result<(), ExpressionError> {
         match self.peek() {
             None => Ok(()),
@@ -64,14 +64,14 @@ impl<'a> Parser<'a> {
         self.tokens.get(self.at).copied()
     }
 
-    /// Passes over the symbol if it comes next.
+    /// Skips the symbol if it comes next. Returns whether it did.
     fn take(&mut self, symbol: &str) -> bool {
         let comes = self.peek().is_some_and(|token| token.text == symbol);
         self.at += usize::from(comes);
         comes
     }
 
-    /// Where the last token ended.
+    /// Returns where the last token ended.
     fn last_end(&self) -> usize {
         self.at.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(0, |token| token.span().end)
     }
@@ -96,12 +96,12 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// An expression of operators that bind at least this tightly.
+    /// Parses an expression of operators that bind at least this tightly.
     fn expression(&mut self, least: Level) -> Result<Node, ExpressionError> {
         let mut left = self.operand(least)?;
         while let Some(operator) = self.next_operator().filter(|operator| operator.level() >= least) {
             self.at += 1;
-            // Operators of one level group from the left, so only tighter ones belong to what stands right.
+            // Operators of one level group from the left, so that only tighter ones belong to the right side.
             let right = self.expression(operator.level().tighter())?;
             if let (Binary::Comparison(_), Some(Binary::Comparison(_))) = (operator, self.next_operator()) {
                 return Err(self.chained());
@@ -117,7 +117,7 @@ impl<'a> Parser<'a> {
         ExpressionError::new(span, "comparisons do not chain; join two with 'and'").with_help("write a < b and b < c")
     }
 
-    /// One value with the signs before it. `least` is how tightly the operator to the left of it binds.
+    /// Parses one value with the signs before it. `least` is how tightly the operator to its left binds.
     fn operand(&mut self, least: Level) -> Result<Node, ExpressionError> {
         let Some(token) = self.peek() else { return Err(self.expected("a value")) };
         match (token.lexeme, token.text) {
@@ -148,7 +148,7 @@ impl<'a> Parser<'a> {
         self.node(content(Box::new(part)), span)
     }
 
-    /// Passes over `opening` and reads what it leads to, one level deeper.
+    /// Skips `opening` and parses what follows, one level deeper.
     fn nested<T>(
         &mut self,
         opening: Token<'_>,
@@ -164,7 +164,7 @@ impl<'a> Parser<'a> {
         Ok(read)
     }
 
-    /// Passes over the `)` of `opening`.
+    /// Skips the `)` that closes `opening`.
     fn close(&mut self, opening: Token<'_>, expected: &str) -> Result<(), ExpressionError> {
         if self.take(")") {
             return Ok(());
@@ -181,7 +181,7 @@ impl<'a> Parser<'a> {
         Ok(Node { span: opening.start..self.last_end(), ..node })
     }
 
-    /// A name, or the call of a function.
+    /// Parses a name, or the call of a function.
     fn word(&mut self, word: Token<'_>) -> Result<Node, ExpressionError> {
         self.at += 1;
         if let Some(opening) = self.peek().filter(|token| token.text == "(") {
@@ -226,7 +226,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Whether what comes next in the call is a formula of grids.
+    /// Returns whether the call has a formula of grids as its first argument.
     fn leads_to_grid(&self, call: Call) -> bool {
         match call {
             Call::Cell | Call::Sum | Call::Mean | Call::MeanAbs | Call::Count | Call::At => true,
@@ -235,7 +235,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Whether there is one argument up to the `)`, which begins as a formula of grids does.
+    /// Returns whether there is only one argument up to the `)`, and it begins like a formula of grids.
     fn is_one_grid(&self) -> bool {
         let mut open = 0_usize;
         let inside = self.tokens.get(self.at..).unwrap_or_default();
@@ -251,7 +251,7 @@ impl<'a> Parser<'a> {
         inside.first().is_some_and(|first| first.text == "(" || first.lexeme == Lexeme::Word)
     }
 
-    /// The condition of a count of this grid; `None` where the call ends without one.
+    /// Parses the condition of a count on this grid, or returns `None` if the call ends without one.
     fn condition(&mut self, grid: &GridFormula) -> Result<Option<Node>, ExpressionError> {
         if !self.take("where") {
             let ends = self.peek().is_none_or(|token| token.text == ")");
@@ -263,7 +263,7 @@ impl<'a> Parser<'a> {
         Ok(Some(condition))
     }
 
-    /// What stands before the `)`: the first argument, unless it has been read, and one after each comma.
+    /// Parses the arguments up to the `)`: the first, unless it has been parsed, and one after each comma.
     fn arguments(&mut self, first: bool) -> Result<Vec<Node>, ExpressionError> {
         let mut arguments = Vec::new();
         if first && self.peek().is_some_and(|token| token.text != ")") {
@@ -276,7 +276,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// The value of a number as it is written: `3` or `0.5`.
+/// Parses a number: `3` or `0.5`.
 fn literal(token: Token<'_>) -> Result<Value, ExpressionError> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let fail = |message: &str| ExpressionError::new(token.span(), format!("{} {message}", quoted(token.text)));

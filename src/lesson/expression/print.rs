@@ -1,4 +1,4 @@
-//! An expression as a formula, in pieces that can be coloured and filled in one by one.
+//! Writes an expression as a formula, in pieces that can be coloured and filled in separately.
 
 use super::name::Name;
 use super::tree::{Binary, Content, Level, Node};
@@ -7,20 +7,20 @@ use super::value::Value;
 /// A piece of a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// Operators, parentheses and numbers that were written as such.
+    /// Operators, parentheses and numbers that are written as such.
     Text(String),
-    /// To be shown as its symbol or as its number; a negative number in parentheses.
+    /// A name, to be shown as its symbol or its value; a negative value is shown in parentheses.
     Name(Name),
 }
 
-/// The formula with no more parentheses than it needs, and with those around negative numbers.
+/// Returns the formula with no more parentheses than necessary, including those around negative numbers.
 pub(super) fn pieces(node: &Node) -> Vec<Piece> {
     let mut pieces = Vec::new();
     write(node, true, &mut pieces);
     pieces
 }
 
-/// `leads` says that no operator of arithmetic stands before it: there a sign needs no parentheses.
+/// Writes a node. `leads` is whether no arithmetic operator precedes it, so that a sign needs no parentheses.
 fn write(node: &Node, leads: bool, pieces: &mut Vec<Piece>) {
     match &node.content {
         Content::Literal(value) => pieces.push(text(literal(*value))),
@@ -37,7 +37,7 @@ fn write(node: &Node, leads: bool, pieces: &mut Vec<Piece>) {
         Content::Binary(binary, parts) => {
             let [left, right] = parts.as_ref();
             let level = binary.level();
-            // Comparisons do not chain, all else groups from the left.
+            // Comparisons do not chain; all other operators group from the left.
             let grouped = if level == Level::Comparison { level.tighter() } else { level };
             write_operand(left, grouped, leads, pieces);
             pieces.push(text(spaced(*binary)));
@@ -60,7 +60,7 @@ fn write(node: &Node, leads: bool, pieces: &mut Vec<Piece>) {
     }
 }
 
-/// An operand, in parentheses if it binds less tightly than `least`.
+/// Writes an operand, in parentheses if it binds less tightly than `least`.
 fn write_operand(node: &Node, least: Level, leads: bool, pieces: &mut Vec<Piece>) {
     if node.level() < least { bracketed(node, pieces) } else { write(node, leads, pieces) }
 }
@@ -77,7 +77,7 @@ fn write_of_one(function: &str, part: &Node, pieces: &mut Vec<Piece>) {
     pieces.push(text(")"));
 }
 
-/// What is of another cell each time has no number.
+/// Replaces a name that refers to the current cell with its text, because it has a different value for each cell.
 fn of_every_cell(piece: Piece) -> Piece {
     match piece {
         Piece::Name(name @ Name::Here(_)) => text(name.to_string()),
@@ -97,13 +97,13 @@ fn text(text: impl Into<String>) -> Piece {
     Piece::Text(text.into())
 }
 
-/// Operators that bind tightly stand tight: `(i - 1)*s + 1`.
+/// Returns the operator with blanks around it, except for those that bind tightly: `(i - 1)*s + 1`.
 fn spaced(binary: Binary) -> String {
     let symbol = binary.symbol();
     if binary.level() == Level::Product { symbol.to_owned() } else { format!(" {symbol} ") }
 }
 
-/// All digits of a number, so that it is read again as the same one, of the same kind.
+/// Writes a number with all digits, so that parsing yields the same number of the same kind.
 fn literal(value: Value) -> String {
     match value {
         Value::Real(number) if number.fract() == 0.0 => format!("{number:.1}"),

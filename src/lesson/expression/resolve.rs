@@ -1,4 +1,4 @@
-//! From words to names and grids, and what is said of those that are none.
+//! Resolves words into names and grids, with suggestions for unknown ones.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,33 +12,34 @@ use super::value::Kind;
 use crate::nearest::{nearest, nearest_by};
 use crate::scene::GridId;
 
-/// What names can mean at a place in an expression.
+/// What names can mean at a position in an expression.
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'a> {
     pub known: Known<'a>,
-    /// Whether a cell is looked at, and whether it is one of an output, with a coverage.
+    /// The properties of the current cell, if the expression is evaluated for each cell.
     pub cell: Option<Looked>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Looked {
+    /// Whether it is a cell of an output, which has a coverage.
     pub has_coverage: bool,
 }
 
 const NAMES: &str =
     "the names are i k K s p op d out full stuffed dpad, each with .h or .w, and bias, cin, cout and groups";
 
-/// What else people call a size, besides the parameter's own name.
+/// Other common names of sizes, in addition to the names of the parameters.
 const OTHER_NAMES: [(&str, Size); 3] = [("kernel", Size::K), ("o", Size::Out), ("output", Size::Out)];
 
-/// And what they call channels.
+/// Other common names of numbers of channels.
 const OTHER_CHANNELS: [(&str, Channels); 2] = [("in_channels", Channels::In), ("out_channels", Channels::Out)];
 
 fn fail<T>(span: &Range<usize>, message: String) -> Result<T, ExpressionError> {
     Err(ExpressionError::new(span.clone(), message))
 }
 
-/// The name that a word is, and its kind.
+/// Returns the meaning of a word, and its kind.
 pub(super) fn resolve(word: &str, span: &Range<usize>, scope: Scope<'_>) -> Result<(Name, Kind), ExpressionError> {
     let (first, rest) = word.split_once('.').map_or((word, None), |(first, rest)| (first, Some(rest)));
     if first == "ans" {
@@ -59,7 +60,7 @@ pub(super) fn resolve(word: &str, span: &Range<usize>, scope: Scope<'_>) -> Resu
     Ok((Name::Of(None, number), number.kind()))
 }
 
-/// What a panel's number is called.
+/// Returns the meaning of a word that begins with a panel's id.
 fn of_panel(
     word: &str,
     rest: Option<&str>,
@@ -86,7 +87,8 @@ fn of_panel(
     }
 }
 
-/// Something of the cell that is looked at; `None` for what is a word like others where none is.
+/// Returns the meaning of a property of the current cell. Outside of conditions on cells, it is `None` for `coverage`,
+/// which is then looked up like any other word, and an error for the others.
 fn of_cell(here: Here, span: &Range<usize>, scope: Scope<'_>) -> Result<Option<(Name, Kind)>, ExpressionError> {
     let kind = if here == Here::Value { Kind::Real } else { Kind::Integer };
     let is_of_answer = scope.known.answer == Answer::Cell && matches!(here, Here::Row | Here::Col);
@@ -102,7 +104,7 @@ fn of_cell(here: Here, span: &Range<usize>, scope: Scope<'_>) -> Result<Option<(
     }
 }
 
-/// The number that stands behind `prefix`, which is a panel with its dot, or nothing.
+/// Returns the number after `prefix`, which is the id of a panel with its dot, or empty.
 fn number(word: &str, prefix: &str, span: &Range<usize>, scope: Scope<'_>) -> Result<Number, ExpressionError> {
     let plain = word.strip_prefix(prefix).unwrap_or(word);
     let (base, axis) = plain.split_once('.').map_or((plain, None), |(base, axis)| (base, Some(axis)));
@@ -151,7 +153,7 @@ fn unknown(word: &str, prefix: &str, span: &Range<usize>, scope: Scope<'_>) -> E
     ExpressionError::new(span.clone(), format!("there is no {}{meant}", quoted(word))).with_help(NAMES)
 }
 
-/// The parts of an answer, as they stand after `ans.`, with their kinds.
+/// Returns the parts of an answer by their names after `ans.`, with their kinds.
 fn parts(answer: Answer<'_>) -> Vec<(String, Part, Kind)> {
     let whole = |name: &str, part| (name.to_owned(), part, Kind::Integer);
     match answer {
@@ -179,7 +181,7 @@ fn parts(answer: Answer<'_>) -> Vec<(String, Part, Kind)> {
     }
 }
 
-/// What `ans`, with what follows it, is.
+/// Returns the meaning of `ans` with the part that follows.
 fn answer(
     word: &str,
     rest: Option<&str>,
@@ -209,7 +211,7 @@ fn answer(
     }
 }
 
-/// The error for a function that does not exist.
+/// Returns the error for an unknown function.
 pub(super) fn unknown_function(word: &str, span: Range<usize>) -> ExpressionError {
     let names = Call::ALL.map(Call::name);
     let meant = nearest(word, names);
@@ -218,20 +220,20 @@ pub(super) fn unknown_function(word: &str, span: Range<usize>) -> ExpressionErro
         .with_help(format!("the functions are {}", names.join(" ")))
 }
 
-/// What the word of a grid stands for.
+/// The meaning of a word that names a grid.
 pub(super) enum GridWord {
     Layer(Option<PanelId>, LayerGrid),
     Map(PanelId, Arc<str>),
     Given(PanelId),
 }
 
-/// The grids of a layer that formulas can name: all but the stamp, which is of one input.
+/// Returns the grids of a layer that formulas can name: all but the stamp, which belongs to a single input.
 fn grids() -> impl Iterator<Item = (&'static str, LayerGrid)> {
     let named = GridId::NAMED.into_iter().filter(|(_, grid)| *grid != GridId::Stamp);
     named.map(|(name, grid)| (name, LayerGrid::Scene(grid))).chain(LayerGrid::TABLES)
 }
 
-/// The grid of this name.
+/// Returns the grid with this name.
 pub(super) fn grid(word: &str, span: &Range<usize>, known: Known<'_>) -> Result<GridWord, ExpressionError> {
     let named = |name: &str| grids().find(|(known, _)| *known == name).map(|(_, grid)| grid);
     let (first, rest) = word.split_once('.').map_or((word, None), |(first, rest)| (first, Some(rest)));
@@ -275,7 +277,7 @@ pub(super) fn grid(word: &str, span: &Range<usize>, known: Known<'_>) -> Result<
         .with_help(format!("the grids are {}{panels}", own.join(" "))))
 }
 
-/// How a list of grids goes on with those of a panel.
+/// Returns the grids of a panel, for a list of grids in a help text.
 fn example(panel: &KnownPanel) -> String {
     match panel.kind() {
         PanelKind::Given => format!(" {}", panel.id()),

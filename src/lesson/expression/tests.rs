@@ -8,7 +8,7 @@ use crate::conv::stack::{Chain, Map};
 use crate::conv::{Layer, Op, Padding, Pair};
 use crate::scene::{Maps, Scene, Setting};
 
-/// The scene that tconv opens on, with other numbers per axis: i 3x4, k 3x2, s 2x3, p 1x0, op 0x1, d 1x2, bias 0.5.
+/// The scene that tconv opens on, with different numbers per axis: i 3x4, k 3x2, s 2x3, p 1x0, op 0x1, d 1x2, bias 0.5.
 fn setting(op: Op) -> Setting {
     Setting {
         layer: Layer {
@@ -40,7 +40,7 @@ fn value(text: &str) -> Value {
         .unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-/// The message, the text under the span, and the help.
+/// Returns the message, the text under the span, and the help.
 fn described(text: &str, error: ExpressionError) -> (String, &str, String) {
     (error.message, &text[error.span], error.help.unwrap_or_default())
 }
@@ -49,7 +49,7 @@ fn parse_error<'a>(text: &'a str, answer: Answer<'_>) -> (String, &'a str, Strin
     described(text, Expression::parse(text, answer).unwrap_err())
 }
 
-/// The formula with its names as expressions write them.
+/// Returns the formula with its names as expressions write them.
 fn printed(expression: &Expression) -> String {
     let show = |piece| match piece {
         Piece::Text(text) => text,
@@ -373,7 +373,7 @@ fn answers() {
     let scalar = |value| Some(AnswerValue::Scalar(value));
     assert_eq!(judge("ans == out.h", Answer::Scalar(Kind::Integer), scalar(Value::Integer(5))), Ok(true));
     assert_eq!(judge("ans == bias", Answer::Scalar(Kind::Real), scalar(Value::Real(0.50001))), Ok(true));
-    // Somebody who is asked for a real may write `3`.
+    // An answer that must be a real may be written `3`.
     assert_eq!(judge("ans/2 == 1.5", Answer::Scalar(Kind::Real), scalar(Value::Integer(3))), Ok(true));
     assert_eq!(judge("ans == (s.h == 2)", Answer::Scalar(Kind::Boolean), scalar(Value::Boolean(true))), Ok(true));
     let shape = Some(AnswerValue::Shape([5, 13]));
@@ -496,7 +496,7 @@ fn length_tokens_and_depth_are_bounded() {
     assert!(parse_error(&"a".repeat(MAX_LENGTH), Answer::None).0.len() < 100);
 }
 
-/// Numbers as text, with more parentheses than they need.
+/// Generates numbers as text, with more parentheses than necessary.
 fn numbers() -> impl Strategy<Value = String> {
     let leaves = "0 1 2 3 7 0.5 2.0 i.h i.w k.h K.w s.w p.h op.w d.w out.h full.w stuffed.h dpad.w bias cin ans.h \
                   coverage(0,1) cell(full,1,1) cell(matrix,0,0) mean(output) max(input^T*input) floor(7/2)";
@@ -527,7 +527,7 @@ fn conditions() -> impl Strategy<Value = String> {
     })
 }
 
-/// Texts that get further into the parser than random characters do.
+/// Generates texts that get further into the parser than random characters do.
 fn near_expressions() -> impl Strategy<Value = String> {
     let pieces = "1 0.5 9223372036854775807 s.h i ans ans.w bias + - * / // % == < <= != ( ) , and or not min( max( abs( \
                   gcd( cell( cell(full, coverage( output = ! . é x ans.lost ans.row ans.k.h col count( count(input where value row at( sum( floor( \
@@ -536,7 +536,7 @@ fn near_expressions() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(pieces), 0..30).prop_map(|pieces| pieces.join(" "))
 }
 
-/// Parses, evaluates and prints a text, whatever it is; whether all spans lie in it.
+/// Parses, evaluates and prints any text. Returns whether all spans are within it.
 fn survives(text: &str, scene: &Scene) -> bool {
     let fields = fields();
     let panels = Ensemble::known();
@@ -562,7 +562,7 @@ fn survives(text: &str, scene: &Scene) -> bool {
     })
 }
 
-/// Holds what is printed against what was read: the same formula, and the same value if it has one.
+/// Compares what is printed with what was parsed: the formula is the same, and so is its value if it has one.
 fn comes_back(text: &str, scene: &Scene) -> Result<(), TestCaseError> {
     let Ok(expression) = Expression::parse(text, Answer::Shape) else { return Ok(()) };
     let printed = printed(&expression);
@@ -603,7 +603,7 @@ proptest! {
     }
 }
 
-/// An environment that has nothing.
+/// An environment without any values.
 struct Nothing;
 
 impl Environment for Nothing {
@@ -628,7 +628,7 @@ fn literals_need_no_environment() {
     assert_eq!(parse("dpad.h").eval(&Nothing).unwrap_err().message, "dpad.h has no value that fits in 64 bits");
 }
 
-/// A live layer, another that takes its output back, and a grid from elsewhere.
+/// A live layer, another layer that takes its output back, and a given grid.
 #[derive(Debug)]
 struct Ensemble {
     live: Scene,
@@ -641,7 +641,7 @@ impl Ensemble {
         let live = scene();
         let layer = Layer { in_channels: 4, out_channels: 2, groups: 2, ..setting(Op::Conv2d).layer };
         let input_size = live.size(GridId::Output).unwrap();
-        // The numbers of its other channels are known: zeros.
+        // The values of its other channels are known: zeros.
         let back = Scene::new(Setting { layer, input_size, planes: Some(Arc::default()), ..Setting::default() });
         Ensemble { live, back, given: array![[12.0, 15.0], [13.0, 8.0]] }
     }
@@ -697,7 +697,7 @@ fn panels() {
         let environment = SceneEnvironment { scene: &ensemble, answer: None };
         assert_eq!(expression.eval(&environment), Ok(expected), "{text}");
         assert_eq!(Expression::parse(&printed(&expression), known).unwrap().pieces(), expression.pieces());
-        // Without its panels the same text has no meaning.
+        // Without its panels, the same text means nothing.
         assert!(Expression::parse(text, Answer::None).is_err(), "{text}");
         assert!(expression.eval(&SceneEnvironment { scene: &ensemble.live, answer: None }).is_err(), "{text}");
     }
@@ -819,7 +819,7 @@ fn formulas_of_grids_are_bounded() {
     );
 }
 
-/// Grids of a size, of ones: far larger than any that is held.
+/// Grids of this size, filled with ones: far larger than any that is stored.
 struct Ones(Pair);
 
 impl Grids for Ones {
@@ -994,7 +994,7 @@ fn the_formulas_behind_the_parts_of_an_answer() {
     ] {
         assert_eq!(formulas(text, kind), expected, "{text}");
     }
-    // A part is what it was, and its mistakes are in its own text.
+    // A part has its own text, to which the spans of its errors are relative.
     let scene = scene();
     let text = "ans.h == 1 and ans.w == (s.h + 7 / 2)";
     let formulas = Expression::parse(text, Answer::Shape).unwrap().answered_fields();

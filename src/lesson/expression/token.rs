@@ -1,4 +1,4 @@
-//! The text as tokens. Here its length is bounded, and everything refused that is not plain ASCII.
+//! Splits the text into tokens, limits its length and rejects everything that is not plain ASCII.
 
 use std::ops::Range;
 
@@ -7,9 +7,9 @@ use super::{MAX_LENGTH, MAX_TOKENS};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lexeme {
-    /// What starts like a number; whether it is one shows when it is read.
+    /// A token that starts with a digit; whether it is a valid number is decided by the parser.
     Number,
-    /// A word, with its dots.
+    /// A word, including its dots.
     Word,
     /// An operator, a parenthesis, a bracket or a comma.
     Symbol,
@@ -28,7 +28,7 @@ impl Token<'_> {
     }
 }
 
-/// Splits the text.
+/// Splits the text into tokens.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, ExpressionError> {
     if text.len() > MAX_LENGTH {
         let message = format!("the expression has {} bytes; it may have {MAX_LENGTH}", text.len());
@@ -50,7 +50,8 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, ExpressionError> {
     Ok(tokens)
 }
 
-/// What `rest` starts with, and its length in bytes, all of them ASCII. `None` for what no token starts with.
+/// Returns the kind of the first token of `rest` and its length in bytes, all of which are ASCII. Returns `None` if no
+/// token starts like this.
 fn lexeme(first: char, rest: &str) -> Option<(Lexeme, usize)> {
     let word = || rest.find(|c: char| !c.is_ascii_alphanumeric() && !"_.".contains(c)).unwrap_or(rest.len());
     match first {

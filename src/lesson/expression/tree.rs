@@ -1,4 +1,4 @@
-//! An expression as a tree.
+//! The syntax tree of expressions.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use super::value::{Kind, Value};
 pub(super) struct Node {
     pub content: Content,
     pub kind: Kind,
-    /// Where it is written, with the parentheses around it.
+    /// The span in the text, including parentheses around the node.
     pub span: Range<usize>,
 }
 
@@ -26,15 +26,15 @@ pub(super) enum Content {
     Function(Function, Box<[Node; 2]>),
     Cell(GridFormula, Box<[Node; 2]>),
     Coverage(Box<[Node; 2]>),
-    /// All numbers of a grid as one.
+    /// All values of a grid, reduced to one.
     Fold(Fold, GridFormula),
-    /// How many cells of the grid the condition holds for.
+    /// The number of cells of the grid that meet the condition.
     Count(GridFormula, Box<Node>),
-    /// What stands in a grid where the cell is that is looked at.
+    /// The value of a grid at the position of the current cell.
     At(GridFormula),
 }
 
-/// An operator between two values.
+/// An operator between two operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Binary {
     Logic(Logic),
@@ -64,11 +64,11 @@ pub(super) enum Arithmetic {
     Subtract,
     Multiply,
     Divide,
-    /// Division of what is rounded then: it need not come out even.
+    /// Division within a rounding function, which may have a remainder.
     Quotient,
     /// Division that rounds down.
     Floor,
-    /// What that division leaves, with the sign of the divisor.
+    /// The remainder of floor division, with the sign of the divisor.
     Remainder,
 }
 
@@ -80,25 +80,25 @@ pub(super) enum Function {
     Gcd,
 }
 
-/// To the next integer below or above.
+/// Rounding to the next integer below or above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rounding {
     Floor,
     Ceil,
 }
 
-/// What becomes of all numbers of a grid.
+/// A reduction of all values of a grid to one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fold {
     Sum,
     Mean,
-    /// Of the numbers without their signs.
+    /// The mean of the absolute values.
     MeanAbs,
     Max,
     Min,
 }
 
-/// How tightly an operator binds, loosest first.
+/// How tightly an operator binds, from the loosest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Level {
     Or,
@@ -143,7 +143,7 @@ impl Binary {
         Binary::Arithmetic(Arithmetic::Remainder),
     ];
 
-    /// The operator that is written like this.
+    /// Returns the operator with this symbol.
     pub fn of(symbol: &str) -> Option<Binary> {
         Binary::ALL.into_iter().find(|binary| binary.symbol() == symbol)
     }
@@ -218,7 +218,7 @@ impl Fold {
 }
 
 impl Node {
-    /// What it is made of.
+    /// Returns the child nodes.
     pub fn parts(&self) -> &[Node] {
         match &self.content {
             Content::Literal(_) | Content::Name(..) | Content::Fold(..) | Content::At(_) => &[],
@@ -249,7 +249,7 @@ impl Node {
         }
     }
 
-    /// The conditions that must all hold for this one.
+    /// Collects the conditions that are joined by `and`.
     pub fn joined<'a>(&'a self, conditions: &mut Vec<&'a Node>) {
         match &self.content {
             Content::Binary(Binary::Logic(Logic::And), parts) => {
@@ -261,14 +261,14 @@ impl Node {
         }
     }
 
-    /// Whether the answer is in it.
+    /// Returns whether it contains the answer.
     pub fn is_of_answer(&self) -> bool {
         let mut is = false;
         self.visit(&mut |node| is |= matches!(&node.content, Content::Name(name, _) if name.is_answer()));
         is
     }
 
-    /// The grid that it reads.
+    /// Returns the grid that it reads.
     pub fn grid(&self) -> Option<&GridFormula> {
         match &self.content {
             Content::Cell(grid, _) | Content::Fold(_, grid) | Content::Count(grid, _) | Content::At(grid) => Some(grid),
@@ -284,7 +284,7 @@ impl Node {
         }
     }
 
-    /// How tightly it holds together when it is written without parentheses.
+    /// Returns how tightly it binds when it is written without parentheses.
     pub fn level(&self) -> Level {
         match &self.content {
             Content::Binary(binary, _) => binary.level(),
@@ -303,14 +303,14 @@ impl Node {
         }
     }
 
-    /// Calls `visit` with this node and everything in it, in the order in which it is written.
+    /// Calls `visit` with this node and then with everything in it, in order.
     pub fn visit(&self, visit: &mut impl FnMut(&Node)) {
         visit(self);
         for part in self.parts() {
             part.visit(visit);
         }
     }
-    /// The same after `change` of this node and everything in it, parts first.
+    /// Returns the tree after applying `change` to every node, children first.
     pub fn changed<E>(mut self, change: &mut impl FnMut(&mut Node) -> Result<(), E>) -> Result<Node, E> {
         self.change(change)?;
         Ok(self)

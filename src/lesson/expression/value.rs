@@ -4,22 +4,30 @@ use std::fmt;
 
 use crate::scene::number;
 
-/// What sort of value an expression has.
+/// The kind of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
+    /// A 64-bit integer.
     Integer,
+    /// A real number.
     Real,
+    /// A truth value.
     Boolean,
 }
 
+/// The value of an expression.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value {
+    /// A 64-bit integer.
     Integer(i64),
+    /// A real number.
     Real(f64),
+    /// A truth value.
     Boolean(bool),
 }
 
 impl Value {
+    /// Returns the kind of the value.
     #[must_use]
     pub fn kind(self) -> Kind {
         match self {
@@ -29,7 +37,7 @@ impl Value {
         }
     }
 
-    /// The value as one of this kind: integers become reals where it takes that, and nothing else changes its kind.
+    /// Converts the value to this kind: integers become reals, and nothing else changes its kind.
     pub(super) fn promoted(self, kind: Kind) -> Option<Value> {
         match (self, kind) {
             (Value::Integer(number), Kind::Real) => Some(Value::Real(number as f64)),
@@ -38,7 +46,7 @@ impl Value {
     }
 }
 
-/// Integers plainly, reals with at most four decimals.
+/// Writes integers in full, and reals with at most four decimals.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,4 +1,4 @@
-//! Formulas of grids: `^T` binds tightest, then `*`, then `-`.
+//! Parses formulas of grids: `^T` binds tightest, then `*`, then `-`.
 
 use super::Parser;
 use crate::lesson::expression::error::{ExpressionError, quoted};
@@ -8,13 +8,13 @@ use crate::lesson::expression::token::{Lexeme, Token};
 use crate::scene::GridId;
 
 impl Parser<'_> {
-    /// A formula of grids, up to what belongs to none.
+    /// Parses a formula of grids, up to the first token that does not belong to it.
     pub(super) fn grid(&mut self) -> Result<GridFormula, ExpressionError> {
         let mut grids = 0;
         self.difference(&mut grids)
     }
 
-    /// `grids` counts those of the whole formula.
+    /// Parses a difference. `grids` counts the grids of the whole formula.
     fn difference(&mut self, grids: &mut usize) -> Result<GridFormula, ExpressionError> {
         let mut left = self.product(grids)?;
         while self.take("-") {
@@ -59,7 +59,7 @@ impl Parser<'_> {
         Ok(formula)
     }
 
-    /// The grid of a word that has been passed, with the plane behind it.
+    /// Returns the grid of a word that has been skipped, with the plane after it.
     fn named(&mut self, word: Token<'_>) -> Result<GridName, ExpressionError> {
         let (panel, grid) = match resolve::grid(word.text, &word.span(), self.scope.known)? {
             GridWord::Given(id) => return Ok(GridName::Given(id)),
