@@ -3,8 +3,7 @@
 /// The maximum length of an address in bytes, because people have to read and type it.
 const MOST_BYTES: usize = 120;
 
-/// Returns why an address is not allowed in a lesson, or `None` if it is. Addresses that could look like others are
-/// not.
+/// Returns why an address is not allowed in a lesson, or `None` if it is. Addresses that look like others are rejected.
 #[must_use]
 pub fn fault(address: &str) -> Option<String> {
     let Some(rest) = address.strip_prefix("https://") else {

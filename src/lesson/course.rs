@@ -22,8 +22,8 @@ use crate::scene::{Beside, GridId, Scene, Setting, View};
 
 /// A directory of lessons.
 #[derive(Clone, Debug)]
-/// The id of the course.
 pub struct Course {
+    /// The id of the course.
     pub id: String,
     /// Language tags such as `en` and `zh-CN`. The first is the source language of the translations. Every
     /// [`Translated`] is in this order.
@@ -52,10 +52,10 @@ pub struct Course {
     pub(super) source: Arc<Source>,
 }
 
-/// A heading with its lessons, of which there is at least one.
+/// A heading with its lessons; at least one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-/// The id of the part.
 pub struct Part {
+    /// The id of the part.
     pub id: String,
     /// The heading.
     pub title: Translated<String>,
@@ -117,7 +117,7 @@ pub struct Lesson {
     pub id: String,
     /// The ids of the skills that it teaches.
     pub skills: Vec<String>,
-    /// Lessons that are better read first. A missing one is a warning, never a lock.
+    /// Lessons that are better read first. Skipping them causes a warning, never a lock.
     pub needs: Vec<String>,
     /// How many minutes the lesson takes, according to its author.
     pub minutes: u32,
@@ -301,9 +301,9 @@ pub struct Mark {
 pub enum MarkRole {
     /// Cropped cells.
     Cropped,
-    /// Extra cells, such as those of output padding.
+    /// Cells from output padding.
     Extra,
-    /// A window of cells.
+    /// The kernel window.
     Window,
     /// Cells with nothing but the bias.
     Bias,
@@ -335,7 +335,7 @@ pub struct StepProse {
     pub hints: Vec<Prose>,
     /// The feedback of catches, by id of the catch.
     pub catches: BTreeMap<String, Prose>,
-    /// The feedback for a wrong answer that no catch recognizes.
+    /// The feedback for a wrong answer that no catch recognises.
     pub otherwise: Option<Prose>,
     /// Options, items or fixes, by id.
     pub options: BTreeMap<String, Prose>,

@@ -32,8 +32,8 @@ pub struct CourseFile {
     pub title: Spanned<ByLanguage<String>>,
     /// Tags such as "en" and "zh-CN". The first is the one that the others are translated from.
     pub languages: Texts,
-    /// Languages that are still being translated to, none of them the first. What is missing in one is a warning, and
-    /// readers see it in the first language. Without it every language is complete.
+    /// Languages that are still being translated to, none of them the first. What is missing in one is a warning, and readers
+    /// see it in the first language. Without it every language is complete.
     #[serde(default)]
     pub drafts: Vec<Text>,
     /// The lessons in their order; each is a folder.
@@ -41,8 +41,8 @@ pub struct CourseFile {
     /// The drills in the order in which they are offered; each is a file of the folder `drills`. Since 2026-12.
     #[serde(default)]
     pub drills: Vec<Text>,
-    /// The shortest way through, for whoever has something to mend today: steps such as "crop/predict-pad" in the order
-    /// of the course. Since 2026-12.
+    /// The shortest way through, for whoever has something to mend today: steps such as "crop/predict-pad" in the order of the
+    /// course. Since 2026-12.
     #[serde(default)]
     pub short: Vec<Text>,
     /// Parts of the course in their order, which is that of their lessons too; what is in none comes last.
@@ -54,8 +54,8 @@ pub struct CourseFile {
     /// Skills that review never comes back to, such as that of driving the program. Since 2026-12.
     #[serde(default)]
     pub unreviewed: Vec<Text>,
-    /// What people get wrong, by the numbers that `meets` has: each in one phrase a language. Without it numbers have
-    /// no names. Since 2026-12.
+    /// What people get wrong, by the numbers that `meets` has: each in one phrase a language. Without it numbers have no names.
+    /// Since 2026-12.
     #[serde(default)]
     pub misconceptions: BTreeMap<Text, ByLanguage<String>>,
     /// Words to be explained, by id.
@@ -105,8 +105,7 @@ pub struct LessonFile {
     pub step: Vec<StepFile>,
 }
 
-/// `drills/ID.toml`: questions that are drawn anew whenever they are asked, by levels. Its words are in `ID.en.md` and
-/// the like.
+/// `drills/ID.toml`: questions that are drawn anew whenever they are asked, by levels. Its words are in `ID.en.md` and the like.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DrillFile {
@@ -179,9 +178,9 @@ pub struct SceneFile {
     pub output_padding: Option<Both>,
     pub dilation: Option<Both>,
     pub bias: Option<BiasFile>,
-    /// Several channels. Then the values of the input are those of its planes one after the other, and those of the
-    /// kernel stand in PyTorch's order: of `conv_transpose2d` in, out/groups, rows, columns; of `conv2d` out,
-    /// in/groups, rows, columns. Since 2026-12.
+    /// Several channels. Then the values of the input are those of its planes one after the other, and those of the kernel
+    /// stand in PyTorch's order: of `conv_transpose2d` in, out/groups, rows, columns; of `conv2d` out, in/groups, rows,
+    /// columns. Since 2026-12.
     #[schemars(with = "Option<ChannelsFile>")]
     pub channels: Option<Spanned<ChannelsFile>>,
 }
@@ -240,8 +239,8 @@ pub struct PanelFile {
     pub id: Text,
     /// Numbers from elsewhere; then there is no layer.
     pub grid: Option<GridFile>,
-    /// A stack file in the folder of the lesson or of the course, with the weights beside it. What passes in is
-    /// `input`, or follows the scene's. Since 2026-12.
+    /// A stack file in the folder of the lesson or of the course, with the weights beside it. What passes in is `input`, or
+    /// follows the scene's. Since 2026-12.
     pub stack: Option<Text>,
     /// Of a stack: `false` passes its activations over.
     pub activations: Option<bool>,
@@ -291,8 +290,7 @@ pub struct StepFile {
     /// Ids of `course.toml`: what the step is about; those of the lesson without it. Since 2026-12.
     #[serde(default)]
     pub skills: Vec<Text>,
-    /// Numbers of the misconceptions that the step is about as a whole, besides those that its catches meet. Since
-    /// 2026-12.
+    /// Numbers of the misconceptions that the step is about as a whole, besides those that its catches meet. Since 2026-12.
     #[serde(default)]
     pub meets: Vec<u8>,
     /// Hide the output until the learner has committed himself.
@@ -309,15 +307,15 @@ pub struct StepFile {
     /// Whole numbers that are worked out, in this order: "rows = out.h*out.w". Since 2026-12.
     #[serde(default, rename = "let")]
     pub worked: Vec<Text>,
-    /// The grids that are shown, all of the view's without it; and `strip`, an axis as a line below them. One that ends
-    /// in ` as pixels` is shown so. Since 2026-12 of any view, of panels, and formulas of grids such as `matrix^T` or
-    /// `output - back.output`; several channels of a network's map, `mine.up1[0:3]`; an empty list shows sizes alone.
+    /// The grids that are shown, all of the view's without it; and `strip`, an axis as a line below them. One that ends in
+    /// ` as pixels` is shown so. Since 2026-12 of any view, of panels, and formulas of grids such as `matrix^T` or `output -
+    /// back.output`; several channels of a network's map, `mine.up1[0:3]`; an empty list shows sizes alone.
     pub show: Option<Vec<Text>>,
     /// Layers and given grids beside the scene, each by a name that its grids and sizes begin with. Since 2026-12.
     #[serde(default)]
     pub panel: Vec<PanelFile>,
-    /// Hidden until the answer: numbers of grids by their names, `letters`, `roles`, `sum`, `strip`, `sizes`, `bias`,
-    /// `marks`, `layer` with all of its parameters, and each of these by its name. Since 2026-12.
+    /// Hidden until the answer: numbers of grids by their names, `letters`, `roles`, `sum`, `strip`, `sizes`, `bias`, `marks`,
+    /// `layer` with all of its parameters, and each of these by its name. Since 2026-12.
     #[serde(default)]
     pub hide: Vec<Text>,
     /// What is another one after the answer. Since 2026-12.
@@ -330,8 +328,8 @@ pub struct StepFile {
     pub mark: Vec<MarkFile>,
     /// What may be turned, and how far.
     pub free: Option<FreeFile>,
-    /// Numbers that are drawn anew for every learner, for height and width alike; the scene's are those of one draw.
-    /// Since 2026-12.
+    /// Numbers that are drawn anew for every learner, for height and width alike; the scene's are those of one draw. Since
+    /// 2026-12.
     #[schemars(with = "Option<DrawFile>")]
     pub draw: Option<Spanned<DrawFile>>,
     /// Of a draw: a condition on the scene; what it does not hold for is not drawn. Since 2026-12.
@@ -362,8 +360,7 @@ pub struct CursorFile {
 #[serde(deny_unknown_fields)]
 pub struct MarkFile {
     pub grid: Text,
-    /// "r,c", "r0:r1,c0:c1", "all", "border(n)", "inserted", "pad", "cropped", "bias-only", "taps(r,c)", "contrib(r,c)"
-    /// or "belongs(MAP,r,c)".
+    /// "r,c", "r0:r1,c0:c1", "all", "border(n)", "inserted", "pad", "cropped", "bias-only", "taps(r,c)", "contrib(r,c)" or "belongs(MAP,r,c)".
     pub cells: Text,
     /// cropped, extra, window, bias or look.
     pub role: Text,
@@ -437,7 +434,7 @@ pub struct Both(pub [i64; 2]);
 /// The padding of a layer: numbers, or one of the words that `Conv2d` accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaddingFile {
-    /// Rows and columns.
+    /// Numbers for height and width.
     Explicit([i64; 2]),
     /// The word `same`.
     Same,

@@ -238,8 +238,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Reports entities that decode to hidden characters. Those that decode to the mark of a placeholder are reported,
-    /// too, although such marks are in the text.
+    /// Reports entities that decode to hidden characters, among which are the marks of placeholders.
     fn check_entities(&mut self, text: &str, place: &Range<usize>) {
         let written = self.cut.text.get(place.clone()).unwrap_or_default();
         let is_decoded = |letter: &char| is_hidden_in_lines(*letter) && !written.contains(*letter);

@@ -55,7 +55,7 @@ pub enum Inline {
 pub struct Look {
     /// Bold.
     pub bold: bool,
-    /// Emphasized.
+    /// Emphasised.
     pub emphasis: bool,
     /// Code.
     pub code: bool,

@@ -52,7 +52,7 @@ pub struct SetFile {
     pub turn: Option<Text>,
 }
 
-/// A question of which change repairs a line of code, with the answer that the core has found.
+/// A question for the change that repairs a line of code, with the answer that the core has found.
 #[derive(Clone, Debug)]
 pub struct Bug {
     /// The layer of the faulty line.
@@ -71,10 +71,10 @@ pub struct Bug {
 
 /// A change to a line of code.
 #[derive(Clone, Debug)]
-/// The id.
 pub struct Fix {
-    /// The changed layer.
+    /// The id.
     pub id: String,
+    /// The changed layer.
     pub layer: Layer,
     /// The turn of the scene's kernel after the change.
     pub turn: Turn,

@@ -1,4 +1,4 @@
-//! Catches: known wrong answers, and how they are recognized.
+//! Catches: known wrong answers, how they are written and read, and how they are recognised.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -40,30 +40,30 @@ pub struct CatchFile {
 
 /// A known wrong line of reasoning.
 #[derive(Clone, Debug)]
-/// The id.
 pub struct Catch {
-    /// How the wrong answer is recognized.
+    /// The id.
     pub id: String,
-    /// The condition under which the catch is in play.
+    /// How the wrong answer is recognised.
     pub sign: Sign,
-    /// The id of the skill that the learner lacks, if it is not the lesson's.
+    /// The condition under which the catch is in play; without it, the catch always is.
     pub only_if: Option<Expression>,
+    /// The id of the skill that the learner lacks, if it is not the lesson's.
     pub skill: Option<String>,
     /// The numbers of the misconceptions that it addresses.
     pub meets: Vec<u8>,
 }
 
-/// How a wrong answer is recognized.
+/// How a wrong answer is recognised.
 #[derive(Clone, Debug)]
-/// A condition on the answer holds.
 pub enum Sign {
+    /// A condition on the answer holds.
     When(Expression),
     /// The answer is that of this wrong model: the values of the blank cells in order, or `None` where the model has no
     /// value.
     Model(WrongModel, Vec<Option<f64>>),
     /// Exactly these cells are picked; they are sorted, and come with their selector.
     Cells(Vec<Pair>, Selector),
-    /// Of the items at these two indices, the second comes first.
+    /// Of the items at these two indices, the second is put before the first.
     Order([usize; 2]),
 }
 
@@ -75,7 +75,7 @@ impl Catch {
         self.only_if.as_ref().is_none_or(|only_if| only_if.holds(&numbers).unwrap_or(false))
     }
 
-    /// Returns the condition by which the answer is recognized, if there is one.
+    /// Returns the condition by which the answer is recognised, if there is one.
     #[must_use]
     pub fn when(&self) -> Option<&Expression> {
         match &self.sign {

@@ -46,12 +46,12 @@ pub struct OptionFile {
     pub meets: Vec<u8>,
 }
 
-/// A question with options, any of the right ones of which is accepted.
+/// A question with options. Any of the right ones is accepted.
 #[derive(Clone, Debug)]
-/// The options that are shown, in the order of the file.
 pub struct Choice {
-    /// The right ones among them.
+    /// The options that are shown, in the order of the file.
     pub options: Vec<String>,
+    /// The right ones among them.
     pub correct: Vec<String>,
     /// All options that may be shown, if that depends on conditions; otherwise empty.
     pub conditional: Vec<Conditional>,
@@ -59,16 +59,16 @@ pub struct Choice {
 
 /// An option that is right if a condition holds.
 #[derive(Clone, Debug)]
-/// The id.
 pub struct Conditional {
-    /// The condition under which it is right.
+    /// The id.
     pub id: String,
-    /// The condition under which it is offered; without it, it always is.
+    /// The condition under which it is right.
     pub right: Expression,
-    /// The condition under which it is tempting though wrong.
+    /// The condition under which it is offered; without it, it always is.
     pub only_if: Option<Expression>,
-    /// The id of the skill that a learner who chooses it lacks.
+    /// The condition under which it is tempting though wrong.
     pub tempts: Option<Expression>,
+    /// The id of the skill that a learner who chooses it lacks.
     pub skill: Option<String>,
 }
 
@@ -168,7 +168,7 @@ impl ChoiceFile {
     }
 }
 
-/// Returns the options that are shown, and the right one. The wrong ones include tempting ones first.
+/// Returns the options that are shown, and the right one. Among wrong options, tempting ones take precedence.
 fn shown(all: &[Conditional], numbers: &dyn Environment, chance: u64) -> (Vec<String>, Vec<String>) {
     let order = random::shuffled(all.len(), chance);
     let offered: Vec<&Conditional> =

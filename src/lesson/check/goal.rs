@@ -40,7 +40,7 @@ pub struct Goal {
     pub solutions: usize,
     /// One of these settings.
     pub example: Box<Setting>,
-    /// Catches, which are recognized by the scene while the goal is not reached.
+    /// Catches, which are recognised by the scene while the goal is not reached.
     pub catches: Vec<Catch>,
 }
 

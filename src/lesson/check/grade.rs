@@ -37,7 +37,7 @@ pub enum Feedback {
     Catch(String),
     /// The section of the option or fix with this id.
     Option(String),
-    /// The section for wrong answers that no catch recognizes.
+    /// The section for wrong answers that no catch recognises.
     Otherwise,
 }
 
@@ -48,7 +48,7 @@ impl Grade {
         Grade { is_right, feedback, formulas: None, wrong_cells: Vec::new(), believed: None }
     }
 
-    /// Returns the grade of an answer that no catch recognizes.
+    /// Returns the grade of an answer that no catch recognises.
     #[must_use]
     pub fn of(is_right: bool) -> Grade {
         Grade::new(is_right, if is_right { Feedback::Explanation } else { Feedback::Otherwise })

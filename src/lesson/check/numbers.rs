@@ -227,7 +227,8 @@ impl Kind for Numbers {
         }
     }
 
-    /// Parses the numbers in order, `1 0` or `1x0`, or by name, `op_h=1 op_w=0`. A shape may be given as a single side.
+    /// Parses the numbers in order, `1 0` or `1x0`, or by name, `op_h=1 op_w=0`. A square
+    /// shape may be given by one side.
     fn read(&self, line: &str, _: &[usize]) -> Option<Answer> {
         let line = line.trim();
         let texts: Vec<&str> = if line.contains('=') {

@@ -241,7 +241,7 @@ impl Call {
         scene.size(self.grid).unwrap_or_default()
     }
 
-    /// Returns why the call has no result, if it has none.
+    /// Checks that the call has a result, or returns why not.
     fn outcome(&self, scene: &Scene, typed: &Typed) -> Result<(), String> {
         let geometry =
             Call::layer(scene, typed).check(self.input_size(scene)).map_err(|refusal| refusal.to_string())?;

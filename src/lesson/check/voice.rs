@@ -36,7 +36,7 @@ pub enum Voices<'a> {
     Cells(&'a Select, GridFormula),
     /// Options that are right or wrong by conditions.
     Options(&'a [Conditional]),
-    /// Catches that are recognized only by an answer.
+    /// Catches that are recognised only by an answer.
     Others(&'a [Catch]),
 }
 
@@ -49,7 +49,8 @@ pub struct Formulas<'a> {
 }
 
 impl<'a> Voices<'a> {
-    /// Returns the answers of a check, or `None` if it has no catches.
+    /// Returns the answers of a check, or `None` if it has neither formulas nor picked cells, conditional options or
+    /// catches.
     #[must_use]
     pub fn of(check: &'a Check, names: &Names) -> Option<Voices<'a>> {
         if let Some(select) = check.picked() {

@@ -81,6 +81,7 @@ pub struct Draws<'a> {
 
 /// A drawn step that serves as a sample for proofs.
 pub struct Sample {
+    /// The step, with what is proved about it.
     pub built: Built,
     /// The drawn numbers, for messages.
     pub drawn: String,
@@ -272,7 +273,7 @@ impl<'a> Draws<'a> {
         if place >= self.places() {
             return None;
         }
-        // Errors were reported when the course was read; nobody would see them now.
+        // Errors were reported when the course was read; they would not be seen now.
         let mut report = Report { file: "", text: "", found: &mut Vec::new() };
         let built = self.build(&mut report, place, &Effort::default(), Proved::Itself)?;
         if self.draw.draws_cells() && (report.errors() > 0 || !self.is_wanted(&built)) {
