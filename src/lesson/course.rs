@@ -168,7 +168,7 @@ pub struct Step {
     pub own: Own,
     /// What is hidden while the question is open, in addition to what the kind of check hides.
     pub hide: Hidden,
-    /// What changes once the question is answered, whatever the answer.
+    /// What changes once the question is answered, rightly or wrongly.
     pub reveal: Reveal,
     /// Whether the scene starts as a walk.
     pub walk: bool,
@@ -296,7 +296,7 @@ pub struct Mark {
     pub note: Option<String>,
 }
 
-/// The reason for which cells are marked; it decides how they look.
+/// Why cells are marked, which decides how they look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MarkRole {
     /// Cropped cells.

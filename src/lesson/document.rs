@@ -161,7 +161,7 @@ impl<'a> Piece<'a> {
         T::deserialize(ValueDeserializer::from(self.get(key)?.clone())).ok()
     }
 
-    /// Removes the tables of `[[key]]` from the document and returns them. Anything else than an array of tables stays.
+    /// Removes the tables of `[[key]]` from the document and returns them. Anything but an array of tables stays.
     pub fn take_tables(&mut self, key: &str) -> Vec<Piece<'a>> {
         let DeValue::Table(table) = self.0.get_mut() else { return Vec::new() };
         match table.get(key).map(Spanned::get_ref) {

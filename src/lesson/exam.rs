@@ -130,8 +130,8 @@ fn slot(report: &mut Report<'_>, file: &ExamItemFile, drills: &[&str]) -> Option
     Some(Slot { drill: drill.as_str().to_owned(), from })
 }
 
-/// Returns everything that an exam asks for, by the id of the drill. The drills' contents are read later, so that it
-/// cannot be checked here.
+/// Returns everything that an exam asks for, by the id of the drill. Whether the drills have it is checked later, when
+/// they are read.
 #[must_use]
 pub fn forms(exam: &Exam) -> BTreeMap<&str, Vec<&From>> {
     let mut forms: BTreeMap<&str, Vec<&From>> = BTreeMap::new();

@@ -18,7 +18,7 @@ pub struct Files {
     networks: BTreeMap<String, Result<Arc<Network>, String>>,
 }
 
-/// The reason for which a file has no text.
+/// Why a file has no text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
     /// The code of the diagnostic.
@@ -108,7 +108,7 @@ pub fn is_text(path: &str) -> bool {
     [".toml", ".md"].iter().any(|ending| path.ends_with(ending))
 }
 
-/// Returns whether a file of this name may be a stack file: a TOML file that is none of a course's own.
+/// Returns whether a file of this name may be a stack file: a TOML file with none of the names that courses reserve.
 #[must_use]
 pub fn may_be_stack(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));

@@ -140,7 +140,7 @@ const PROMISE: &str = "promise";
 /// Splits a file into sections. Text outside any section is reported.
 pub fn read(report: &mut Report<'_>) -> ProseFile {
     let mut file = ProseFile::default();
-    // After an invalid directive, it is unknown what the text belongs to, so that it is skipped.
+    // After an invalid directive, it is unknown what the text belongs to, so it is skipped.
     let mut is_lost = false;
     for line in lines(report.text) {
         let content = report.text[line.span.clone()].trim_start();
@@ -192,7 +192,7 @@ fn directive(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>)
     };
     let (name, argument) = inside.split_once(':').map_or((inside, None), |(name, argument)| (name, Some(argument)));
     let place = |part: &str| {
-        // `part` is a slice of `text`, so that its address gives its position.
+        // `part` is a slice of `text`, so its address gives its position.
         let start = line.start + (part.as_ptr() as usize - text.as_ptr() as usize);
         start..start + part.len()
     };

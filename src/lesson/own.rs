@@ -164,7 +164,7 @@ impl WithOwn<'_> {
         if let Some(Worked::Value(known)) = self.worked.borrow().get(place).copied() {
             return known;
         }
-        // A formula uses only the numbers before it, so that the recursion ends.
+        // A formula uses only the numbers before it, so the recursion ends.
         let number = match self.own.worked[place].1.eval(self) {
             Ok(Value::Integer(number)) => Some(number),
             Ok(Value::Real(_) | Value::Boolean(_)) | Err(_) => None,

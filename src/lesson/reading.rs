@@ -9,8 +9,8 @@ use super::naming::Names;
 use crate::conv::Pair;
 use crate::scene::{GridId, Scene, Turn};
 
-/// Reports an invalid id. Ids are part of file names, of the learner's record and of commands, so that they must be
-/// plain. Returns whether the id is valid.
+/// Reports an invalid id. Ids appear in file names, in the learner's record and in commands, so they must be plain.
+/// Returns whether the id is valid.
 pub fn check_id(report: &mut Report<'_>, id: &Text) -> bool {
     let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     let is_id = (1..=40).contains(&id.as_str().len()) && id.as_str().chars().all(is_plain);

@@ -124,8 +124,8 @@ pub fn github(diagnostic: &Diagnostic, files: &Files) -> String {
     )
 }
 
-/// Applies the escapes of GitHub, and then removes hidden characters. The order matters, because a line break is
-/// hidden, too.
+/// Applies the escapes of GitHub, and then removes hidden characters. The order matters, because line breaks are hidden
+/// characters, too.
 fn value(text: &str) -> String {
     let plain = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     plain.chars().filter(|character| !is_hidden(*character)).collect()

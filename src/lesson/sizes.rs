@@ -1,4 +1,4 @@
-//! An environment of sizes only. No values are computed, so that thousands of settings can be tried.
+//! An environment of sizes only. No values are computed, so thousands of settings can be tried.
 
 use crate::conv::{Axis, Geometry, Pair, Parameter};
 use crate::lesson::expression::{

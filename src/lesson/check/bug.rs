@@ -184,7 +184,7 @@ fn turned(setting: &Setting, layer: &Layer, input_size: Pair, turn: Turn) -> Set
     setting
 }
 
-/// Returns whether two layers look the same, whatever their channels and whether they have a bias.
+/// Returns whether two layers are the same, apart from their channels and the presence of a bias.
 fn is_same_picture(one: &Layer, other: &Layer) -> bool {
     let plain = |layer: &Layer| Layer { in_channels: 1, out_channels: 1, groups: 1, bias: false, ..layer.clone() };
     plain(one) == plain(other)

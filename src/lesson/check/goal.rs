@@ -145,7 +145,7 @@ const MOST_SCENES: usize = 500;
 /// The maximum number of products of all these settings together.
 const MOST_PRODUCTS: u128 = 5_000_000;
 
-/// How many products of networks take as long as one product of a scene, of which any cell may be asked for.
+/// How many products of networks take as long as one product of a scene, in which any cell may be inspected.
 const FAST: u128 = 64;
 
 /// The cost of trying a setting, in the unit of [`Effort`].

@@ -62,7 +62,7 @@ pub struct Numbers {
     pub answers: Vec<Expression>,
     /// What separates the numbers of an answer.
     pub between: Between,
-    /// A condition under which other answers are right, too.
+    /// A condition that makes other answers right as well.
     pub accept: Option<Expression>,
     /// The known wrong answers.
     pub catches: Vec<Catch>,

@@ -178,8 +178,8 @@ pub(super) struct Judge<'a> {
     pub scene: &'a Scene,
     pub effort: &'a Effort,
     pub right: AnswerValue,
-    /// Whether other answers are right, too. Catches may then be about answers that are not tried, so that it is no
-    /// error if none is found.
+    /// Whether other answers are right as well. Catches may then be about answers that are not tried, so it is no error
+    /// if none is found.
     pub is_open: bool,
 }
 

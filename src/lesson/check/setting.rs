@@ -152,8 +152,8 @@ impl Table for SettingFile {
         Some(call)
     }
 
-    /// Proves that no catch fires for the right answer. A catch may be about calls that are not tried here, so that
-    /// none has to be found for which it fires.
+    /// Proves that no catch fires for the right answer. A catch may be about calls that are not tried here, so it is no
+    /// error if it fires for none of those tried.
     fn prove(&self, check: &mut Call, report: &mut Report<'_>, ground: &Ground<'_>) -> Proof {
         ground.stays(report, self.answer.span());
         let right = check.chosen(ground.scene, &check.answer);

@@ -21,9 +21,9 @@ pub enum Voice {
     Absent,
     /// It can speak.
     Speaks,
-    /// It gives the same answer as another, so that the reason for the answer is unknown.
+    /// It gives the same answer as another, so the answer does not tell which of them it was.
     Silent,
-    /// It has no formula, so that it is unknown before an answer.
+    /// It has no formula, so only an answer can tell.
     Unjudged,
 }
 

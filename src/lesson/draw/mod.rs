@@ -244,7 +244,7 @@ impl<'a> Draws<'a> {
             && rules.voices(&around, Some(&scene)).is_some()
     }
 
-    /// Returns the numbers at a place, each with what it is the value of.
+    /// Returns the numbers at a place, each with the thing that has this value.
     #[must_use]
     pub fn numbers(&self, place: u64) -> Numbers {
         let kept = (self.list.kept.len() as u64).max(1);
@@ -407,7 +407,7 @@ impl Step {
 /// Returns the errors found in a sample, with the drawn numbers in their messages.
 pub(super) fn errors(found: Vec<Diagnostic>, drawn: &str) -> impl Iterator<Item = Diagnostic> {
     let told = move |one: Diagnostic| Diagnostic { message: format!("{} (drawn: {drawn})", one.message), ..one };
-    // Warnings concern the written step, so that every sample would repeat them.
+    // Warnings concern the step as written, so every sample would repeat them.
     found.into_iter().filter(|one| one.severity == Severity::Error).map(told)
 }
 

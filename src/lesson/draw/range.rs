@@ -34,7 +34,7 @@ pub(super) struct Range {
 /// The maximum number of values of one range.
 const MOST_VALUES: usize = 256;
 
-/// Drawn numbers, each with what it is the value of.
+/// Drawn numbers, each with the thing that has this value.
 pub type Numbers = Vec<(Drawn, i64)>;
 
 /// Reads the ranges in the order in which they are drawn, or reports what is wrong with them.

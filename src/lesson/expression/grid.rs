@@ -28,9 +28,23 @@ pub const MOST_WORK: i64 = 1 << 23;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum GridName {
     /// A grid of the live layer or, with a panel, of that panel's layer.
-    Layer { panel: Option<PanelId>, grid: LayerGrid, plane: Plane },
+    Layer {
+        /// The panel; `None` means the live layer.
+        panel: Option<PanelId>,
+        /// The grid of the layer.
+        grid: LayerGrid,
+        /// The plane of the grid: a channel, or the kernel between two channels.
+        plane: Plane,
+    },
     /// A map of a panel that is a network. Without a channel, it is the first.
-    Map { panel: PanelId, map: Arc<str>, channel: Option<i64> },
+    Map {
+        /// The panel.
+        panel: PanelId,
+        /// The name of the map.
+        map: Arc<str>,
+        /// The channel, from 0; `None` means the first.
+        channel: Option<i64>,
+    },
     /// A panel that is a given grid.
     Given(PanelId),
 }
@@ -58,7 +72,7 @@ pub trait Grids {
     fn cell(&self, grid: &GridName, at: Pair) -> Option<f64>;
 }
 
-/// The reason for which a formula of grids has no value.
+/// Why a formula of grids has no value.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum GridFault {
     /// A grid does not exist here.
@@ -66,13 +80,28 @@ pub enum GridFault {
     Missing(GridName),
     /// The sizes of a difference are not the same.
     #[error("{} and {} have no difference: they are {} and {}", parts[0], parts[1], dimensions(&sizes[0]), dimensions(&sizes[1]))]
-    Difference { parts: Box<[GridFormula; 2]>, sizes: [Pair; 2] },
+    Difference {
+        /// Both operands.
+        parts: Box<[GridFormula; 2]>,
+        /// Their sizes, as rows and columns.
+        sizes: [Pair; 2],
+    },
     /// The sizes of a matrix product do not match.
     #[error("{} and {} have no product: they are {} and {}", parts[0], parts[1], dimensions(&sizes[0]), dimensions(&sizes[1]))]
-    Product { parts: Box<[GridFormula; 2]>, sizes: [Pair; 2] },
+    Product {
+        /// Both operands.
+        parts: Box<[GridFormula; 2]>,
+        /// Their sizes, as rows and columns.
+        sizes: [Pair; 2],
+    },
     /// A cell is outside the grid.
     #[error("{grid} has no cell in row {}, column {}", at[0], at[1])]
-    NoCell { grid: GridFormula, at: Pair },
+    NoCell {
+        /// The grid.
+        grid: GridFormula,
+        /// The cell, as row and column.
+        at: Pair,
+    },
     /// A grid without cells has no such value.
     #[error("{0} has no cells")]
     Empty(GridFormula),

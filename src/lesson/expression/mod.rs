@@ -16,9 +16,9 @@
 //! | answers | `ans`, or its parts, where an answer is judged; see [`Answer`] |
 //!
 //! Operators bind as in Python. Within `floor` and `ceil`, divisions may have a remainder. [`Expression::parse`] also
-//! checks the kinds of values, so that evaluation can fail only because of arithmetic (overflow is always detected) or
-//! of names without a value in the [`Environment`]. The text need not be trusted: its length, its tokens and its
-//! nesting are bounded.
+//! checks the kinds of values, so evaluation can fail only because of arithmetic (overflow is always detected) or of
+//! names without a value in the [`Environment`]. The text need not be trusted: its length, its tokens and its nesting
+//! are bounded.
 //!
 //! ```
 //! use tconv::lesson::expression::{Answer, Expression, ExpressionError, SceneEnvironment, Value};
@@ -85,7 +85,7 @@ pub const MAX_DEPTH: usize = 32;
 pub struct Expression {
     text: String,
     root: Node,
-    /// Whether it reads a grid as a whole or computes a formula of grids, so that its effort depends on their sizes.
+    /// Whether it reads a grid as a whole or computes a formula of grids, so its effort depends on their sizes.
     is_heavy: bool,
 }
 

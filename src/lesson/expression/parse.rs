@@ -46,7 +46,7 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     fn new(text: &'a str, known: Known<'a>) -> Result<Parser<'a>, ExpressionError> {
-        // The grid is not known yet, so that it may have a coverage.
+        // The grid is not known yet, so assume that it has a coverage.
         let cell = known.of_cells.then_some(Looked { has_coverage: true });
         Ok(Parser { text, tokens: tokens(text)?, at: 0, depth: 0, scope: Scope { known, cell }, rounds: false })
     }
@@ -101,7 +101,7 @@ impl<'a> Parser<'a> {
         let mut left = self.operand(least)?;
         while let Some(operator) = self.next_operator().filter(|operator| operator.level() >= least) {
             self.at += 1;
-            // Operators of one level group from the left, so that only tighter ones belong to the right side.
+            // Operators of one level group from the left, so only tighter ones belong to the right side.
             let right = self.expression(operator.level().tighter())?;
             if let (Binary::Comparison(_), Some(Binary::Comparison(_))) = (operator, self.next_operator()) {
                 return Err(self.chained());
