@@ -9,7 +9,7 @@ use super::expression::{
 use crate::conv::{Geometry, Pair};
 use crate::scene::{GridId, Role, Scene};
 
-/// The maximum number of cells of a grid that selectors apply to.
+/// The maximum number of cells of a grid to which a selector applies.
 pub const MOST_CELLS: i64 = 10_000;
 
 /// The maximum length of a selector in bytes.

@@ -182,7 +182,7 @@ impl Report<'_> {
 /// Returns a help text: the known word that was probably meant, if any is close enough, and the list of known words.
 #[must_use]
 pub fn choice<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    /// The maximum number of words listed.
+    /// The maximum number of words listed; nobody reads a longer list.
     const MOST: usize = 20;
     let known: Vec<&str> = known.into_iter().collect();
     let meant = nearest(word, known.iter().copied()).map(|meant| format!("did you mean '{meant}'? "));
@@ -198,7 +198,7 @@ pub fn choice<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Strin
 
 /// Reports the hidden characters of the file, of which newlines and tabs are none.
 pub fn check_characters(report: &mut Report<'_>) {
-    /// The maximum number of characters reported.
+    /// The maximum number of characters reported; more would add nothing.
     const MOST: usize = 20;
     let text = report.text;
     // Some editors end lines with CRLF.

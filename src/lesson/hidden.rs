@@ -69,7 +69,7 @@ impl Hidden {
         self.clues.contains(&clue)
     }
 
-    /// Returns what is covered in the cells.
+    /// Returns what is hidden in the cells.
     #[must_use]
     pub fn cover(&self) -> Cover {
         let grid = |clue: &Clue| match clue {

@@ -26,7 +26,7 @@ use crate::scene::maps::MapPlane;
 use crate::scene::turn::Turn;
 use crate::scene::{Beside, Cell, Exhibit, GridId, Maps, Panel as Shown, Role, Scale, Scene, Setting, Values};
 
-/// The maximum number of cells of an exhibit; more could not be read.
+/// The maximum number of cells of an exhibit; a larger one would be unreadable.
 const MOST_CELLS: i64 = 1 << 16;
 
 /// Something beside the live layer.

@@ -1,7 +1,7 @@
 //! Renders diagnostics as text: for people, for programs, for GitHub.
 //!
-//! The contents of files are hostile until they are escaped: the results contain no control characters and no
-//! characters that reorder text.
+//! The contents of files are hostile until they are escaped: none of their control characters, and none that reorder
+//! text, reach the results.
 
 use std::ops::Range;
 

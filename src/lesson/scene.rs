@@ -13,7 +13,7 @@ use crate::lesson::free::{Free, Freedom, Knob, When};
 use crate::scene::turn::Turn;
 use crate::scene::{GridId, Scene, Setting, Values, View};
 
-/// The maximum number of rows or columns of a grid that is shown; more could not be read.
+/// The maximum number of rows or columns of a grid that is shown; a larger one would be unreadable.
 pub const MOST_LENGTH: i64 = 128;
 
 /// The maximum number of rows or columns of a grid that is not shown.

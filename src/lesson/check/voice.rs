@@ -23,7 +23,7 @@ pub enum Voice {
     Speaks,
     /// It gives the same answer as another, so the answer does not tell which of them it was.
     Silent,
-    /// It has no formula, so only an answer can tell.
+    /// It has no formula, so only an answer can tell; or it is a right option.
     Unjudged,
 }
 

@@ -88,7 +88,8 @@ fn of_panel(
 }
 
 /// Returns the meaning of a property of the current cell. Outside of conditions on cells, it is `None` for `coverage`,
-/// which is then looked up like any other word, and an error for the others.
+/// which is then looked up like any other word, and an error for the others, except for `row` and `col` where the
+/// answer is a cell.
 fn of_cell(here: Here, span: &Range<usize>, scope: Scope<'_>) -> Result<Option<(Name, Kind)>, ExpressionError> {
     let kind = if here == Here::Value { Kind::Real } else { Kind::Integer };
     let is_of_answer = scope.known.answer == Answer::Cell && matches!(here, Here::Row | Here::Col);
