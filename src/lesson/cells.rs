@@ -1,5 +1,5 @@
-//! Selectors of the cells of a grid: `"1,2"`, `"0:2,1:3"`, `"3,:"`, `"all"`, `"border(p.h)"`, `"inserted"`, `"where
-//! coverage == 4"` and so on, and several of them at once: `"0,: + :,0"`.
+//! Selectors of the cells of a grid: `"1,2"`, `"0:2,1:3"`, `"3,:"`, `"all"`, `"border(p.h)"`, `"inserted"`,
+//! `"where coverage == 4"` and so on, and several of them at once: `"0,: + :,0"`.
 
 use std::ops::Range;
 

@@ -177,8 +177,8 @@ impl Expression {
         }
     }
 
-    /// Like [`Expression::answered`], for answers of several parts: returns both formulas of `ans.h == E and ans.w ==
-    /// F`, by part. Returns none if the expression states anything else about the answer.
+    /// Like [`Expression::answered`], for answers of several parts: returns both formulas of
+    /// `ans.h == E and ans.w == F`, by part. Returns none if the expression states anything else about the answer.
     #[must_use]
     pub fn answered_fields(&self) -> Vec<(Name, Expression)> {
         let mut conditions = Vec::new();
