@@ -1,4 +1,4 @@
-//! Files written whole: a new one, or one in the place of an older, and never half of one.
+//! Atomic file writes: a file is created or replaced as a whole, never left half-written.
 
 #![allow(clippy::disallowed_methods, reason = "this is where files are written")]
 
@@ -11,48 +11,53 @@ use std::time::Duration;
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
-/// How the name begins and ends that a file has while it is written.
+/// Prefix and suffix of the temporary file's name while it is written.
 const BESIDE: [&str; 2] = [".tconv-", ".part"];
 
-/// How many letters nobody can guess stand between them.
+/// Number of random characters between prefix and suffix.
 const RANDOM: usize = 12;
 
-/// Untouched for so long, such a file is what a killed run has left: a write takes moments.
+/// Age at which a temporary file counts as left behind by a killed run: a write takes moments.
 const LEFT_BEHIND: Duration = Duration::from_secs(3600);
 
-/// The most links that are followed from a name to its file.
+/// The most symbolic links followed from a name to its file.
 const MOST_LINKS: usize = 40;
 
-/// What may be there before, and who may read it afterwards.
+/// What may be replaced, and who may read the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct How {
-    /// It may take the place of a file of that name.
+    /// Whether an existing regular file may be replaced.
     pub may_replace: bool,
-    /// For its owner alone. Without it a new file may be read as new files may, and one that is replaced as before.
+    /// Whether only the owner may read it (mode 0600 on Unix). Otherwise a new file gets the usual permissions, and a
+    /// replaced file keeps its own.
     pub is_private: bool,
 }
 
 /// Why a file was not written.
 #[derive(Debug, Error)]
 pub enum SaveError {
+    /// A file of this name exists and may not be replaced.
     #[error("there is such a file already")]
     Exists,
+    /// The path leads to a directory, pipe, socket or device.
     #[error("is not a regular file")]
     NotAFile,
+    /// An error of the operating system.
     #[error("cannot be written: {0}")]
     Io(io::Error),
 }
 
-/// Refuses a path that may not be written to, before anything is made for it.
+/// Rejects a path that may not be written to, before anything is created for it.
 ///
 /// # Errors
-/// [`SaveError::Exists`], unless it may be replaced; [`SaveError::NotAFile`]; or a path that leads nowhere.
+/// [`SaveError::Exists`] unless the file may be replaced; [`SaveError::NotAFile`]; [`SaveError::Io`] if the path cannot
+/// be examined.
 pub fn check(path: &Path, may_replace: bool) -> Result<(), SaveError> {
     match fs::metadata(path) {
         Ok(metadata) if !metadata.is_file() => Err(SaveError::NotAFile),
         Ok(_) if !may_replace => Err(SaveError::Exists),
         Ok(_) => Ok(()),
-        // A link to no file has the name all the same.
+        // A dangling link is refused too: it has the name.
         Err(reason) if reason.kind() == io::ErrorKind::NotFound => {
             if !may_replace && fs::symlink_metadata(path).is_ok() { Err(SaveError::Exists) } else { Ok(()) }
         }
@@ -60,11 +65,11 @@ pub fn check(path: &Path, may_replace: bool) -> Result<(), SaveError> {
     }
 }
 
-/// Writes beside the file and then in its place, so that it is whole or as it was. A link stays one: the file is where it
-/// leads.
+/// Writes a temporary file next to the target and renames it, so that the target is either complete or unchanged. A
+/// symbolic link is followed, not replaced.
 ///
 /// # Errors
-/// As [`check`], also of what has come meanwhile, and what the disk says.
+/// Those of [`check`], also for a file created in the meantime, and I/O errors.
 pub fn whole(path: &Path, bytes: &[u8], how: How) -> Result<(), SaveError> {
     check(path, how.may_replace)?;
     write(path, bytes, how).map_err(|reason| match reason.kind() {
@@ -82,14 +87,14 @@ fn write(path: &Path, bytes: &[u8], how: How) -> io::Result<()> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     {
-        // As others get it, as far as the umask allows, only where nobody has decided yet who may read it.
+        // The usual mode (subject to the umask) only for a new file: an existing one has permissions of its own.
         let is_usual = !how.is_private && before.is_none();
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, if is_usual { 0o666 } else { 0o600 });
     }
     let mut builder = tempfile::Builder::new();
     builder.prefix(BESIDE[0]).suffix(BESIDE[1]).rand_bytes(RANDOM);
     let mut beside = builder.make_in(folder, |path| options.open(path))?;
-    // By itself the file beside would put its name into an error, which says nothing to anybody.
+    // Written through the `File`: errors of the temporary file would include its name, which means nothing to the user.
     beside.as_file_mut().write_all(bytes)?;
     if let Some(before) = before.filter(|_| !how.is_private) {
         beside.as_file().set_permissions(before.permissions())?;
@@ -102,28 +107,28 @@ fn write(path: &Path, bytes: &[u8], how: How) -> io::Result<()> {
     name(beside, &target)
 }
 
-/// Gives the file its name, unless something else has it by now.
+/// Renames the temporary file to `target`, unless a file of that name exists by now.
 fn name(beside: NamedTempFile, target: &Path) -> io::Result<()> {
     match beside.persist_noclobber(target) {
         Ok(_) => Ok(()),
         Err(refused) if refused.error.kind() == io::ErrorKind::AlreadyExists => Err(refused.error),
-        // Some disks can do neither that nor hard links.
+        // Some file systems support neither a rename without replacing nor hard links.
         Err(refused) => name_by_reserving(refused.file, target),
     }
 }
 
-/// The same where only one who makes a file learns whether there was none.
+/// Does the same on file systems where only creating a file tells whether it already existed.
 fn name_by_reserving(beside: NamedTempFile, target: &Path) -> io::Result<()> {
     OpenOptions::new().write(true).create_new(true).open(target)?;
     let named: Result<File, _> = beside.persist(target);
     named.map(drop).map_err(|refused| {
-        // It is empty, and ours.
+        // The reserved file is still empty, and ours.
         let _ = fs::remove_file(target);
         refused.error
     })
 }
 
-/// The file that a path means: what a link points to, also where there is no file yet.
+/// Follows symbolic links to the file that a path means, which need not exist yet.
 fn where_it_leads(path: &Path) -> io::Result<PathBuf> {
     let mut target = path.to_path_buf();
     for _ in 0..MOST_LINKS {
@@ -137,7 +142,7 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Takes away what killed runs have left in a folder. If it does not work, it stands in nobody's way.
+/// Deletes temporary files that killed runs have left in a folder. Failures are ignored: they prevent nothing.
 fn clear(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
@@ -204,7 +209,7 @@ mod tests {
         assert_eq!(names(&folder), Vec::<String>::new());
     }
 
-    /// Another program has made the file between the question and the answer.
+    /// Another program creates the file between the check and the rename.
     #[test]
     fn a_file_that_has_come_meanwhile_is_not_replaced() {
         type Naming = fn(NamedTempFile, &Path) -> io::Result<()>;

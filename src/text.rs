@@ -1,7 +1,7 @@
-//! Styled text in lines, broken where its language allows (UAX #14). No terminal.
+//! Styled text wrapped to lines by the rules of its language (UAX #14). Independent of any terminal.
 //!
-//! Chinese breaks between nearly any two characters, but never before a full stop; English at blanks. Neither breaks a name
-//! like `kernel_size` in two.
+//! Chinese breaks between almost any two characters, but never before a full stop; English breaks at spaces. Neither
+//! breaks a name such as `kernel_size`.
 
 use std::iter;
 use std::ops::Range;
@@ -12,19 +12,22 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 /// A run of text in one style.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run<S> {
+    /// The text, which may contain newlines.
     pub text: String,
+    /// The style of all of it.
     pub style: S,
 }
 
 impl<S> Run<S> {
+    /// Returns a run of `text` in `style`.
     pub fn new(text: impl Into<String>, style: S) -> Run<S> {
         Run { text: text.into(), style }
     }
 }
 
-/// What a run looks like, as far as lines are concerned.
+/// The part of a style that affects line breaking.
 pub trait Style: Clone {
-    /// Whether a run of it stays on one line, as long as it fits on one: code, the name of a key.
+    /// Whether a run of this style is kept on one line if it fits on one: code, the name of a key.
     fn is_whole(&self) -> bool {
         false
     }
@@ -32,24 +35,24 @@ pub trait Style: Clone {
 
 impl Style for () {}
 
-/// Lines of at most `width` columns. A newline ends a line; what is longer than a line and cannot be broken by rule is
-/// broken anywhere.
+/// Wraps runs to lines of at most `width` columns. A newline ends a line; a piece longer than a line with no allowed
+/// break is broken anywhere.
 #[must_use]
 pub fn wrap<S: Style>(runs: &[Run<S>], width: usize) -> Vec<Vec<Run<S>>> {
     wrap_after(runs, width, width, LongWord::Broken)
 }
 
-/// What becomes of a word that is longer than a line.
+/// How to treat a word that is longer than a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LongWord {
-    /// It is broken anywhere.
+    /// Break it anywhere.
     Broken,
-    /// It stays whole, and its line is too long: a command or a name that will be copied.
+    /// Keep it whole on a line that is too long: for commands and names that will be copied.
     Whole,
 }
 
-/// A paragraph of plain text in lines of at most `width` columns: the first begins with `indents[0]`, the others with
-/// `indents[1]`.
+/// Wraps plain text to lines of at most `width` columns. The first line begins with `indents[0]`, the others with
+/// `indents[1]`; the indents count as part of the width.
 #[must_use]
 pub fn paragraph(text: &str, indents: [&str; 2], width: usize, long: LongWord) -> Vec<String> {
     let [first, others] = indents.map(|indent| width.saturating_sub(indent.width()));
@@ -59,7 +62,7 @@ pub fn paragraph(text: &str, indents: [&str; 2], width: usize, long: LongWord) -
     lines.into_iter().zip(indents).map(|(line, indent)| indent.to_owned() + &text(line)).collect()
 }
 
-/// Lines of which the first has a width of its own.
+/// Wraps runs to lines, of which the first has its own width.
 fn wrap_after<S: Style>(runs: &[Run<S>], first: usize, others: usize, long: LongWord) -> Vec<Vec<Run<S>>> {
     let (first, others) = (first.max(1), others.max(1));
     let text: String = runs.iter().map(|run| run.text.as_str()).collect();
@@ -75,7 +78,7 @@ fn wrap_after<S: Style>(runs: &[Run<S>], first: usize, others: usize, long: Long
             (line, used) = (start..start, 0);
         }
         let width = if lines.is_empty() { first } else { others };
-        // Longer than a line: as much as fits, again and again.
+        // Longer than a line: split off as much as fits, repeatedly.
         let mut taken = start;
         for (offset, character) in visible.char_indices().filter(|_| long == LongWord::Broken) {
             let columns = character.width().unwrap_or(0);
@@ -96,7 +99,7 @@ fn wrap_after<S: Style>(runs: &[Run<S>], first: usize, others: usize, long: Long
     lines.into_iter().map(|line| styled(runs, trimmed(&text, line))).collect()
 }
 
-/// Where a line may end, and where it must: not in what is whole, unless that would not fit on a line with what hangs on it.
+/// Where a line may or must end: not within a whole run, unless the run and what adheres to it exceed a line.
 fn breaks<S: Style>(runs: &[Run<S>], text: &str, width: usize) -> Vec<(usize, BreakOpportunity)> {
     let mut kept = Vec::new();
     let mut start = 0;
@@ -114,7 +117,7 @@ fn breaks<S: Style>(runs: &[Run<S>], text: &str, width: usize) -> Vec<(usize, Br
     kept
 }
 
-/// The text with letters for what is whole, as many bytes, so that each of these is like a word.
+/// The text with whole runs replaced by as many bytes of letters, so that the line breaker sees each as a word.
 fn masked<S: Style>(runs: &[Run<S>]) -> String {
     let mut text = String::new();
     for run in runs {
@@ -135,7 +138,7 @@ fn trimmed(text: &str, line: Range<usize>) -> Range<usize> {
     line.start..line.start + seen
 }
 
-/// The runs of a part of their text.
+/// The runs that make up a byte range of their joined text.
 fn styled<S: Clone>(runs: &[Run<S>], part: Range<usize>) -> Vec<Run<S>> {
     let mut line = Vec::new();
     let mut start = 0;
@@ -150,7 +153,7 @@ fn styled<S: Clone>(runs: &[Run<S>], part: Range<usize>) -> Vec<Run<S>> {
     line
 }
 
-/// Columns of a line.
+/// The width of a line in columns.
 #[must_use]
 pub fn columns<S>(line: &[Run<S>]) -> usize {
     line.iter().map(|run| run.text.width()).sum()
@@ -206,7 +209,7 @@ mod tests {
         assert_eq!(paragraph("", ["- ", "  "], 9, LongWord::Broken), Vec::<String>::new());
     }
 
-    /// Lines of a text in which backticks stand around what is whole.
+    /// Wraps a text in which backticks enclose whole runs.
     fn lines_with_code(text: &str, width: usize) -> Vec<String> {
         let style = |place: usize| if place % 2 == 1 { 'c' } else { 't' };
         let runs: Vec<Run<char>> =

@@ -1,4 +1,4 @@
-//! A line of text that is typed into, with a caret: by letters as a reader counts them, not by what they are stored in.
+//! A single-line text input with a caret. Letters are grapheme clusters, not code points or bytes.
 
 use std::borrow::Cow;
 
@@ -8,12 +8,13 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::visible;
 
+/// An editable line of text.
 #[derive(Clone, Debug, Default)]
 pub struct TextField {
     input: Input,
 }
 
-/// Two lines are the same where the text and the caret are: what was cut before is no part of them.
+/// Compares text and caret; the clipboard of cut text is ignored.
 impl PartialEq for TextField {
     fn eq(&self, other: &TextField) -> bool {
         self.text() == other.text() && self.input.cursor() == other.input.cursor()
@@ -22,33 +23,37 @@ impl PartialEq for TextField {
 
 impl Eq for TextField {}
 
-/// A line as it is seen, cut where the caret is.
+/// A line ready to draw, split at the caret, with hidden characters escaped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
+    /// What is left of the caret.
     pub before: String,
-    /// The letter that the caret is on; nothing at the end of the line.
+    /// The letter under the caret; empty at the end of the line.
     pub at: String,
+    /// What is right of the caret.
     pub after: String,
 }
 
 impl TextField {
-    /// A line with the caret at its end.
+    /// Returns a field with the caret at its end.
     #[must_use]
     pub fn new(text: impl Into<String>) -> TextField {
         TextField { input: Input::new(text.into()) }
     }
 
+    /// The whole text.
     #[must_use]
     pub fn text(&self) -> &str {
         self.input.value()
     }
 
+    /// Whether there is no text.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.text().is_empty()
     }
 
-    /// What is before the caret, and what is behind it.
+    /// The text before and after the caret.
     #[must_use]
     pub fn halves(&self) -> (&str, &str) {
         let text = self.text();
@@ -56,7 +61,7 @@ impl TextField {
         text.split_at(place)
     }
 
-    /// Puts a text in at the caret, as far as the line has room: at most so many characters in all, and no controls.
+    /// Inserts text at the caret, without control characters, until the line has `longest` characters.
     pub fn insert(&mut self, text: &str, longest: usize) {
         let room = longest.saturating_sub(self.text().chars().count());
         let added: String = text.chars().filter(|letter| !letter.is_control()).take(room).collect();
@@ -66,18 +71,18 @@ impl TextField {
         self.input = std::mem::take(&mut self.input).with_value(whole).with_cursor(caret);
     }
 
-    /// Moves the caret, or erases something. Whether that changed anything.
+    /// Moves the caret or erases text. Returns whether anything changed.
     pub fn rewrite(&mut self, request: InputRequest) -> bool {
         self.input.handle(request).is_some()
     }
 
-    /// All of the line, with what does not show written out.
+    /// The whole line, with hidden characters escaped.
     #[must_use]
     pub fn seen(&self) -> Seen {
         self.seen_in(usize::MAX)
     }
 
-    /// As much of the line as so many columns hold, the caret always among it.
+    /// As much of the line as fits in `room` columns, always including the caret.
     #[must_use]
     pub fn seen_in(&self, room: usize) -> Seen {
         let (before, after) = self.halves();

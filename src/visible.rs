@@ -1,5 +1,5 @@
-//! Text that shows all of itself. What comes out of a file, a name or an argument may hold characters that a terminal
-//! obeys, that turn the direction of what follows, or that nobody sees: they are written out, as `\u{1b}`.
+//! Makes untrusted text safe to print. Text from a file, a name or an argument may contain characters that a terminal
+//! obeys, that reverse the direction of what follows, or that are invisible: they are escaped, as in `\u{1b}`.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -8,8 +8,8 @@ use std::path::Path;
 /// The longest excerpt, in characters.
 const EXCERPT: usize = 60;
 
-/// Whether a character changes what a terminal shows without being seen: a control, an end of a line, a mark of direction,
-/// what Unicode calls default ignorable (but for the variants of emoji), and what is private.
+/// Whether a character is invisible but can change what a terminal shows: controls, line ends, direction marks, what
+/// Unicode calls default ignorable (except emoji variation selectors), and private-use characters.
 #[must_use]
 pub fn is_hidden(character: char) -> bool {
     character.is_control()
@@ -20,19 +20,26 @@ pub fn is_hidden(character: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
 }
 
-/// A hidden character in a text that may have several lines: newlines and tabs are none.
+/// Like [`is_hidden`], for text of several lines: newlines and tabs are allowed.
 #[must_use]
 pub fn is_hidden_in_lines(character: char) -> bool {
     !matches!(character, '\n' | '\t') && is_hidden(character)
 }
 
-/// `text` on one line.
+/// Escapes hidden characters, newlines and tabs included, so that `text` stays on one line.
+///
+/// ```
+/// use tconv::visible;
+///
+/// assert_eq!(visible::line("plain"), "plain");
+/// assert_eq!(visible::line("a\u{1b}[31mb"), r"a\u{1b}[31mb");
+/// ```
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
     written_out(text, is_hidden)
 }
 
-/// `text` with its own lines and tabs.
+/// Escapes hidden characters, but keeps newlines and tabs.
 #[must_use]
 pub fn lines(text: &str) -> Cow<'_, str> {
     written_out(text, is_hidden_in_lines)
@@ -49,13 +56,13 @@ fn written_out(text: &str, is_hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The beginning of a text as most messages quote it, on one line.
+/// The first 60 characters of a text on one line, with hidden characters escaped; an ellipsis marks a cut.
 #[must_use]
 pub fn excerpt(long: &str) -> String {
     beginning(long, EXCERPT)
 }
 
-/// The first `most` characters of a text, on one line, and `…` for the rest.
+/// The first `most` characters of a text on one line, with hidden characters escaped; an ellipsis marks a cut.
 #[must_use]
 pub fn beginning(long: &str, most: usize) -> String {
     match long.char_indices().nth(most) {
@@ -64,8 +71,8 @@ pub fn beginning(long: &str, most: usize) -> String {
     }
 }
 
-/// The name of a file, on one line, and no two names alike: one that does not show all of itself stands in quotes, with its
-/// backslashes doubled and its bytes that are no text as `\xFF`.
+/// A path on one line, distinct for distinct paths: one with hidden characters, or that is not UTF-8, is quoted, with
+/// backslashes doubled and non-UTF-8 bytes as `\xFF`.
 #[must_use]
 #[allow(clippy::unnecessary_debug_formatting, reason = "its quotes and backslashes are what tells names apart")]
 pub fn path(path: &Path) -> String {
@@ -75,7 +82,7 @@ pub fn path(path: &Path) -> String {
     }
 }
 
-/// Text in which nothing is markup, for XML and HTML, and nothing is hidden but its own lines and tabs.
+/// Escapes markup for XML and HTML, and hidden characters except newlines and tabs.
 #[must_use]
 pub fn xml(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -85,7 +92,7 @@ pub fn xml(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
-            // Characters of Unicode that XML does not have.
+            // XML does not allow these characters.
             '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
             other => escaped.push(other),
         }
@@ -93,8 +100,8 @@ pub fn xml(text: &str) -> String {
     escaped
 }
 
-/// Lines of JSON that say the same in characters that show: what does not can only stand in a string, where JSON has its
-/// own escapes, or be white space.
+/// Escapes hidden characters in JSON without changing its meaning: in strings by JSON's own escapes; elsewhere they can
+/// only be white space.
 #[must_use]
 pub fn json(lines: &str) -> Cow<'_, str> {
     let is_hidden = |letter: char| letter != '\n' && is_hidden(letter);
@@ -108,7 +115,7 @@ pub fn json(lines: &str) -> Cow<'_, str> {
             '\t' | '\r' => plain.push(' '),
             other => {
                 for unit in other.encode_utf16(&mut [0; 2]) {
-                    // A String takes everything.
+                    // Writing to a String cannot fail.
                     let _ = write!(plain, "\\u{unit:04x}");
                 }
             }
@@ -117,7 +124,7 @@ pub fn json(lines: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// A word of a command line, so that a shell reads it as it is: in quotes; what is hidden as bash, zsh and ksh write it.
+/// Quotes a word of a command line for a shell; hidden characters use the `$'...'` form of bash, zsh and ksh.
 #[must_use]
 pub fn shell_word(text: &str) -> String {
     if !text.contains(is_hidden) {
@@ -128,7 +135,7 @@ pub fn shell_word(text: &str) -> String {
         match letter {
             '\'' | '\\' => word.extend(['\\', letter]),
             letter if is_hidden(letter) => {
-                // A String takes everything.
+                // Writing to a String cannot fail.
                 let _ = write!(word, "\\U{:08x}", u32::from(letter));
             }
             letter => word.push(letter),

@@ -196,7 +196,7 @@ pub fn choice<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Strin
     format!("{}{list}", meant.unwrap_or_default())
 }
 
-/// Reports the hidden characters of the file, of which newlines and tabs are none.
+/// Reports the hidden characters of the file. Newlines and tabs do not count.
 pub fn check_characters(report: &mut Report<'_>) {
     /// The maximum number of characters reported; more would add nothing.
     const MOST: usize = 20;

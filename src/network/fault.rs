@@ -1,31 +1,32 @@
-//! What is wrong with a stack file, and where.
+//! Errors in a stack file, with the line.
 
 use std::fmt;
 
 use crate::visible;
 
-/// Most characters of a message: nobody reads more, and the file may come from a stranger.
+/// The longest message, in characters. The file may come from a stranger.
 const MOST_CHARACTERS: usize = 400;
 
-/// Why there is no network. `Display` is one line: where, what, and what to do about it.
+/// Why a stack file gives no network. `Display` is one line: where, what, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// Of the text, from 1; `None` where no line is at fault.
+    /// Line of the stack file, from 1; `None` if no single line is at fault.
     pub line: Option<usize>,
+    /// What is wrong, on one line.
     pub message: String,
-    /// What to do, if there is more to say than the message does.
+    /// What to do about it, if the message does not say.
     pub help: Option<String>,
 }
 
 impl std::error::Error for Fault {}
 
 impl Fault {
-    /// Whatever stands in `message`, it is fit for a terminal afterwards.
+    /// Creates a fault; the message is escaped and shortened for the terminal.
     pub(super) fn new(line: Option<usize>, message: impl AsRef<str>) -> Fault {
         Fault { line, message: fit(message.as_ref()), help: None }
     }
 
-    /// Of the file as a whole, or of what stands beside it.
+    /// Creates a fault of the file as a whole, or of a file it refers to.
     #[must_use]
     pub fn of_file(message: impl AsRef<str>) -> Fault {
         Fault::new(None, message)
@@ -36,10 +37,10 @@ impl Fault {
     }
 }
 
-/// Most names that a message lists.
+/// The most names listed in a message.
 const MOST_LISTED: usize = 12;
 
-/// Names in a message, not all of very many.
+/// Joins names for a message, and counts those beyond the limit.
 pub(super) fn listed(names: &[String]) -> String {
     match names.split_at_checked(MOST_LISTED) {
         Some((shown, more)) if !more.is_empty() => format!("{} and {} more", shown.join(", "), more.len()),

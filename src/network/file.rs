@@ -1,4 +1,4 @@
-//! `stack.toml` as it is written: its keys, and what Serde says about others.
+//! The format of `stack.toml`: its keys, and Serde's errors reworded.
 //!
 //! ```toml
 //! title = "Two numbers become a digit"
@@ -15,8 +15,8 @@
 //! step = 0.1
 //! ```
 //!
-//! In the place of `layers` there may be a table `[[layer]]` for each, with `name` and `call`: its weights are then
-//! `NAME.weight` and `NAME.bias`, and otherwise as `nn.Sequential` numbers them.
+//! Instead of `layers` there may be a `[[layer]]` table for each layer, with `name` and `call`: its weights are then
+//! `NAME.weight` and `NAME.bias`; with `layers` they are numbered as in `nn.Sequential`.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -51,9 +51,9 @@ pub(super) struct LayerFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct InputFile {
     pub channels: Spanned<i64>,
-    /// `HxW`, or the length of a line.
+    /// `HxW`, or a single length for a 1-D input.
     pub size: Option<Spanned<String>>,
-    /// A number for each cell: channels, rows, columns. All zeros without it.
+    /// One number per cell: channels, then rows, then columns. All zeros (clamped to the range) if absent.
     pub start: Option<Spanned<Vec<f32>>>,
     pub least: Spanned<f32>,
     pub most: Spanned<f32>,
@@ -63,17 +63,17 @@ pub(super) struct InputFile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LabelsFile {
-    /// A letter for each setting; rows of the second number, the most first, and columns of the first, the least first.
+    /// A letter for each setting: rows by the second number, greatest first; columns by the first number, least first.
     pub rows: Vec<String>,
-    /// Where a letter is seen well.
+    /// A setting at which each letter is clearly recognizable.
     #[serde(default)]
     pub places: BTreeMap<String, [f32; 2]>,
 }
 
-/// The text as it is written.
+/// Parses the text of a stack file.
 ///
 /// # Errors
-/// The first thing that is wrong with it.
+/// The first error in it.
 pub(super) fn read(text: &str) -> Result<StackFile, Fault> {
     toml::from_str(text).map_err(|error| {
         let line = error.span().map(|span| line(text, &span));
@@ -81,12 +81,12 @@ pub(super) fn read(text: &str) -> Result<StackFile, Fault> {
     })
 }
 
-/// The line in which something begins, from 1.
+/// The line in which a span begins, from 1.
 pub(super) fn line(text: &str, span: &Range<usize>) -> usize {
     text.get(..span.start).unwrap_or(text).matches('\n').count() + 1
 }
 
-/// What Serde says, in our words.
+/// Rewords an error of Serde.
 fn told(line: Option<usize>, message: &str) -> Fault {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let first = quoted.next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What a network is made for: the numbers that go in, and how far they may be turned.
+//! The input a network is made for: its numbers, and how far each can be turned.
 
 use ndarray::Array3;
 use toml::Spanned;
@@ -11,48 +11,53 @@ use crate::conv::operands::count_numbers;
 use crate::conv::stack::Map;
 use crate::visible;
 
-/// Most numbers of an input: a picture of 1024x1024 with four channels.
+/// The most numbers in an input: a 1024x1024 picture with four channels.
 pub const MAX_INPUT: usize = 1 << 22;
 
-/// Most settings of the labels, on each side.
+/// The most settings of the labels along each side.
 const MAX_SETTINGS: usize = 200;
 
-/// The input of a network: where it starts, and what may become of each number.
+/// The input of a network: its initial values, and the range of each number.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Input {
-    /// Channels, rows, columns.
+    /// Initial values: channels, rows, columns.
     pub start: Array3<f32>,
+    /// The least value of a number.
     pub least: f32,
+    /// The greatest value of a number.
     pub most: f32,
-    /// How far a key turns a number.
+    /// How much one key press changes a number.
     pub step: f32,
-    /// What is seen at the settings of two numbers, if somebody looked.
+    /// What the output shows at the settings of two numbers, if the file says.
     pub labels: Option<Labels>,
 }
 
-/// What is seen at each setting of an input of two numbers, spread evenly from the least to the most of each.
+/// What the output shows at each setting of a two-number input, spread evenly over the range of each.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Labels {
-    /// Rows of the second number, the most first; columns of the first number, the least first. At least two of each.
+    /// Rows by the second number, greatest first; columns by the first number, least first. At least two of each.
     rows: Vec<Vec<Option<char>>>,
     places: Vec<Seen>,
 }
 
-/// A setting at which something is seen well.
+/// A setting at which something is clearly recognizable.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Seen {
+    /// The letter that labels it.
     pub label: char,
+    /// The two numbers of the input.
     pub at: [f32; 2],
 }
 
 impl Input {
-    /// The number, or the end of its range that is nearest.
+    /// Clamps a number to the range; one that is not finite becomes the middle.
     #[must_use]
     pub fn within(&self, number: f32) -> f32 {
-        // Not `clamp`, which wants to be told the smaller end first.
+        // Not `clamp`, which panics if the first bound is greater than the second.
         if number.is_finite() { number.max(self.least).min(self.most) } else { self.middle() }
     }
 
+    /// The middle of the range.
     #[must_use]
     pub fn middle(&self) -> f32 {
         f32::midpoint(self.least, self.most)
@@ -60,8 +65,8 @@ impl Input {
 }
 
 impl Labels {
-    /// Rows as somebody writes them, a letter a setting, `.` where nothing is seen; `None` where they are of different
-    /// lengths or fewer than two.
+    /// Parses rows with a letter for each setting and `.` where nothing is recognizable. Returns `None` if they differ
+    /// in length, or there are fewer than two rows or columns.
     #[must_use]
     pub fn new<S: AsRef<str>>(rows: &[S], places: Vec<Seen>) -> Option<Labels> {
         let letter = |letter: char| (letter != '.').then_some(letter);
@@ -71,19 +76,19 @@ impl Labels {
         (rows.len() > 1 && width > 1 && rows.iter().all(|row| row.len() == width)).then_some(Labels { rows, places })
     }
 
-    /// What is seen in each row, the most of the second number first.
+    /// The labels by row, the greatest second number first.
     #[must_use]
     pub fn rows(&self) -> &[Vec<Option<char>>] {
         &self.rows
     }
 
-    /// Settings at which something is seen well.
+    /// Settings at which something is clearly recognizable.
     #[must_use]
     pub fn places(&self) -> &[Seen] {
         &self.places
     }
 
-    /// Settings of the first and of the second number.
+    /// The number of settings of the first and of the second number.
     #[must_use]
     pub fn size(&self) -> [usize; 2] {
         [self.rows.first().map_or(0, Vec::len), self.rows.len()]
@@ -91,7 +96,7 @@ impl Labels {
 }
 
 impl Input {
-    /// What is seen at the setting that is nearest to these two numbers.
+    /// The label at the setting nearest to these two numbers.
     #[must_use]
     pub fn label(&self, [first, second]: [f32; 2]) -> Option<char> {
         let labels = self.labels.as_ref()?;
@@ -106,7 +111,7 @@ impl Input {
 }
 
 impl InputFile {
-    /// Channels and size. A line has its length alone.
+    /// Channels and size. With one axis, a single number is the length.
     pub(super) fn map(&self, text: &str, rank: Option<Rank>) -> Result<Map, Fault> {
         let size = match &self.size {
             None => [1, 1],
@@ -130,7 +135,7 @@ impl InputFile {
         }
     }
 
-    /// The input of this shape.
+    /// Checks the numbers and creates the input of this shape.
     pub(super) fn read(&self, text: &str, map: Map, labels: Option<Spanned<LabelsFile>>) -> Result<Input, Fault> {
         let [least, most, step] = [&self.least, &self.most, &self.step].map(|number| *number.get_ref());
         let fault = |number: &Spanned<f32>, message: String| Err(Fault::new(Some(line(text, &number.span())), message));

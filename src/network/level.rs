@@ -1,37 +1,40 @@
-//! The maps that are shown: one for each stage, but what changes each number by itself shares the map of the stage before.
+//! The maps that are shown: one per stage, except that an elementwise stage shares the map of the one before it.
 
 use std::ops::Range;
 
 use crate::conv::Pair;
 use crate::conv::stack::{Chain, Stage, Step};
 
-/// A map that is shown.
+/// A map that is shown, and the stages that make it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Level {
-    /// Its number in the chain: 0 is what goes in.
+    /// Index of the map in the chain: 0 is the input.
     pub map: usize,
-    /// The stages between the level before and this one, counted from 0; none for what goes in.
+    /// The stages between the previous level and this one, counted from 0; empty for the input.
     pub stages: Range<usize>,
+    /// Rows and columns.
     pub size: Pair,
+    /// Number of channels; 1 if the chain does not know it.
     pub channels: usize,
-    /// Whether another level has the same size, so that the size is no name.
+    /// Whether another level has the same size, so that the size does not identify it.
     pub is_one_of_many: bool,
 }
 
 impl Level {
-    /// The stage that makes it, those besides left out.
+    /// The stage that makes the map, not counting those that share it; `None` for the input.
     #[must_use]
     pub fn stage(&self) -> Option<usize> {
         (!self.stages.is_empty()).then_some(self.stages.start)
     }
 
+    /// Whether the map is a vector: 1x1 with any number of channels.
     #[must_use]
     pub fn is_vector(&self) -> bool {
         self.size == [1, 1]
     }
 }
 
-/// Whether a stage is told with the one before it.
+/// Whether a stage is shown together with the one before it.
 fn shares_its_map(stage: &Stage) -> bool {
     match stage {
         Stage::Activation(_) | Stage::Norm { .. } | Stage::Pass => true,
@@ -48,7 +51,7 @@ fn shares_its_map(stage: &Stage) -> bool {
     }
 }
 
-/// The levels of a chain, what goes in first.
+/// The levels of a chain, the input first.
 #[must_use]
 pub fn levels(chain: &Chain) -> Vec<Level> {
     let mut levels: Vec<Level> = Vec::new();
@@ -89,7 +92,7 @@ mod tests {
         };
         assert_eq!(of(vec![up(), relu(), up()]), [(0, 0..0, 1), (2, 0..2, 2), (3, 2..3, 4)]);
         assert_eq!(of(vec![up(), Stage::Pass, relu()]), [(0, 0..0, 1), (3, 0..3, 2)]);
-        // What goes in is shown as it is.
+        // The input is always a level of its own.
         assert_eq!(of(vec![relu(), up()]), [(0, 0..0, 1), (1, 0..1, 1), (2, 1..2, 2)]);
         assert_eq!(of(Vec::new()), [(0, 0..0, 1)]);
     }

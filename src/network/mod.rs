@@ -1,7 +1,7 @@
-//! A stack with names: what each stage is called, the numbers that it learned, and the input that it was made for.
+//! A stack with names: what each stage is called, its learned parameters, and the input it was made for.
 //!
-//! What is wrong with a network is found where it is made; whoever has one can ask for its values. Sizes and provenance are
-//! those of its [`Chain`].
+//! Everything that can be wrong with a network is found when it is built, so a [`Network`] can always be asked for its
+//! values. Sizes and provenance are those of its [`Chain`].
 
 mod fault;
 mod file;
@@ -31,11 +31,11 @@ use crate::conv::Packing;
 use crate::conv::layer::Layer;
 use crate::conv::stack::{Chain, Stage, Weights};
 
-/// A stack with all that it learned.
+/// A stack with its learned parameters.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
     title: String,
-    /// Where its numbers come from and on which terms, and what is odd about it; a sentence or more each.
+    /// Where its parameters come from and under which terms, and anything unusual about it; a sentence or more each.
     notes: Vec<String>,
     names: Vec<Named>,
     chain: Chain,
@@ -43,14 +43,16 @@ pub struct Network {
     input: Input,
 }
 
-/// What a stage is called, and how it is written: one line of code.
+/// The name of a stage, and its code on one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
+    /// Its name, as in a state dict.
     pub name: String,
+    /// The call that makes it.
     pub call: String,
 }
 
-/// What a stage learned. It does not change: the weight is packed once for the fast path.
+/// The learned parameters of a stage. They do not change: the weight is packed once for the fast path.
 #[derive(Clone, Debug)]
 pub struct Learned {
     weight: Array4<f32>,
@@ -58,62 +60,67 @@ pub struct Learned {
     packing: Packing<f32>,
 }
 
-/// One layer of a network on one channel, with the kernel from there to one channel of its output.
+/// One layer of a network reduced to one input channel and one output channel, with the kernel between them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LayerScene {
-    /// With one channel on each side.
+    /// The layer, with one channel on each side.
     pub layer: Layer,
+    /// The values of the input channel.
     pub input: Array2<f64>,
+    /// The kernel between the two channels.
     pub kernel: Array2<f64>,
-    /// 0 for a layer without.
+    /// The bias of the output channel; 0 for a layer without bias.
     pub bias: f64,
 }
 
 impl Network {
+    /// The title, as the stack file gives it.
     #[must_use]
     pub fn title(&self) -> &str {
         &self.title
     }
 
+    /// Notes for the learner, a sentence or more each.
     #[must_use]
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
 
-    /// The stages on an input of the size that the network is made for.
+    /// The stages, on an input of the size the network is made for.
     #[must_use]
     pub fn chain(&self) -> &Chain {
         &self.chain
     }
 
-    /// A name for each stage.
+    /// The name and call of each stage.
     #[must_use]
     pub fn names(&self) -> &[Named] {
         &self.names
     }
 
+    /// The input the network is made for.
     #[must_use]
     pub fn input(&self) -> &Input {
         &self.input
     }
 
-    /// What a stage learned, if it learned anything.
+    /// The learned parameters of a stage; `None` if it has none.
     #[must_use]
     pub fn learned(&self, stage: usize) -> Option<&Learned> {
         self.learned.get(stage)?.as_ref()
     }
 
-    /// The values of every map but the input, after each stage.
+    /// Computes the map after each stage. The input itself is not included.
     ///
     /// # Errors
-    /// [`Unfit`]: another shape than that of the input, a stage that has no values here, or maps that are too large.
+    /// [`Unfit`]: the input has another shape, a stage cannot be computed here, or a map is too large.
     pub fn maps(&self, input: ArrayView3<'_, f32>, activations: Activations) -> Result<Vec<Array3<f32>>, Unfit> {
         let weights: Vec<_> = self.learned.iter().map(|learned| learned.as_ref().map(Learned::weights)).collect();
         self.chain.forward(input, &weights, activations)
     }
 
-    /// A layer on channel `from` of the map `before` it, with the kernel from there `to` one of its output; `None` where
-    /// the stage is no layer, the map another, or groups do not join the two.
+    /// A layer reduced to channel `from` of the map `before` it and channel `to` of its output. `None` if the stage is
+    /// no layer, the map is not its input, or its groups do not connect the two channels.
     #[must_use]
     pub fn layer_scene(&self, stage: usize, before: ArrayView3<'_, f32>, [from, to]: [usize; 2]) -> Option<LayerScene> {
         let step = self.chain.steps().get(stage)?;
@@ -138,14 +145,14 @@ impl Learned {
         Learned { weight, bias, packing: Packing::default() }
     }
 
-    /// In PyTorch's order. Of a linear layer `(out, in, 1, 1)`; of a norm `(channels, 1, 1, 1)`, what each channel is
-    /// multiplied with.
+    /// The weight in PyTorch's axis order. For a linear layer `(out, in, 1, 1)`; for a norm `(channels, 1, 1, 1)`, the
+    /// factor of each channel.
     #[must_use]
     pub fn weight(&self) -> ArrayView4<'_, f32> {
         self.weight.view()
     }
 
-    /// A number for each output channel.
+    /// One number per output channel.
     #[must_use]
     pub fn bias(&self) -> Option<ArrayView1<'_, f32>> {
         self.bias.as_ref().map(|bias| bias.view())
@@ -156,7 +163,7 @@ impl Learned {
     }
 }
 
-/// How its weight is packed is no part of it.
+/// The packing is derived from the weight, so it is not compared.
 impl PartialEq for Learned {
     fn eq(&self, other: &Learned) -> bool {
         (&self.weight, &self.bias) == (&other.weight, &other.bias)

@@ -1,4 +1,4 @@
-//! Calls as stages: what is written with numbers alone, and can be computed as it is written.
+//! Reads calls as stages. Only calls whose arguments are all numbers can be computed.
 
 use super::fault::Fault;
 use super::tensors::function;
@@ -7,14 +7,14 @@ use crate::framework;
 use crate::framework::call::Facts;
 use crate::framework::model::{self, What};
 
-/// What one of the calls comes to: its place among them, and each stage with how it is written.
+/// The stages of one call, each with its code.
 pub(super) type Stages = Vec<(String, Stage)>;
 
-/// The stages that each call makes: one, or what PyTorch does before it and then itself. They are read together, since a
-/// call may mean one axis or two by what stands around it.
+/// Reads each call as its stages: one, or an operation that PyTorch does first followed by the layer itself. The calls
+/// are read together, because whether one means one axis or two can depend on those around it.
 ///
 /// # Errors
-/// Which call cannot be read, or cannot be computed, and why.
+/// The index of the call that cannot be read or computed, and why.
 pub(super) fn stages(calls: &[&str]) -> Result<Vec<Stages>, (usize, Fault)> {
     let lines: Vec<String> = calls.iter().map(|call| call.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     let at = |line: usize| line.saturating_sub(1).min(calls.len().saturating_sub(1));
@@ -59,12 +59,12 @@ pub(super) fn stages(calls: &[&str]) -> Result<Vec<Stages>, (usize, Fault)> {
 fn unknown(call: &str) -> Fault {
     let fault = Fault::new(None, format!("'{call}' is no layer that is known here"));
     let help = framework::read(call, &Facts::default()).err().and_then(|error| error.help);
-    // What all is read besides is no news in a stack.
+    // The list of everything that is read is of no use in a stack: only the suggestion is kept.
     let meant = help.as_ref().and_then(|help| help.split_inclusive('?').next());
     meant.iter().filter(|meant| meant.starts_with("did you mean")).fold(fault, Fault::with_help)
 }
 
-/// Whether the first bracket that opens closes at the end.
+/// Whether the first bracket to open closes at the end of the line.
 fn is_one_call(line: &str) -> bool {
     let mut depth = 0_usize;
     let first_end = line.char_indices().find_map(|(at, letter)| {
@@ -82,7 +82,7 @@ fn is_pad((_, stage): &(String, Stage)) -> bool {
     matches!(stage, Stage::Pad { .. })
 }
 
-/// Whether a call that changes no size changes no number either, once a network has been trained.
+/// Whether a call that preserves the size also preserves the values, once the network is trained.
 fn hands_on(call: &str) -> bool {
     let name = function(call);
     name == "Identity" || name.contains("Dropout")

@@ -1,4 +1,4 @@
-//! A network without its weights: what its file says, held against the rules, and the tensors that it asks for.
+//! A network without its weights: the checked contents of its stack file, and the tensors it needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,13 +11,13 @@ use crate::conv::stack::{Chain, MAX_STAGES, Stage, Step};
 use crate::nearest::nearest;
 use crate::visible;
 
-/// The longest stack file, in bytes.
+/// The longest stack file, in bytes (1 MiB).
 pub const MAX_LENGTH: usize = 1 << 20;
 
-/// Most numbers that a network may have learned (33554432): three times those of a generator of DCGAN.
+/// The most learned parameters of a network (33554432): three times those of a DCGAN generator.
 pub const MAX_LEARNED: usize = 1 << 25;
 
-/// What a stack file says. Its weights are still to come: [`Recipe::wanted`], then [`Recipe::network`].
+/// The contents of a stack file. To add weights, see [`Recipe::wanted`], then [`Recipe::network`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recipe {
     title: String,
@@ -25,16 +25,17 @@ pub struct Recipe {
     weights: Option<WeightsFile>,
     layers: Vec<Written>,
     chain: Chain,
-    /// Of each stage.
+    /// Of each stage, in order.
     wanted: Vec<Vec<Wanted>>,
     input: Input,
 }
 
-/// The file with the weights, as it is written.
+/// The path of the weights file, as written in the stack file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WeightsFile {
+    /// The path, relative to the stack file.
     pub path: String,
-    /// Of the text, from 1.
+    /// Line in the stack file, from 1.
     pub line: usize,
 }
 
@@ -46,10 +47,10 @@ struct Written {
 }
 
 impl Recipe {
-    /// Reads a stack file.
+    /// Parses and checks a stack file.
     ///
     /// # Errors
-    /// What is wrong with it, and in which line.
+    /// The first thing that is wrong, with its line.
     pub fn read(text: &str) -> Result<Recipe, Fault> {
         if text.len() > MAX_LENGTH {
             let message = format!("{} bytes is over the limit of {MAX_LENGTH} bytes for a stack file", text.len());
@@ -94,27 +95,27 @@ impl Recipe {
         })
     }
 
-    /// The file with the weights, beside that of the stack.
+    /// The weights file, if the stack file names one.
     #[must_use]
     pub fn weights(&self) -> Option<&WeightsFile> {
         self.weights.as_ref()
     }
 
-    /// How many numbers the stages learned.
+    /// The number of learned parameters.
     #[must_use]
     pub fn numbers(&self) -> u128 {
         self.wanted().map(Wanted::numbers).fold(0, u128::saturating_add)
     }
 
-    /// The tensors that the stages need, in their order.
+    /// The tensors that the stages need, in order.
     pub fn wanted(&self) -> impl Iterator<Item = &Wanted> {
         self.wanted.iter().flatten()
     }
 
-    /// Holds the tensors that there are against those that are wanted, before any of their numbers is read.
+    /// Compares the names and shapes of the tensors in a file with those needed, before any values are read.
     ///
     /// # Errors
-    /// Those that are missing, all of them; the first of another shape; the bias of a layer that has none.
+    /// All missing tensors; the first with the wrong shape; a bias for a layer that has none.
     pub fn check(&self, found: &BTreeMap<String, Vec<usize>>) -> Result<(), Fault> {
         self.check_names(found)?;
         for (layer, step, wanted) in self.stages() {
@@ -150,10 +151,11 @@ impl Recipe {
         Err(Fault::new(line, message).with_help(help))
     }
 
-    /// The network with its numbers, each tensor's in the order of its axes. `surplus` are those that nobody asked for.
+    /// Builds the network from its parameters, each tensor's in the order of its axes. `surplus` names tensors in the
+    /// file that no stage needs.
     ///
     /// # Errors
-    /// Numbers that are missing, or do not fill their tensor.
+    /// Parameters that are missing or do not fill their tensor.
     pub fn network(self, mut numbers: BTreeMap<String, Vec<f32>>, surplus: &[String]) -> Result<Network, Fault> {
         let mut learned: Vec<Option<Learned>> = Vec::with_capacity(self.wanted.len());
         let mut odd = Vec::new();
@@ -187,14 +189,14 @@ impl Recipe {
 }
 
 impl Written {
-    /// A fault of this layer.
+    /// Attributes a fault to this layer.
     fn fault(&self, fault: Fault) -> Fault {
         let message = format!("layer '{}': {}", visible::line(&self.named.name), fault.message);
         Fault { line: Some(self.line), message, ..fault }
     }
 }
 
-/// The layers, however they are given.
+/// Reads the layers from either `layers` or `[[layer]]`.
 fn layers(text: &str, file: &mut StackFile) -> Result<Vec<Written>, Fault> {
     let line = |span| file::line(text, &span);
     let layers: Vec<Written> = match (file.layers.take(), file.layer.take()) {

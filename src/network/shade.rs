@@ -1,30 +1,31 @@
-//! How the values of a map become colours: as a picture, or by how far they are from zero.
+//! How the values of a map become colours: as a picture, or by distance from zero.
 
 use super::level::Level;
 use super::{Activations, Network, Values};
 use crate::conv::stack::Stage;
 use crate::conv::stack::stage::Activation;
 
-/// How the values of a map are looked at.
+/// How the values of a map are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// From black to white: what comes out, if it is a picture.
+    /// From black to white: a one-channel picture, the output of the network.
     Grey,
-    /// Red, green and blue.
+    /// A picture of red, green and blue.
     Colour,
-    /// Away from zero.
+    /// By sign and distance from zero.
     Value,
 }
 
-/// The shades of a map.
+/// The shading of a map.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shade {
+    /// How values are shown.
     pub kind: Kind,
-    /// What is black and what is white, or what ranges on both sides of zero.
+    /// The values of black and white, or the least and greatest value of a range around zero.
     pub span: [f64; 2],
 }
 
-/// Whether a level, by its place among all, is a picture: the last, of one channel or of three.
+/// Whether the level at an index is a picture: the last one, with one channel or three, and not a vector.
 #[must_use]
 pub fn is_picture(levels: &[Level], level: usize) -> bool {
     let of = levels.get(level);
@@ -32,7 +33,7 @@ pub fn is_picture(levels: &[Level], level: usize) -> bool {
 }
 
 impl Shade {
-    /// That of a level, by its place among all.
+    /// The shading of the level at an index.
     #[must_use]
     pub fn of(
         network: &Network,
@@ -57,25 +58,25 @@ impl Shade {
             }
         });
         let input = network.input();
-        // The numbers that go in have a range of their own.
+        // The input has a range of its own.
         let given = (level == 0).then_some([f64::from(input.least), f64::from(input.most)]);
         Shade { kind, span: ends.or(given).unwrap_or(seen) }
     }
 
-    /// The largest value on either side of zero.
+    /// The largest absolute value of the range.
     #[must_use]
     pub fn largest(self) -> f64 {
         self.span[0].abs().max(self.span[1].abs())
     }
 
-    /// How far a value is from black to white, 0 to 1.
+    /// Where a value lies between black and white, 0 to 1.
     #[must_use]
     pub fn part(self, value: f64) -> f64 {
         let [least, most] = self.span;
         if most > least { ((value - least) / (most - least)).clamp(0.0, 1.0) } else { 0.5 }
     }
 
-    /// How strong a value is where there is no colour, 0 to 1.
+    /// How strong a value appears without colour, 0 to 1.
     #[must_use]
     pub fn magnitude(self, value: f64) -> f64 {
         match self.kind {

@@ -1,4 +1,4 @@
-//! The decoder that is a part of the program: two numbers in, a picture of a digit out.
+//! The decoder built into the program: two numbers in, a picture of a digit out.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -12,7 +12,7 @@ const WEIGHTS: &[u8] = include_bytes!("../../lessons/generator/decoder.safetenso
 
 static DECODER: LazyLock<Option<Network>> = LazyLock::new(read);
 
-/// The network of the course; `None` only for a program that was built with one that is wrong.
+/// The network of the built-in course; `None` only if the embedded files are invalid.
 #[must_use]
 pub fn shipped() -> Option<&'static Network> {
     DECODER.as_ref()
@@ -22,8 +22,8 @@ fn read() -> Option<Network> {
     packed(RECIPE, |_| Some(WEIGHTS))
 }
 
-/// A network that is a part of the program, from its stack file and the bytes of the `.safetensors` file that it names;
-/// `None` for one that is wrong.
+/// Reads an embedded network from the text of its stack file and the bytes of the `.safetensors` file it names; `None`
+/// if either is invalid.
 #[must_use]
 pub fn packed<'a>(recipe: &str, weights: impl FnOnce(&str) -> Option<&'a [u8]>) -> Option<Network> {
     let recipe = Recipe::read(recipe).ok()?;

@@ -1,4 +1,4 @@
-//! The tensors of a stage, as PyTorch has them, and what becomes of them here.
+//! The tensors of a stage in PyTorch's form, and their conversion.
 
 use ndarray::{Array1, Array4};
 
@@ -9,13 +9,15 @@ use crate::conv::stack::Stage;
 use crate::conv::{Op, Rank};
 use crate::framework::call::{self, Content, Facts};
 
-/// What PyTorch adds to a variance, where a call says no other number.
+/// PyTorch's default `eps`, added to a variance.
 const EPSILON: f32 = 1e-5;
 
 /// A tensor that a stage needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
+    /// Its name in the weights file, such as `NAME.weight`.
     pub name: String,
+    /// The lengths of its axes.
     pub shape: Vec<i64>,
 }
 
@@ -27,17 +29,17 @@ impl Wanted {
     }
 }
 
-/// The tensors that a stage needs for values; those of a norm that has none are nobody's.
+/// The tensors that a stage needs to be computed; none for a norm that cannot be computed here.
 ///
 /// # Errors
-/// Channels that are open.
+/// Channels that are not given as numbers.
 pub(super) fn wanted(stage: &Stage, named: &Named) -> Result<Vec<Wanted>, Fault> {
     let tensor = |what: &str, shape: Vec<i64>| Wanted { name: format!("{}.{what}", named.name), shape };
     let open = || Fault::new(None, "its channels are open").with_help("write them as numbers");
     Ok(match stage {
         Stage::Layer { is_open: [true, _] | [_, true], .. } => return Err(open()),
         Stage::Layer { layer, .. } => {
-            // Of other settings the shape means nothing: they are refused a little later, for what is wrong with them.
+            // The shape of illegal settings means nothing: those are refused later, with their own message.
             let [outer, inner, height, width] = layer.weight_shape();
             let shape =
                 if layer.rank == Rank::One { vec![outer, inner, width] } else { vec![outer, inner, height, width] };
@@ -68,7 +70,7 @@ pub(super) fn wanted(stage: &Stage, named: &Named) -> Result<Vec<Wanted>, Fault>
     })
 }
 
-/// Whether a layer says that it has no bias.
+/// Whether a layer is declared without a bias.
 pub(super) fn is_without_bias(stage: &Stage) -> bool {
     match stage {
         Stage::Layer { layer, .. } => !layer.bias,
@@ -77,10 +79,10 @@ pub(super) fn is_without_bias(stage: &Stage) -> bool {
     }
 }
 
-/// Holds the shape of a tensor against that which it should have.
+/// Compares the shape of a tensor with the one it should have.
 ///
 /// # Errors
-/// Both, and what may have happened.
+/// Both shapes, and the likely cause.
 pub(super) fn check_shape(wanted: &Wanted, found: &[usize], stage: &Stage) -> Result<(), Fault> {
     let sides: Vec<i64> = found.iter().map(|side| i64::try_from(*side).unwrap_or(i64::MAX)).collect();
     if sides == wanted.shape {
@@ -104,7 +106,7 @@ pub(super) fn check_shape(wanted: &Wanted, found: &[usize], stage: &Stage) -> Re
     })
 }
 
-/// What a stage learned, of the numbers of its tensors in the order of [`wanted`].
+/// The parameters of a stage, from the numbers of its tensors in the order of [`wanted`].
 ///
 /// # Errors
 /// Numbers that do not fill their tensor.
@@ -122,7 +124,7 @@ pub(super) fn learned(stage: &Stage, named: &Named, numbers: Vec<Vec<f32>>) -> R
     Ok(Some(Learned::new(weight, numbers.next().map(Array1::from_vec))))
 }
 
-/// A norm that has learned mean and variance, as PyTorch folds it: a factor and a number for each channel.
+/// Folds a norm with running statistics into a factor and an offset per channel, as PyTorch evaluates it.
 fn norm(call: &str, numbers: &[Vec<f32>]) -> Learned {
     let [mean, variance] = [0, 1].map(|which| numbers.get(which).map_or(&[][..], Vec::as_slice));
     let epsilon = epsilon(call);
@@ -138,7 +140,7 @@ fn norm(call: &str, numbers: &[Vec<f32>]) -> Learned {
     Learned::new(weight, bias)
 }
 
-/// The last word of the function that is called.
+/// The last part of a call's function name.
 pub(super) fn function(call: &str) -> &str {
     let path = call.split('(').next().unwrap_or_default().trim();
     path.rsplit('.').next().unwrap_or_default()
@@ -148,7 +150,7 @@ fn is_batch_norm(call: &str) -> bool {
     ["BatchNorm1d", "BatchNorm2d", "SyncBatchNorm"].contains(&function(call))
 }
 
-/// The `eps` of a norm: its second argument.
+/// The `eps` of a norm, its second argument.
 fn epsilon(text: &str) -> f32 {
     let Ok(call::Value { content: Content::Call(call), .. }) = call::parse(text, &Facts::default()) else {
         return EPSILON;

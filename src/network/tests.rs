@@ -19,7 +19,7 @@ fn ours() -> &'static Network {
     shipped().expect("it is built in")
 }
 
-/// The largest difference between two maps, both of which may have infinite numbers.
+/// The largest difference between two maps, which may both contain infinities.
 fn apart(one: ArrayView3<'_, f32>, other: ArrayView3<'_, f32>) -> f32 {
     assert_eq!(one.dim(), other.dim());
     let differences =
@@ -31,7 +31,7 @@ fn at([first, second]: [f32; 2]) -> Array3<f32> {
     Array3::from_shape_vec((2, 1, 1), vec![first, second]).expect("two numbers")
 }
 
-/// Ten pictures of PyTorch 2.15, for the good places of the ten digits.
+/// Ten pictures computed by PyTorch 2.15 at the clearest setting of each digit.
 #[test]
 fn the_decoder_draws_what_pytorch_draws() {
     let network = ours();
@@ -49,7 +49,7 @@ fn the_decoder_draws_what_pytorch_draws() {
     }
 }
 
-/// Layer by layer the definition says the same.
+/// The definition agrees with the fast path on every map.
 #[test]
 fn the_definition_agrees_with_every_map() {
     let network = ours();
@@ -66,7 +66,7 @@ fn the_definition_agrees_with_every_map() {
     }
 }
 
-/// Stamping keeps averages; only what stands between the layers does not.
+/// Transposed convolution preserves averages; only the activations between the layers do not.
 #[test]
 fn without_activations_half_way_is_a_double_exposure() {
     let network = ours();
@@ -123,7 +123,7 @@ struct Case {
     expected: Vec<f32>,
 }
 
-/// Stages as PyTorch 2.15 computes them: tests/frameworks/stacks.py has written the file.
+/// Stages as PyTorch 2.15 computes them; `tests/frameworks/stacks.py` wrote the file.
 #[test]
 fn stages_are_those_of_pytorch() {
     let text = fs::read_to_string(data("stages.json")).expect("cases");
@@ -291,7 +291,7 @@ fn numbers_that_are_huge_are_no_trouble() {
     }
 }
 
-/// Sizes are answered where values are not.
+/// Sizes are computed even where values are too large.
 #[test]
 fn maps_that_are_too_large_have_sizes() {
     let text = format!("title = \"t\"\nlayers = [\"nn.Upsample(scale_factor=40000)\"]\n{INPUT}");

@@ -5,16 +5,18 @@ use ndarray::{Array3, ArrayView3};
 use super::level::Level;
 use super::{Activations, Network, Unfit};
 
-/// What goes in, and what every stage makes of it.
+/// The input, and the map after every stage.
 #[derive(Clone, Debug)]
 pub struct Values {
     input: Array3<f32>,
     maps: Vec<Array3<f32>>,
-    /// The least and the greatest number of each level, those that are none left out.
+    /// The least and greatest finite value of each level.
     spans: Vec<[f32; 2]>,
 }
 
 impl Values {
+    /// Computes the maps of an input.
+    ///
     /// # Errors
     /// Those of [`Network::maps`].
     pub fn new(
@@ -29,7 +31,7 @@ impl Values {
         Ok(values)
     }
 
-    /// The numbers of a level: channels, rows, columns.
+    /// The values of a level: channels, rows, columns.
     #[must_use]
     pub fn level(&self, level: &Level) -> Option<ArrayView3<'_, f32>> {
         match level.map.checked_sub(1) {
@@ -38,7 +40,7 @@ impl Values {
         }
     }
 
-    /// The least and the greatest number of a level, by its place.
+    /// The least and greatest finite value of the level at an index; zeros if there are none.
     #[must_use]
     pub fn span(&self, level: usize) -> [f32; 2] {
         self.spans.get(level).copied().unwrap_or_default()

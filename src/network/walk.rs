@@ -1,25 +1,25 @@
-//! The walk through the numbers: a closed path, through the places where something is seen, or in a circle where nobody
-//! looked.
+//! A walk through the settings: a closed path through the places where something is recognizable, or a circle if none
+//! are labelled.
 
 use std::f64::consts::TAU;
 
 use super::{Input, Labels};
 
-/// Most points of a path.
+/// The most points on a path.
 const MOST_POINTS: usize = 2_000;
 
-/// How far from the middle a circle goes, as a part of what there is.
+/// Radius of the circle as a fraction of half the range.
 const RADIUS: f64 = 0.8;
 
-/// The first numbers of an input on a closed path, each point a step or less from the one before: two of them, or one that
-/// goes and comes back.
+/// Returns a closed path through the first one or two `numbers` of an input, in steps no larger than the input's own as
+/// long as it stays within 2000 points. A path of one number goes back and forth.
 #[must_use]
 pub fn walk(input: &Input, numbers: usize) -> Vec<Vec<f32>> {
     let mut places = if numbers == 2 { places(input) } else { Vec::new() };
     if places.len() < 2 {
         return circle(input, numbers);
     }
-    // From each to the nearest that is left.
+    // Nearest neighbour first.
     let mut tour = vec![places.swap_remove(0)];
     while let Some(last) = tour.last().copied().filter(|_| !places.is_empty()) {
         let near = |other: &&[f32; 2]| distance(&last, *other);
@@ -33,12 +33,12 @@ pub fn walk(input: &Input, numbers: usize) -> Vec<Vec<f32>> {
     points
 }
 
-/// Where something is seen well.
+/// Settings at which something is clearly recognizable.
 fn places(input: &Input) -> Vec<[f32; 2]> {
     input.labels.iter().flat_map(Labels::places).map(|seen| seen.at).collect()
 }
 
-/// From one place to another, without the last.
+/// The points from one place to another, excluding the last.
 fn between(input: &Input, from: [f32; 2], to: [f32; 2]) -> Vec<Vec<f32>> {
     let steps = (distance(&from, &to) / f64::from(input.step)).ceil().clamp(1.0, MOST_POINTS as f64) as usize;
     let at = |step: usize| {
@@ -61,7 +61,7 @@ fn circle(input: &Input, numbers: usize) -> Vec<Vec<f32>> {
     (0..steps).map(at).collect()
 }
 
-/// The larger of the two ways along the axes.
+/// The largest difference along any axis.
 #[must_use]
 pub fn distance(from: &[f32], to: &[f32]) -> f64 {
     from.iter().zip(to).map(|(from, to)| (f64::from(*from) - f64::from(*to)).abs()).fold(0.0, f64::max)
@@ -78,7 +78,7 @@ mod tests {
         Input { start: Array3::zeros((2, 1, 1)), least: -1.0, most: 1.0, step, labels }
     }
 
-    /// Each point a step or less from the one before, the first from the last.
+    /// Whether each point is at most a step from the one before, and the first from the last.
     fn is_closed(path: &[Vec<f32>], step: f32) -> bool {
         let pairs = path.iter().zip(path.iter().cycle().skip(1));
         pairs.clone().count() > 7 && pairs.clone().all(|(from, to)| distance(from, to) <= f64::from(step) * 1.001)
