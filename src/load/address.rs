@@ -1,26 +1,26 @@
-//! `FILE:NAME`, an array of a file that holds several.
+//! Parses `FILE:NAME`, an array of a file that contains several.
 
 use std::path::{Path, PathBuf};
 
 use super::Format;
 
-/// A file, and which of its arrays is asked for.
+/// A file, and the name of an array in it, if any.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Address {
     pub file: PathBuf,
     pub name: Option<String>,
 }
 
-/// What `path` stands for, given which files there are.
+/// Interprets `path`, given which files exist.
 ///
-/// A file that really has this whole name is meant first. Otherwise a colon ends the name of a file only behind an extension
-/// that says a format: those of a drive (`C:\w.npz`) and inside the name of a tensor (`conv/kernel:0`) do not.
+/// A file with this whole name takes precedence. Otherwise a colon ends the file name only after an extension of a
+/// known format, so that the colon of a drive (`C:\w.npz`) and one within a tensor name (`conv/kernel:0`) do not.
 pub(super) fn read(path: &Path, is_there: impl Fn(&Path) -> bool) -> Address {
     let whole = Address { file: path.into(), name: None };
-    // A name that is no text is one of a file: arrays are asked for in text.
+    // A name that is not UTF-8 can only be a file's.
     let Some(text) = path.to_str().filter(|_| !is_there(path)) else { return whole };
     let splits: Vec<(&str, &str)> = splits(text).collect();
-    // The longer name is the one that needs to be there to be thought of.
+    // The longest file name that exists wins.
     let found = splits.iter().rev().find(|(file, _)| is_there(Path::new(file)));
     match found.or(splits.first()) {
         Some((file, name)) => Address { file: file.into(), name: Some((*name).to_owned()) },
@@ -28,7 +28,7 @@ pub(super) fn read(path: &Path, is_there: impl Fn(&Path) -> bool) -> Address {
     }
 }
 
-/// Where a text can be split into a file and a name, from the left.
+/// The places where a text can be split into a file and a name, from left to right.
 pub(super) fn splits(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let split = |(at, colon): (usize, &str)| (&text[..at], &text[at + colon.len()..]);
     text.match_indices(':').map(split).filter(|(file, _)| Format::of(Path::new(file)).is_some())
@@ -46,25 +46,25 @@ mod tests {
             ("a/W.NPZ:up1", &["a/W.NPZ"], "a/W.NPZ", Some("up1")),
             ("w.safetensors:conv/kernel:0", &["w.safetensors"], "w.safetensors", Some("conv/kernel:0")),
             ("w.npz:", &["w.npz"], "w.npz", Some("")),
-            // Nothing is there: the name of the file is still no more than that.
+            // Nothing exists: the file name is still only the first part.
             ("w.npz:up1", &[], "w.npz", Some("up1")),
             ("w.npz:a.npz:b", &[], "w.npz", Some("a.npz:b")),
-            // What is there decides.
+            // What exists decides.
             ("w.npz:up1", &["w.npz", "w.npz:up1"], "w.npz:up1", None),
             ("w.npz:a.npz:b", &["w.npz", "w.npz:a.npz"], "w.npz:a.npz", Some("b")),
             ("12:30.csv", &["12:30.csv"], "12:30.csv", None),
             ("12:30.csv", &[], "12:30.csv", None),
-            // A file of one array, to say that it has no name.
+            // A file of one array, so that the error can say that it has no name.
             ("x.npy:w", &["x.npy"], "x.npy", Some("w")),
             ("x.pt:w", &["x.pt"], "x.pt", Some("w")),
-            // Drives are no names.
+            // A drive letter is no file name.
             (r"C:\x.npz", &[r"C:\x.npz"], r"C:\x.npz", None),
             (r"C:\x.npz", &[], r"C:\x.npz", None),
             (r"C:\x.npz", &["C"], r"C:\x.npz", None),
             (r"C:\x.npz:w", &[r"C:\x.npz"], r"C:\x.npz", Some("w")),
             ("C:x.npz:w", &[], "C:x.npz", Some("w")),
             (r"\\?\C:\x.safetensors:a:b", &[], r"\\?\C:\x.safetensors", Some("a:b")),
-            // No file of ours.
+            // No file of a known format.
             (":w", &[], ":w", None),
             (".npz:w", &[], ".npz:w", None),
             ("w.txt:up1", &["w.txt"], "w.txt:up1", None),

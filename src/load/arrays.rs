@@ -1,4 +1,4 @@
-//! The arrays of a file that holds several, whole: what a network learned.
+//! Reads whole arrays from a file that contains several: the parameters of a network.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -8,7 +8,7 @@ use rawzip::FileReader;
 
 use super::{Format, LoadError, format, npz, open, safetensors};
 
-/// An open file and the names in it.
+/// An open file of named arrays.
 pub(super) struct Arrays<'a> {
     path: &'a Path,
     store: Store<'a>,
@@ -21,7 +21,7 @@ enum Store<'a> {
 
 impl<'a> Arrays<'a> {
     /// # Errors
-    /// What is wrong with the file; [`LoadError::UnknownExtension`] also of one that holds a single array.
+    /// Whatever is wrong with the file; also [`LoadError::SeveralNeeded`] if its format is for a single array.
     pub(super) fn open(path: &'a Path) -> Result<Arrays<'a>, LoadError> {
         let format = format(path)?;
         let extension = || path.extension().map(|extension| extension.to_string_lossy().into_owned());
@@ -41,10 +41,10 @@ impl<'a> Arrays<'a> {
         Ok(Arrays { path, store })
     }
 
-    /// All names, and the shapes of those that are asked for.
+    /// All names, with the shapes of those for which `is_asked` is true; other shapes may be empty.
     ///
     /// # Errors
-    /// One that is asked for is no array of numbers.
+    /// An array asked for is not one of numbers.
     pub(super) fn shapes(&self, is_asked: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Vec<usize>>, LoadError> {
         match &self.store {
             Store::Npz(archive) => archive.shapes(is_asked),
@@ -55,7 +55,7 @@ impl<'a> Arrays<'a> {
     /// The numbers of an array in the order of its axes.
     ///
     /// # Errors
-    /// It is not there, too large, or not what its header says.
+    /// The array is missing, too large, or contradicts its header.
     pub(super) fn numbers(&mut self, name: &str) -> Result<Vec<f32>, LoadError> {
         let numbers = match &mut self.store {
             Store::Npz(archive) => archive.whole(name)?,

@@ -1,15 +1,15 @@
-//! Which plane of a file of several is meant.
+//! Selects a plane of a file that contains several.
 
 use std::path::Path;
 
 use super::LoadError;
 
-/// The index on each leading axis of a file of shape `shape` (height and width last) that
-/// `channel` stands for; every index is less than the length of its axis.
+/// Completes `channel` to an index on each leading axis of a file of shape `shape` (height and width last). Every index
+/// is less than the length of its axis.
 pub(super) fn choose(path: &Path, shape: &[usize], channel: &[usize]) -> Result<Vec<usize>, LoadError> {
     let leading = leading(shape);
     let full = match (leading, channel) {
-        // A file that is a single plane is its own channel 0.
+        // A file with a single plane is its own channel 0.
         ([], [0]) => Some(Vec::new()),
         _ => padded(leading, channel),
     };
@@ -31,8 +31,8 @@ pub(super) fn leading(shape: &[usize]) -> &[usize] {
     leading
 }
 
-/// `channel` with a 0 for each leading axis it leaves out. No channel at all means 0 everywhere;
-/// otherwise only axes of length 1 can be left out, since 0 is then the only choice.
+/// Pads `channel` with a 0 for each leading axis left out. An empty channel means 0 everywhere; otherwise only axes of
+/// length 1 can be left out, since 0 is then the only choice.
 fn padded(leading: &[usize], channel: &[usize]) -> Option<Vec<usize>> {
     let missing = leading.len().checked_sub(channel.len())?;
     let (left_out, _) = leading.split_at_checked(missing)?;

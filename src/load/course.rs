@@ -1,7 +1,7 @@
-//! The files of a course from a directory.
+//! Reads the files of a course from a directory.
 //!
-//! The directory may come from a stranger: nothing outside of it is read, links that lead in circles end, and what is too
-//! much of anything is told instead of read.
+//! The directory may come from a stranger: nothing outside it is read, circular links end, and files beyond the limits
+//! are reported instead of read.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -13,19 +13,19 @@ use crate::lesson::files::{Files, Unreadable, is_text, may_be_stack, text};
 use crate::network::{Fault, Network, Recipe};
 use crate::visible;
 
-/// How deep folders may lie in the directory, which is the first.
+/// How deeply folders may be nested; the directory itself is level 1.
 const MOST_LEVELS: usize = 3;
 const MOST_FILES: usize = 500;
-/// Most entries that are looked at, whatever they are.
+/// The most directory entries examined, of any kind.
 const MOST_ENTRIES: usize = 5_000;
 const MOST_FILE_BYTES: u64 = 1 << 20;
 const MOST_BYTES: u64 = 16 << 20;
 
-/// Most stack files, and most numbers that the network of one may have learned (1048576): what a lesson shows is small.
+/// The most stack files, and the most learned parameters of each network (1048576): what a lesson shows is small.
 const MOST_NETWORKS: usize = 16;
 const MOST_LEARNED: u128 = 1 << 20;
 
-/// Reads all files of a course. What cannot be read stands among them, with why.
+/// Reads all files of a course. A file that cannot be read is included with the reason.
 #[must_use]
 pub fn course(directory: &Path) -> Files {
     let mut walk = Walk { files: Files::default(), entries: 0, texts: 0, networks: 0, bytes: 0, seen: BTreeSet::new() };
@@ -47,7 +47,7 @@ struct Walk {
     texts: usize,
     networks: usize,
     bytes: u64,
-    /// The folders that were read, by their true path.
+    /// The folders already read, by canonical path.
     seen: BTreeSet<PathBuf>,
 }
 
@@ -65,7 +65,7 @@ impl Walk {
             Ok(entries) => entries,
             Err(error) => return self.fault(shown, "unreadable", format!("the folder cannot be read: {error}")),
         };
-        // Sorted, so that the same directory always says the same.
+        // Sorted, so that the same directory always gives the same result.
         let mut names = Vec::new();
         for entry in entries {
             self.entries += 1;
@@ -80,7 +80,7 @@ impl Walk {
         names.sort();
         for name in names {
             let lossy = name.to_string_lossy();
-            // Folders such as `.git` are no part of a course.
+            // Hidden folders such as `.git` are not part of a course.
             if !lossy.starts_with('.') {
                 let relative = if relative.is_empty() { lossy.into_owned() } else { format!("{relative}/{lossy}") };
                 self.entry(root, &folder.join(&name), &relative, level);
@@ -95,7 +95,7 @@ impl Walk {
             Err(error) if is_text(relative) => {
                 return self.fault(relative, "unreadable", format!("it cannot be read: {error}"));
             }
-            // A broken link that nobody asks for.
+            // A broken link that no lesson can refer to.
             Err(_) => return,
         };
         if !path.starts_with(root) {
@@ -123,7 +123,7 @@ impl Walk {
         self.files.insert(relative, content);
     }
 
-    /// The network of a file that may be a stack. Of one that nobody asks for, what is wrong with it is never told.
+    /// Reads a file that may be a stack as a network. If no lesson refers to it, its error is never shown.
     fn network(&mut self, path: &Path, text: &str) -> Result<Network, LoadError> {
         let fault = |fault| LoadError::Network { path: path.into(), fault };
         let recipe = Recipe::read(text).map_err(fault)?;
@@ -144,7 +144,7 @@ impl Walk {
     fn content(&mut self, path: &Path, metadata: &fs::Metadata) -> Result<String, Unreadable> {
         let fault = |code, message: String| Err(Unreadable { code, message });
         if !metadata.is_file() {
-            // To open a pipe would block until somebody writes to it.
+            // Opening a pipe would block until a writer appears.
             return fault("unreadable", "this is no regular file".to_owned());
         }
         if metadata.len() > MOST_FILE_BYTES {
@@ -165,7 +165,7 @@ impl Walk {
     }
 }
 
-/// What is wrong with a network, with paths as they are in the course.
+/// The error message of a network, with paths relative to the course.
 fn relative_to(root: &Path, error: &LoadError) -> String {
     let root = format!("{}{}", visible::path(root), std::path::MAIN_SEPARATOR);
     error.to_string().replace(&root, "")

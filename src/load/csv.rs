@@ -1,4 +1,4 @@
-//! Numbers in text: one row a line.
+//! Numbers as text, one row per line.
 
 use std::io::Read;
 use std::path::Path;
@@ -9,23 +9,23 @@ use ndarray::Array2;
 use super::error::excerpt;
 use super::{LoadError, MAX_CELLS, Plane, channel};
 
-/// What some programs put before UTF-8 text.
+/// UTF-8's byte order mark, which some programs write first.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// The most bytes of one line: 16 MiB, over half a million numbers of full precision.
+/// The longest line, in bytes: 16 MiB, over half a million numbers of full precision.
 const MAX_LINE: usize = 1 << 24;
 
-/// Starts a line that is not read.
+/// Starts a comment line.
 const COMMENT: u8 = b'#';
 
-/// Reads the plane from the bytes of a file.
+/// Reads the plane from the contents of a file.
 pub(super) fn plane(path: &Path, bytes: &[u8], channel: &[usize]) -> Result<Plane, LoadError> {
     let values = Table::parse(path, bytes, MAX_CELLS)?.into_array(path)?;
     let channel = channel::choose(path, values.shape(), channel)?;
     Ok(Plane { values, channel, leading: Vec::new() })
 }
 
-/// The rows read so far, all of them as long as the first.
+/// The rows read so far, all as long as the first.
 #[derive(Default)]
 struct Table {
     cells: Vec<f64>,
@@ -34,7 +34,7 @@ struct Table {
 }
 
 impl Table {
-    /// Reads the rows of a file with the given contents, which may have `limit` numbers at most.
+    /// Parses the contents of a file, which may have at most `limit` numbers.
     fn parse(path: &Path, bytes: &[u8], limit: usize) -> Result<Self, LoadError> {
         let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
         check_lines(path, text)?;
@@ -45,7 +45,7 @@ impl Table {
         while reader.read_byte_record(&mut record).map_err(|error| LoadError::io(path, error.into()))? {
             let row = Row {
                 path,
-                // The reader is at the start of the line after the record.
+                // The reader is already on the line after the record.
                 line: reader.position().line() - 1,
                 record: &record,
             };
@@ -87,7 +87,7 @@ impl Table {
     }
 }
 
-/// A row of a table and where it stands.
+/// A row of a table and its place in the file.
 struct Row<'a> {
     path: &'a Path,
     line: u64,
@@ -95,22 +95,20 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// The cells without the white space around them. (The library would trim them too, but
-    /// allocates for each row.)
+    /// The cells without surrounding white space. (The library could trim them too, but allocates for each row.)
     fn cells(&self) -> impl Iterator<Item = &[u8]> {
         self.record.iter().map(<[u8]>::trim_ascii)
     }
 
-    /// Tells a line of white space, and a comment that does not start its line; the library
-    /// leaves out others.
+    /// Detects a line of white space, and a comment with space before it; the library skips the others.
     fn is_blank_or_comment(&self) -> bool {
         self.cells()
             .next()
             .is_none_or(|first| first.starts_with(&[COMMENT]) || (first.is_empty() && self.record.len() == 1))
     }
 
-    /// Tells a header row by its cells: none is a number, and all start as names do. Other text
-    /// (`1.0 2.0`, `5%`) is a row of numbers gone wrong, which should not be removed.
+    /// Detects a header row by its cells: none is a number, and all start like names. Other text (`1.0 2.0`, `5%`) is a
+    /// malformed row of numbers, which the user should not be told to remove.
     fn check_not_names(&self) -> Result<(), LoadError> {
         let mut filled = self.cells().filter(|cell| !cell.is_empty()).peekable();
         let first = filled.peek().copied();
@@ -142,8 +140,8 @@ impl Row<'_> {
 
 /// Splits the text into rows and cells.
 ///
-/// A line is always a row: with the library's own quoting a lone quote would swallow the lines
-/// after it. A carriage return before the end of a line stays, as white space, in its last cell.
+/// A line is always a row: with the library's quoting, an unmatched quote would swallow the following lines. A carriage
+/// return at the end of a line stays in its last cell as white space.
 fn reader(text: &[u8], delimiter: u8) -> Reader<impl Read> {
     ReaderBuilder::new()
         .has_headers(false)
@@ -152,12 +150,11 @@ fn reader(text: &[u8], delimiter: u8) -> Reader<impl Read> {
         .comment(Some(COMMENT))
         .quoting(false)
         .terminator(Terminator::Any(b'\n'))
-        // Every line is ended, also a last one, so that the line number can be told from where
-        // the reader is.
+        // Adds a line end after the last line, so that the line number follows from the reader's position.
         .from_reader(text.chain(b"\n".as_slice()))
 }
 
-/// Comma, or semicolon or tab if the first row has no comma but one of those.
+/// Comma, or else semicolon or tab if the first row contains one and no comma.
 fn delimiter(text: &[u8]) -> u8 {
     let first = lines(text)
         .map(<[u8]>::trim_ascii)
@@ -166,8 +163,7 @@ fn delimiter(text: &[u8]) -> u8 {
     [b',', b';', b'\t'].into_iter().find(|delimiter| first.contains(delimiter)).unwrap_or(b',')
 }
 
-/// Refuses a very long line before the reader makes room for it and its cells, several times its
-/// length.
+/// Rejects a very long line before the reader allocates several times its length for it and its cells.
 fn check_lines(path: &Path, text: &[u8]) -> Result<(), LoadError> {
     match lines(text).zip(1..).find(|(line, _)| line.len() > MAX_LINE) {
         Some((bytes, line)) => {
@@ -181,7 +177,7 @@ fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     text.split(|&byte| byte == b'\n')
 }
 
-/// A cell as text, without the quotes that some programs put around numbers too.
+/// A cell as text, without the quotes that some programs put even around numbers.
 fn text(cell: &[u8]) -> Option<&str> {
     let text = str::from_utf8(cell).ok()?;
     let unquoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).map(str::trim_ascii);
@@ -264,7 +260,7 @@ mod tests {
              number of columns"
         );
         assert!(message("1,2\n3,4,\n").starts_with("k.csv: line 2 has 3 columns"));
-        // The delimiter is that of the first row.
+        // The first row determines the delimiter.
         assert!(message("1;2\n3,4\n").starts_with("k.csv: line 2 has 1 column "));
     }
 
@@ -296,7 +292,7 @@ mod tests {
 
     #[test]
     fn numbers_separated_by_spaces() {
-        // As np.savetxt writes by default.
+        // The default of np.savetxt.
         for text in ["\n1.0 2.0  nan\n3 4 5\n", "#\n 1e3 2 \r\n", "1\n2 3\n"] {
             assert_eq!(
                 message(text),
@@ -325,9 +321,9 @@ mod tests {
             "k.csv: line 1 is a header row of names ('left'); remove it and leave only numbers"
         );
         assert!(message("\n# x\n\"a\",\"b 2\"\n1,2\n").contains("line 3 is a header row"));
-        // As pandas writes a table with its index.
+        // pandas writes a table with its index like this.
         assert!(message(",größe,_x\n0,1,2\n").contains("line 1 is a header row of names ('größe')"));
-        // Names come first, and a row with a number is no row of names.
+        // Only the first row can be a header, and a row with a number is not one.
         assert!(message("1,2\na,b\n").contains("line 2, column 1: 'a' is not a number"));
         assert!(message("a,2\n").contains("line 1, column 1: 'a' is not a number"));
         assert!(message("nan,b\n").contains("line 1, column 2: 'b' is not a number"));
@@ -341,7 +337,7 @@ mod tests {
         );
         let utf_16 = b"\xFF\xFE1\0,\x002\0\n\0";
         assert!(message(utf_16).contains("line 1, column 1 is not UTF-8"));
-        // A comment is not read, whatever its encoding.
+        // A comment is skipped in any encoding.
         assert_eq!(parse(b"# gr\xFC\xDF\n5\n").unwrap(), array![[5.0]]);
     }
 
@@ -415,7 +411,7 @@ mod tests {
             }
             let values = parse(text).unwrap();
             let written = Array2::from_shape_vec((12 / columns, columns), cells).unwrap();
-            // NaN has many forms in memory and one in text.
+            // NaN has many bit patterns and one text form.
             prop_assert_eq!(format!("{values:?}"), format!("{written:?}"));
         }
     }

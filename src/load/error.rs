@@ -1,4 +1,4 @@
-//! Everything that can be wrong with a file, and the sentence that says so.
+//! Everything that can be wrong with a file, with the message for each.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,25 +10,25 @@ use super::{MAX_CELLS, MAX_FILE_BYTES, pickled};
 use crate::network::Fault;
 use crate::visible;
 
-/// What is read, for whoever has something else.
+/// The formats that are read, as messages list them.
 pub(super) const READ: &str = ".npy, .npz, .safetensors, .csv, .png or .jpg";
 
-/// Why a file gave no plane.
+/// Why a file could not be read.
 ///
-/// `Display` is always one line: the path, what is wrong, and what to do about it; what takes lines
-/// of its own is in [`LoadError::details`]. Text taken from the file (or the path itself) is shown
-/// with control characters escaped, so that a hostile file cannot write to the terminal. Shapes are
-/// in file order, lines and columns count from 1, sizes are in bytes.
+/// `Display` is always one line: the path, what is wrong, and what to do about it; anything that needs lines of its own
+/// is in [`LoadError::details`]. Text from the file, and the path itself, is shown with control characters escaped, so
+/// that a hostile file cannot write to the terminal. Shapes are in file order, lines and columns count from 1, sizes
+/// are in bytes.
 #[derive(Debug, Error)]
 pub enum LoadError {
-    /// Nothing has this name.
+    /// There is no file of this name.
     #[error("{}: no such file; check the spelling and the folder", visible::path(.path))]
     NotFound {
         /// The path as given.
         path: PathBuf,
     },
 
-    /// The name is that of a directory.
+    /// The path is a directory.
     #[error("{}: is a directory; name a {READ} file in it", visible::path(.path))]
     Directory {
         /// The path as given.
@@ -51,30 +51,30 @@ pub enum LoadError {
         reason: io::Error,
     },
 
-    /// The file became longer or shorter while it was read.
+    /// The file grew or shrank while it was read.
     #[error("{}: changed while it was read; try again when nothing writes to it", visible::path(.path))]
     Changed {
         /// The path as given.
         path: PathBuf,
     },
 
-    /// The extension is none of the known ones, or there is none.
+    /// The extension is unknown or missing.
     #[error("{}: {}; use a {READ} file", visible::path(.path), extension_fault(.extension.as_deref()))]
     UnknownExtension {
         /// The path as given.
         path: PathBuf,
-        /// The extension, without its dot; `None` where the name has none.
+        /// The extension without its dot; `None` if the name has none.
         extension: Option<String>,
     },
 
-    /// Pickled Python, which can do anything when it is read.
+    /// Pickled Python, which can run arbitrary code when it is loaded.
     #[error("{}: pickled Python is not read, as reading runs it; make a .safetensors of its state_dict by these two lines:", visible::path(.path))]
     Pickled {
         /// The path as given.
         path: PathBuf,
     },
 
-    /// A name behind a file that holds a single array.
+    /// A name was given for a file that contains a single array.
     #[error("{}: holds one array, which has no name; leave out ':{}'", visible::path(.path), shown(.name))]
     Nameless {
         /// The path without the name.
@@ -83,12 +83,12 @@ pub enum LoadError {
         name: String,
     },
 
-    /// Several arrays, and none of them is named.
+    /// The file contains several arrays and no name was given.
     #[error("{}: holds {} arrays; say which, as {}:{}", visible::path(.path), .listing.count(), file_name(.path), .listing.example())]
     NameNeeded {
         /// The path as given.
         path: PathBuf,
-        /// The arrays that there are.
+        /// The arrays in the file.
         listing: Listing,
     },
 
@@ -99,29 +99,29 @@ pub enum LoadError {
         path: PathBuf,
         /// The name as given.
         name: String,
-        /// What it may be a misspelling of.
+        /// The likely intended name, if one is close.
         nearest: Option<String>,
-        /// The arrays that there are.
+        /// The arrays in the file.
         listing: Listing,
     },
 
-    /// A file for several arrays without any.
+    /// A file for several arrays contains none.
     #[error("{}: holds no arrays; save one, as in np.savez(path, w=array) or save_file({{'w': tensor}}, path)", visible::path(.path))]
     NoArrays {
         /// The path as given.
         path: PathBuf,
     },
 
-    /// A file of one array where several with names are needed.
+    /// A format for a single array, where several named ones are needed.
     #[error("{}: a .{} file holds one array without a name; save what was learned as .safetensors or .npz", visible::path(.path), excerpt(.extension))]
     SeveralNeeded {
         /// The path as given.
         path: PathBuf,
-        /// Its extension.
+        /// The extension of the file.
         extension: String,
     },
 
-    /// A stack file that is wrong, or does not fit its weights.
+    /// A stack file that is invalid or does not match its weights.
     #[error("{}: {fault}", visible::path(.path))]
     Network {
         /// The path as given.
@@ -168,7 +168,7 @@ pub enum LoadError {
         channel: Vec<usize>,
     },
 
-    /// The file does not start as a `.npy` file does.
+    /// The file does not begin like a `.npy` file.
     #[error("{}: not a NumPy file, whatever its name says; write one with np.save(path, array)", visible::path(.path))]
     NotNpy {
         /// The path as given.
@@ -180,9 +180,9 @@ pub enum LoadError {
     NpyVersion {
         /// The path as given.
         path: PathBuf,
-        /// The first number of the version.
+        /// The major version.
         major: u8,
-        /// The second number of the version.
+        /// The minor version.
         minor: u8,
     },
 
@@ -193,7 +193,7 @@ pub enum LoadError {
         path: PathBuf,
     },
 
-    /// The header claims to be longer than that of any array of numbers.
+    /// The claimed header length exceeds that of any array of numbers.
     #[error("{}: a .npy header of {bytes} bytes is over the limit of {limit} bytes; save a plain array of numbers with np.save(path, array)", visible::path(.path))]
     NpyHeaderTooLong {
         /// The path as given.
@@ -204,7 +204,7 @@ pub enum LoadError {
         limit: u64,
     },
 
-    /// The header is there but makes no sense.
+    /// The header is malformed.
     #[error("{}: broken .npy header: {reason}; save it again with np.save(path, array)", visible::path(.path))]
     NpyHeader {
         /// The path as given.
@@ -213,7 +213,7 @@ pub enum LoadError {
         reason: String,
     },
 
-    /// The header asks for more data than the file has: cut off, or a lie.
+    /// The header asks for more data than the file contains: the file was cut off, or the header is wrong.
     #[error("{}: the header promises {} of dtype '{dtype}'{} but {actual} bytes of data follow; the file was cut off or its header is wrong: copy or save it again", visible::path(.path), dims(.shape), promise(*.expected))]
     NpyMissingData {
         /// The path as given.
@@ -222,13 +222,13 @@ pub enum LoadError {
         shape: Vec<usize>,
         /// The dtype the header claims.
         dtype: String,
-        /// The bytes of data this needs; `None` where that is beyond 64 bits.
+        /// The bytes of data this needs; `None` if that exceeds 64 bits.
         expected: Option<u64>,
         /// The bytes of data the file has.
         actual: u64,
     },
 
-    /// There is more after the array.
+    /// Bytes follow the array.
     #[error("{}: {extra} bytes follow the {} array; the file is damaged or holds several arrays: save one with np.save(path, array)", visible::path(.path), dims(.shape))]
     NpyTrailingBytes {
         /// The path as given.
@@ -239,7 +239,7 @@ pub enum LoadError {
         extra: u64,
     },
 
-    /// Python objects, which are pickled code and never loaded.
+    /// Python objects, which are pickled code and are never loaded.
     #[error("{}: holds Python objects (dtype '{dtype}'); save numbers instead: np.save(path, array.astype('float32'))", visible::path(.path))]
     NpyObjects {
         /// The path as given.
@@ -255,7 +255,7 @@ pub enum LoadError {
         path: PathBuf,
     },
 
-    /// Another dtype that is not read: complex, text, dates, ...
+    /// Any other dtype that is not read: complex numbers, text, dates, ...
     #[error("{}: dtype '{dtype}' is not read (float16, float32, float64, integers and bool are); save it as np.save(path, array.astype('float32'))", visible::path(.path))]
     NpyDtype {
         /// The path as given.
@@ -300,14 +300,14 @@ pub enum LoadError {
         path: PathBuf,
     },
 
-    /// Not a zip archive, which `.npz` files are.
+    /// Not a zip archive, as `.npz` files are.
     #[error("{}: not an .npz file, whatever its name says, or only the beginning of one; write one with np.savez(path, w=array)", visible::path(.path))]
     NotNpz {
         /// The path as given.
         path: PathBuf,
     },
 
-    /// An archive that makes no sense, or is more than is read.
+    /// A malformed archive, or one beyond the limits.
     #[error("{}: broken .npz: {reason}; save it again with np.savez(path, w=array)", visible::path(.path))]
     NpzBroken {
         /// The path as given.
@@ -316,29 +316,29 @@ pub enum LoadError {
         reason: String,
     },
 
-    /// An array that would have more than [`MAX_FILE_BYTES`] bytes once it is decompressed.
+    /// An array that would exceed [`MAX_FILE_BYTES`] once decompressed.
     #[error("{}: '{}' has {bytes} bytes, over the limit of {MAX_FILE_BYTES} bytes; save a smaller part of the array", visible::path(.path), shown(.name))]
     NpzTooLarge {
         /// The path without the name.
         path: PathBuf,
         /// The name of the array.
         name: String,
-        /// The bytes it claims.
+        /// Its claimed size.
         bytes: u64,
     },
 
-    /// The file is shorter than its header: cut off, a lie, or something else.
+    /// The file is shorter than its header: cut off, wrong, or of another format.
     #[error("{}: a header of {bytes} bytes is promised but {actual} bytes follow; the file was cut off or is no .safetensors: copy or save it again", visible::path(.path))]
     SafetensorsTruncated {
         /// The path as given.
         path: PathBuf,
         /// The length the file claims for its header.
         bytes: u64,
-        /// The bytes behind that.
+        /// The bytes that follow the length.
         actual: u64,
     },
 
-    /// The header claims to be longer than that of any sensible model.
+    /// The claimed header length exceeds that of any sensible model.
     #[error("{}: a header of {bytes} bytes is over the limit of {limit} bytes; save the tensors you need alone, without metadata", visible::path(.path))]
     SafetensorsHeaderTooLong {
         /// The path as given.
@@ -349,7 +349,7 @@ pub enum LoadError {
         limit: u64,
     },
 
-    /// The header makes no sense, or contradicts itself.
+    /// The header is malformed or contradicts itself.
     #[error("{}: broken .safetensors header: {reason}; save it again with save_file(tensors, path)", visible::path(.path))]
     SafetensorsHeader {
         /// The path as given.
@@ -358,21 +358,21 @@ pub enum LoadError {
         reason: String,
     },
 
-    /// The tensors of the header and the bytes of the file do not match.
+    /// The tensors listed in the header and the bytes of the file do not match.
     #[error("{}: the header promises {expected} bytes of tensors but {actual} follow; the file was cut off or its header is wrong: copy or save it again", visible::path(.path))]
     SafetensorsLength {
         /// The path as given.
         path: PathBuf,
         /// The bytes the tensors need.
         expected: u64,
-        /// The bytes behind the header.
+        /// The bytes that follow the header.
         actual: u64,
     },
 
-    /// A dtype that is not read: numbers of less than 16 bits, complex ones.
+    /// A dtype that is not read: numbers of fewer than 16 bits, complex numbers.
     #[error("{}: dtype {dtype} is not read (F16, BF16, F32, F64, integers and BOOL are); save it as tensor.float()", visible::path(.path))]
     SafetensorsDtype {
-        /// The path with the name.
+        /// The path and the name of the tensor.
         path: PathBuf,
         /// The dtype as the header gives it.
         dtype: String,
@@ -385,7 +385,7 @@ pub enum LoadError {
         path: PathBuf,
     },
 
-    /// The first row is made of names.
+    /// The first row consists of names.
     #[error("{}: line {line} is a header row of names ('{text}'); remove it and leave only numbers", visible::path(.path))]
     CsvHeaderRow {
         /// The path as given.
@@ -396,12 +396,12 @@ pub enum LoadError {
         text: String,
     },
 
-    /// A row with another number of columns than the first.
+    /// A row with a different number of columns than the first.
     #[error("{}: line {line} has {} but the first row has {expected}; give every row the same number of columns", visible::path(.path), columns(*.found))]
     CsvRagged {
         /// The path as given.
         path: PathBuf,
-        /// The line of the odd row.
+        /// The line of this row.
         line: u64,
         /// The columns of the first row.
         expected: usize,
@@ -429,7 +429,7 @@ pub enum LoadError {
         line: u64,
         /// The column of the cell.
         column: usize,
-        /// What stands there, shortened and escaped.
+        /// The text of the cell, shortened and escaped.
         text: String,
     },
 
@@ -438,7 +438,7 @@ pub enum LoadError {
     CsvSpaces {
         /// The path as given.
         path: PathBuf,
-        /// The line of the first such numbers.
+        /// The first line with such numbers.
         line: u64,
     },
 
@@ -473,7 +473,7 @@ pub enum LoadError {
         path: PathBuf,
     },
 
-    /// The image has more than [`MAX_CELLS`] pixels by its header; nothing was decoded.
+    /// The image has more than [`MAX_CELLS`] pixels according to its header; nothing was decoded.
     #[error("{}: {width}x{height} pixels is over the limit of {MAX_CELLS}; crop the image or make it smaller", visible::path(.path))]
     ImageTooLarge {
         /// The path as given.
@@ -498,7 +498,7 @@ pub enum LoadError {
         path: PathBuf,
     },
 
-    /// Not a JPEG image, a damaged one, or of a kind that is not read.
+    /// Not a JPEG image, a damaged one, or an unsupported kind.
     #[error("{}: broken JPEG: {reason}; save the image again as JPEG or PNG", visible::path(.path))]
     JpegBroken {
         /// The path as given.
@@ -518,8 +518,7 @@ pub enum LoadError {
 }
 
 impl LoadError {
-    /// What there is to see besides the message, in lines of their own: the arrays of the file, or Python that makes
-    /// another file of it.
+    /// Additional lines to show after the message: the arrays in the file, or Python code that converts it.
     #[must_use]
     pub fn details(&self) -> Vec<String> {
         match self {
@@ -529,7 +528,7 @@ impl LoadError {
         }
     }
 
-    /// A failure of the operating system to open or read `path`.
+    /// An error of the operating system on opening or reading `path`.
     pub(super) fn io(path: &Path, reason: io::Error) -> Self {
         let path = path.into();
         if reason.kind() == io::ErrorKind::NotFound {
@@ -540,18 +539,18 @@ impl LoadError {
     }
 }
 
-/// The longest piece of a file's text that a message repeats, in characters.
+/// The longest excerpt of a file's text in a message, in characters.
 const EXCERPT: usize = 20;
 
-/// The most axes of a shape that a message writes out.
+/// The most axes of a shape written out in a message.
 const AXES_SHOWN: usize = 6;
 
-/// `text` fit for a message: at most [`EXCERPT`] characters, on one line.
+/// `text` for a message: escaped, on one line, and cut after [`EXCERPT`] characters.
 pub(super) fn excerpt(text: &str) -> String {
     visible::beginning(text, EXCERPT)
 }
 
-/// A shape such as `3x40x40`; a long one is cut short.
+/// A shape such as `3x40x40`; a long one is cut.
 pub(super) fn dims(shape: &[usize]) -> String {
     let mut text = joined(shape.iter().take(AXES_SHOWN), "x");
     if shape.len() > AXES_SHOWN {
@@ -585,12 +584,12 @@ fn extension_fault(extension: Option<&str>) -> String {
     }
 }
 
-/// The file's contents for a message on channels: a CSV or PNG file counts as 2-D.
+/// The file's shape in a message about channels: a CSV file or image counts as 2-D.
 fn held(shape: &[usize]) -> String {
     format!("shape {} ({}-D)", dims(shape), shape.len())
 }
 
-/// Which channels exist, given the shape of the whole file.
+/// Says which channels exist, given the shape of the whole file.
 fn advice(shape: &[usize]) -> String {
     let (leading, _) = shape.split_at(shape.len().saturating_sub(2));
     match leading {
@@ -608,7 +607,7 @@ fn range(length: usize) -> String {
     if length > 1 { format!("0 to {}", length - 1) } else { "0".into() }
 }
 
-/// The last part of a path, for an example.
+/// The last component of a path, for an example.
 fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(|| "FILE".to_owned(), |name| visible::path(Path::new(name)))
 }

@@ -13,13 +13,13 @@ use super::png::luma;
 use super::{LoadError, MAX_CELLS, Plane, channel};
 use crate::visible;
 
-/// Most segments before the image: the decoder goes through all it knows at each one.
+/// The most segments before the image: at each one the decoder scans all it has so far.
 const MOST_SEGMENTS: usize = 2_000;
 
-/// Most passes over the image.
+/// The most scans of a progressive image.
 const MOST_SCANS: usize = 100;
 
-/// Reads the plane from the bytes of a file.
+/// Reads the plane from the contents of a file.
 pub(super) fn plane(path: &Path, bytes: &[u8], channel: &[usize]) -> Result<Plane, LoadError> {
     check_segments(path, bytes)?;
     let mut decoder = decoder(bytes, ColorSpace::Luma);
@@ -30,7 +30,7 @@ pub(super) fn plane(path: &Path, bytes: &[u8], channel: &[usize]) -> Result<Plan
         return Err(LoadError::ImageTooLarge { path: path.into(), width: width as u32, height: height as u32 });
     }
     let channel = channel::choose(path, &[height, width], channel)?;
-    // Most images have their luma apart: no colours are made of it only to be weighed again.
+    // Most images store luma separately: it needs no conversion to colours and back.
     let has_luma = matches!(decoder.input_colorspace(), Some(ColorSpace::Luma | ColorSpace::YCbCr));
     let levels: Vec<f64> = if has_luma {
         decoder.decode().map_err(undecodable)?.into_iter().map(f64::from).collect()
@@ -43,7 +43,7 @@ pub(super) fn plane(path: &Path, bytes: &[u8], channel: &[usize]) -> Result<Plan
     Ok(Plane { values, channel, leading: Vec::new() })
 }
 
-/// A decoder that takes a missing piece for an error and does not make one up.
+/// A decoder that reports missing data as an error instead of filling it in.
 fn decoder(bytes: &[u8], colours: ColorSpace) -> JpegDecoder<ZCursor<&[u8]>> {
     let options = DecoderOptions::default()
         .set_strict_mode(true)
@@ -54,7 +54,7 @@ fn decoder(bytes: &[u8], colours: ColorSpace) -> JpegDecoder<ZCursor<&[u8]>> {
     JpegDecoder::new_with_options(ZCursor::new(bytes), options)
 }
 
-/// Goes through the segments before the image, and looks for the end of it, which the decoder does not miss.
+/// Checks the segments before the image, and that an end-of-image marker follows, whose absence the decoder ignores.
 fn check_segments(path: &Path, bytes: &[u8]) -> Result<(), LoadError> {
     let truncated = || LoadError::JpegTruncated { path: path.into() };
     let Some(mut rest) = bytes.strip_prefix(b"\xff\xd8") else {
@@ -66,10 +66,10 @@ fn check_segments(path: &Path, bytes: &[u8]) -> Result<(), LoadError> {
         let (_, segment) = start.and_then(|start| rest.split_at_checked(start)).ok_or_else(truncated)?;
         let [_, kind, behind @ ..] = segment else { return Err(truncated()) };
         match kind {
-            // Inside the image no byte of 255 is followed by this one.
+            // Within the image data a byte of 255 is never followed by this one.
             0xda if behind.windows(2).any(|pair| pair == b"\xff\xd9") => return Ok(()),
             0xda => return Err(truncated()),
-            // These have no length.
+            // Markers without a length.
             0x01 | 0xd0..=0xd9 => rest = behind,
             _ => {
                 let [high, low, ..] = behind else { return Err(truncated()) };
@@ -85,7 +85,7 @@ fn broken(path: &Path, error: &DecodeErrors) -> LoadError {
     match error {
         DecodeErrors::ExhaustedData | DecodeErrors::IoErrors(_) => LoadError::JpegTruncated { path: path.into() },
         error => {
-            // Its debug form puts some in quotes.
+            // Some messages are in quotes, as from their debug form.
             let reason = error.to_string();
             let reason = reason.trim_matches('"').trim_start_matches("[strict-mode]: ").trim_end_matches(['.', '\n']);
             LoadError::JpegBroken { path: path.into(), reason: visible::excerpt(reason) }
@@ -99,10 +99,10 @@ mod tests {
 
     use super::*;
 
-    /// By `tests/data/make.py`, 16 columns and 8 rows.
+    /// From `tests/data/make.py`, 16 columns and 8 rows.
     const PHOTO: &[u8] = include_bytes!("../../tests/data/photo.jpg");
 
-    /// The others of `make.py`: what differs from the first is in their names.
+    /// Others from `make.py`; the name says how each differs from the first.
     const OTHERS: [(&str, &[u8]); 4] = [
         ("grey", include_bytes!("../../tests/data/grey.jpg")),
         ("progressive", include_bytes!("../../tests/data/progressive.jpg")),
@@ -122,7 +122,7 @@ mod tests {
     fn grey_levels_of_every_kind() {
         let plane = load(PHOTO).unwrap();
         assert_eq!((plane.channel, plane.leading), (vec![], vec![]));
-        // 200 on the left, 40 on the right, or so once colours were rounded.
+        // 200 on the left and 40 on the right, within the rounding of colours.
         for (kind, bytes) in [("photo", PHOTO)].into_iter().chain(OTHERS) {
             let values = load(bytes).unwrap().values;
             assert_eq!(values.dim(), (8, 16), "{kind}");
@@ -145,11 +145,11 @@ mod tests {
             message(&PHOTO[..PHOTO.len() - 1]),
             "i.jpg: the file ends inside the JPEG image; it was cut off: copy or save it again"
         );
-        // What cameras append is none of ours.
+        // Cameras append data, which is ignored.
         assert!(load(&[PHOTO, b"a film"].concat()).is_ok());
     }
 
-    /// Where the segment of a kind begins.
+    /// The offset of the first segment of a kind.
     fn segment(kind: u8) -> usize {
         PHOTO.windows(2).position(|pair| pair == [0xff, kind]).unwrap()
     }

@@ -1,22 +1,21 @@
-//! Numbers from a file: the values of `--input-file` and `--kernel-file`. Networks with what they learned: [`stack`]. And
-//! courses from a directory: [`course`].
+//! Reads numbers from files: the values of `--input-file` and `--kernel-file`. [`stack`] reads networks with their
+//! weights, [`course`] a course from a directory.
 //!
-//! A file comes from somebody else and is hostile until checked. So its kind and size are looked
-//! at before it is opened, what its header claims is held against its real length and against
-//! [`MAX_CELLS`] before anything of that size is allocated, and nothing in it makes this module
-//! panic. What is wrong with a file is told in one line, [`LoadError`].
+//! A file is untrusted until checked. Its kind and size are examined before it is opened, and what its header claims is
+//! compared with its real length and with [`MAX_CELLS`] before anything of that size is allocated. No content makes
+//! this module panic. Every error is a one-line message, [`LoadError`].
 //!
-//! | extension | holds | planes |
+//! | extension | contents | planes |
 //! |---|---|---|
 //! | `.npy` | what `np.save` writes: float16, float32, float64, 8 to 64 bit integers or bool, either byte order, C or Fortran order; a list of numbers (which is one row), height x width, channels x height x width, or batch x channels x height x width | one for each channel |
-//! | `.npz` | what `np.savez` and `np.savez_compressed` write: several of these, by their names | likewise, in each |
-//! | `.safetensors` | what `save_file` writes: tensors by their names, F16, BF16, F32, F64, 8 to 64 bit integers or BOOL, of 1 to 4 axes as above | likewise, in each |
-//! | `.csv` | UTF-8 text, a row of numbers a line (of 16 MiB at most), all of the same length, with commas between them, or semicolons or tabs if the first row has no comma; white space and quotes around numbers, blank lines and lines that start with `#` are passed over | one |
-//! | `.png` | an image, turned to grey from 0 (black) to 255 (white) | one |
-//! | `.jpg`, `.jpeg` | likewise, rows and columns as they are stored (a camera's orientation is passed over) | one |
+//! | `.npz` | what `np.savez` and `np.savez_compressed` write: several such arrays by name | likewise, in each |
+//! | `.safetensors` | what `save_file` writes: tensors by name, F16, BF16, F32, F64, 8 to 64 bit integers or BOOL, of 1 to 4 axes as above | likewise, in each |
+//! | `.csv` | UTF-8 text, one row of numbers per line (16 MiB at most), all of the same length, separated by commas, or by semicolons or tabs if the first row has no comma; white space and quotes around numbers, blank lines and lines that start with `#` are ignored | one |
+//! | `.png` | an image, converted to grey from 0 (black) to 255 (white) | one |
+//! | `.jpg`, `.jpeg` | likewise, with rows and columns as stored (a camera's orientation is ignored) | one |
 //!
-//! `FILE:NAME` is the array NAME of a file of several; one that holds a single array needs no name. Files of pickled Python
-//! (`.pt`, `.pth`, `.bin`, `.ckpt`) are not read: whoever has one is told how to convert it.
+//! `FILE:NAME` selects the array NAME of a file that contains several; a file with a single array needs no name.
+//! Pickled Python (`.pt`, `.pth`, `.bin`, `.ckpt`) is not read: the error says how to convert it.
 
 #![allow(clippy::disallowed_methods, reason = "it reads files")]
 
@@ -51,52 +50,47 @@ use address::Address;
 pub use error::LoadError;
 pub use names::Listing;
 
-/// The most numbers that are kept from a file: the cells of one plane, height x width (16777216,
-/// such as 4096x4096).
+/// The most numbers kept from a file: the cells of one plane, height x width (16777216, such as 4096x4096).
 pub const MAX_CELLS: usize = 1 << 24;
 
-/// The most bytes that a file may have which is read as a whole, and an array in an archive: 256 MiB.
-/// This is room for [`MAX_CELLS`] numbers at 16 bytes each, so for a largest plane in any number
-/// format (8 bytes or less) with another one beside it, or as CSV text of some 14 digits.
+/// The most bytes of a file that is read as a whole, and of an array in an archive: 256 MiB. This is enough for
+/// [`MAX_CELLS`] numbers of 16 bytes: the largest plane in any number format (8 bytes or less) with another beside it,
+/// or as CSV text of some 14 digits per number.
 pub const MAX_FILE_BYTES: u64 = 16 * MAX_CELLS as u64;
 
 /// One plane of numbers from a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plane {
-    /// The numbers, height x width, both at least 1, at most [`MAX_CELLS`] of them; always in
-    /// standard (row by row) layout. Values are as the file has them, NaN and infinity included;
-    /// 64-bit integers beyond 2^53 and decimals are rounded to the nearest `f64` (infinity, beyond
-    /// its range), `bool` is 0 and 1. An image's are grey levels from 0 to 255 and need not be whole:
-    /// 16-bit samples are divided by 257, colours weighed as ITU-R BT.601 luma (0.299 red, 0.587
-    /// green, 0.114 blue), transparency is ignored, and of an animation the first frame is taken. Most
-    /// JPEGs have this luma stored, and give it as it is.
+    /// The numbers, height x width, both at least 1 and at most [`MAX_CELLS`] in all; always in standard (row-major)
+    /// layout. Values are as in the file, NaN and infinity included; 64-bit integers beyond 2^53 and decimals are
+    /// rounded to the nearest `f64` (infinity, beyond its range), `bool` is 0 and 1. Those of an image are grey levels
+    /// from 0 to 255 and need not be whole: 16-bit samples are divided by 257, colours are weighted as ITU-R BT.601
+    /// luma (0.299 red, 0.587 green, 0.114 blue), transparency is ignored, and only the first frame of an animation is
+    /// read. Most JPEGs store this luma, which is used as it is.
     pub values: Array2<f64>,
-    /// The index chosen on each leading axis; as long as `leading`.
+    /// The index on each leading axis; as long as `leading`.
     pub channel: Vec<usize>,
     /// The lengths of the file's axes before height and width: `[3]` for a 3x40x40 file, `[1, 3]`
     /// for 1x3x40x40, empty for a list of numbers, a 2-D array, CSV and images.
     pub leading: Vec<usize>,
 }
 
-/// Reads one plane from the file that `path` names, in the format of its extension, in any case:
-/// `FILE`, or `FILE:NAME` for an array of a `.npz` or `.safetensors` file. A file that really has
-/// the whole name is taken first.
+/// Reads one plane from a file in the format of its extension (case-insensitive). `path` is `FILE`, or `FILE:NAME` for
+/// an array of a `.npz` or `.safetensors` file. A file whose name is all of `path` takes precedence.
 ///
-/// `channel` picks the plane of an array that has several, as an index (from 0) on each of the axes
-/// before height and width. Empty, it means 0 on each. One that is too short addresses the last
-/// of these axes, provided that those left out have length 1: `[2]` is channel 2 of a 3x40x40
-/// file and of a 1x3x40x40 one, and an error for 2x3x40x40. A file with a single plane and no
-/// such axis (1-D, 2-D, CSV, images) takes an empty channel or `[0]`.
+/// `channel` selects the plane of an array that has several, as an index (from 0) on each of the axes before height and
+/// width. If empty, it means 0 on each. One that is too short addresses the last of these axes, provided that those
+/// left out have length 1: `[2]` is channel 2 of a 3x40x40 file and of a 1x3x40x40 one, and an error for 2x3x40x40. A
+/// file with a single plane and no such axis (1-D, 2-D, CSV, images) accepts an empty channel or `[0]`.
 ///
-/// A `.csv` or an image is read into memory as a whole, of other files only the plane is kept: with
-/// what decoding takes, up to three times [`MAX_FILE_BYTES`].
+/// A `.csv` file or an image is read into memory as a whole; of other files only the plane is kept. With what decoding
+/// takes, that is up to three times [`MAX_FILE_BYTES`].
 ///
 /// # Errors
 ///
-/// [`LoadError`], one variant for each thing that can be wrong: the file cannot be had or is not
-/// a regular one, its extension is unknown, it is empty, too large, not of its format, cut off,
-/// contradicts itself or holds something other than numbers, it has no such array, or the array no
-/// such channel.
+/// [`LoadError`] has one variant for each thing that can be wrong: the file is missing or not a regular one; its
+/// extension is unknown; it is empty, too large, of another format, cut off, contradictory, or contains something other
+/// than numbers; it has no such array, or the array no such channel.
 pub fn plane(path: &Path, channel: &[usize]) -> Result<Plane, LoadError> {
     let Address { file: path, name } = address::read(path, is_there);
     let (path, name) = (path.as_path(), name.as_deref());
@@ -116,10 +110,11 @@ pub fn plane(path: &Path, channel: &[usize]) -> Result<Plane, LoadError> {
     }
 }
 
-/// Where a text that is the beginning of `FILE:NAME` is split, if its file is one of several arrays; and their names.
+/// Where a text that begins as `FILE:NAME` is split, if FILE is one that contains several arrays, and the names of
+/// these. `meant` maps the typed file name to its path.
 ///
 /// # Errors
-/// What is wrong with the file.
+/// Whatever is wrong with the file.
 pub fn arrays(typed: &str, meant: impl Fn(&str) -> PathBuf) -> Option<(&str, Result<Vec<String>, LoadError>)> {
     let of_several = |file: &str| Format::of(Path::new(file)).is_some_and(Format::holds_several);
     let (file, _) = address::splits(typed).find(|(file, _)| of_several(file) && is_there(&meant(file)))?;
@@ -144,12 +139,12 @@ enum Format {
     Csv,
     Png,
     Jpeg,
-    /// It is known, to say why it is not read.
+    /// Recognized only to say why it is not read.
     Pickled,
 }
 
 impl Format {
-    /// That of a file of this name.
+    /// The format of a file of this name.
     fn of(path: &Path) -> Option<Format> {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
             "npy" => Some(Format::Npy),
@@ -165,13 +160,13 @@ impl Format {
 
     fn holds_several(self) -> bool {
         match self {
-            // Pickled Python is not read, whatever is asked of it.
+            // Never read: the error says so with or without a name.
             Format::Npz | Format::Safetensors | Format::Pickled => true,
             Format::Npy | Format::Csv | Format::Png | Format::Jpeg => false,
         }
     }
 
-    /// The most bytes of a file, if more of it is read than what is asked for.
+    /// The most bytes of a file that is read as a whole; `None` for those read in part.
     fn most_bytes(self) -> Option<u64> {
         match self {
             Format::Npy | Format::Csv | Format::Png | Format::Jpeg => Some(MAX_FILE_BYTES),
@@ -184,8 +179,7 @@ fn is_there(path: &Path) -> bool {
     fs::metadata(path).is_ok()
 }
 
-/// The format by the extension. A name that is no file's is told as such first, since the
-/// extension is not what is wrong with it.
+/// The format by the extension. A missing or irregular file is reported first, since its extension is not the problem.
 fn format(path: &Path) -> Result<Format, LoadError> {
     check_kind(path, &metadata(path)?)?;
     Format::of(path).ok_or_else(|| LoadError::UnknownExtension {
@@ -194,11 +188,11 @@ fn format(path: &Path) -> Result<Format, LoadError> {
     })
 }
 
-/// Opens a file that `format` found to be a regular one, and gives its length in bytes, which is at least 1 and not more
-/// than the format allows.
+/// Opens a file that `format` found to be a regular one, and returns it with its length in bytes, which is at least 1
+/// and within the format's limit.
 fn open(path: &Path, format: Format) -> Result<(File, u64), LoadError> {
     let file = File::open(path).map_err(|e| LoadError::io(path, e))?;
-    // Once more, of what was really opened: the name may have been given to another file since.
+    // Checks the opened file again: the name may refer to another file by now.
     let metadata = file.metadata().map_err(|e| LoadError::io(path, e))?;
     check_kind(path, &metadata)?;
     match metadata.len() {
@@ -210,8 +204,8 @@ fn open(path: &Path, format: Format) -> Result<(File, u64), LoadError> {
     }
 }
 
-/// All of a file. That it has `length` bytes is checked: a part of it could end inside a number
-/// and so give another one.
+/// Reads a whole file of `length` bytes, and fails if it has become longer or shorter: a part of it could end inside a
+/// number and so give a different one.
 fn contents(path: &Path, file: impl Read, length: u64) -> Result<Vec<u8>, LoadError> {
     let mut bytes = Vec::new();
     file.take(length + 1).read_to_end(&mut bytes).map_err(|error| LoadError::io(path, error))?;
@@ -222,8 +216,8 @@ fn metadata(path: &Path) -> Result<Metadata, LoadError> {
     fs::metadata(path).map_err(|e| LoadError::io(path, e))
 }
 
-/// Lets only regular files through. To open a pipe would block until somebody writes to it, and a
-/// device such as `/dev/zero` never ends.
+/// Accepts only regular files. Opening a pipe would block until a writer appears, and a device such as `/dev/zero`
+/// never ends.
 fn check_kind(path: &Path, metadata: &Metadata) -> Result<(), LoadError> {
     if metadata.is_dir() {
         Err(LoadError::Directory { path: path.into() })

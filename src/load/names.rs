@@ -1,4 +1,4 @@
-//! The arrays of a file that holds several, by their names.
+//! Arrays by name, in a file that contains several.
 
 use std::path::Path;
 
@@ -7,16 +7,16 @@ use super::error::dims;
 use crate::nearest::nearest;
 use crate::visible;
 
-/// Most names that a message lists.
+/// The most names listed in a message.
 pub(super) const MOST_LISTED: usize = 30;
 
-/// Longest name that is shown, in characters.
+/// The longest name shown, in characters.
 const LONGEST_SHOWN: usize = 120;
 
-/// Widest column of names before their shapes, in characters: longer names push theirs to the right.
+/// The widest column of names before their shapes, in characters: longer names push their shape to the right.
 const WIDEST_COLUMN: usize = 60;
 
-/// The names of a file with the shapes behind them, as a message lists them: the first ones, and how many more there are.
+/// The names in a file with their shapes, as a message lists them: the first few, and how many more there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listing {
     lines: Vec<(String, Option<Vec<usize>>)>,
@@ -24,7 +24,7 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// Those of the file, each with its shape where that is known.
+    /// Takes the names in the file, each with its shape if known.
     pub(super) fn new(all: impl ExactSizeIterator<Item = (String, Option<Vec<usize>>)>) -> Listing {
         let more = all.len().saturating_sub(MOST_LISTED);
         Listing { lines: all.take(MOST_LISTED).collect(), more }
@@ -34,7 +34,7 @@ impl Listing {
         self.lines.len() + self.more
     }
 
-    /// One of them, for an example: the first with planes.
+    /// One of the names, for an example: the first array with 2 to 4 axes, or else the first of all.
     pub(super) fn example(&self) -> String {
         let has_planes =
             |shape: &Option<Vec<usize>>| shape.as_ref().is_some_and(|shape| (2..=4).contains(&shape.len()));
@@ -42,7 +42,7 @@ impl Listing {
         found.map_or_else(|| "NAME".to_owned(), |(name, _)| shown(name))
     }
 
-    /// A line each.
+    /// One line per array.
     pub(super) fn lines(&self) -> Vec<String> {
         let names: Vec<String> = self.lines.iter().map(|(name, _)| shown(name)).collect();
         let column = names.iter().map(|name| name.chars().count()).max().unwrap_or(0).min(WIDEST_COLUMN);
@@ -59,15 +59,15 @@ impl Listing {
     }
 }
 
-/// `name` fit for a message.
+/// `name` for a message: escaped and shortened.
 pub(super) fn shown(name: &str) -> String {
     visible::beginning(name, LONGEST_SHOWN)
 }
 
-/// The array called `wanted`; without a name the only one.
+/// Finds the array called `wanted`, or the only one if no name is given.
 ///
 /// # Errors
-/// There are none, several and none is named, or none of this name; `listing` tells what there is.
+/// There are no arrays, several without a name given, or none of this name; `listing` then says which there are.
 pub(super) fn chosen<'a, T: AsRef<str>>(
     path: &Path,
     all: &'a [T],
@@ -79,7 +79,7 @@ pub(super) fn chosen<'a, T: AsRef<str>>(
         (None, [only]) => Ok(only),
         (None, _) => Err(LoadError::NameNeeded { path: path.into(), listing: listing() }),
         (Some(wanted), _) => {
-            // Of two that are called the same, NumPy reads the last.
+            // Of two with the same name, NumPy reads the last.
             all.iter().rev().find(|one| one.as_ref() == wanted).ok_or_else(|| LoadError::NoSuchName {
                 path: path.into(),
                 name: wanted.into(),

@@ -1,5 +1,5 @@
-//! `.npy` files. Their header is read by `ndarray-npy` after it was checked: that crate allocates what a header claims to be
-//! long, and calls itself at each bracket in it.
+//! `.npy` files. Their header is checked before `ndarray-npy` parses it: that crate allocates the length that a header
+//! claims, and recurses at each bracket in it.
 
 use std::io::{Cursor, Read};
 use std::path::Path;
@@ -15,14 +15,14 @@ use super::{LoadError, Plane, channel};
 /// The first bytes of every `.npy` file.
 const MAGIC: &[u8] = b"\x93NUMPY";
 
-/// The longest header text that is read, in bytes; `numpy.load` refuses a longer one, too.
+/// The longest header text that is read, in bytes; `numpy.load` rejects longer ones too.
 const MAX_HEADER: u32 = 10_000;
 
-/// The bytes before the header text, at most: magic, version, length of the text.
+/// The most bytes before the header text: magic, version, length of the text.
 const PREFIX: u32 = 12;
 
-/// The most brackets in a header of plain elements: `{` of the dictionary, `(` of the shape, and
-/// the `[` of a date such as `<M8[ns]`. A structured dtype has at least four.
+/// The most brackets in a header of plain elements: `{` of the dictionary, `(` of the shape, and the `[` of a date such
+/// as `<M8[ns]`. A structured dtype has at least four.
 const MAX_BRACKETS: usize = 3;
 
 /// Reads the plane `channel` from `reader`, which is at the start of a file of `length` bytes.
@@ -42,7 +42,7 @@ pub(super) fn plane(path: &Path, mut reader: impl Read, length: u64, channel: &[
     Ok(Plane { values, channel, leading: leading.into() })
 }
 
-/// All numbers of the array in `reader`, in the order of its axes.
+/// Reads all numbers of the array in the order of its axes.
 pub(super) fn whole(path: &Path, mut reader: impl Read, length: u64) -> Result<Vec<f64>, LoadError> {
     let start = start(path, &mut reader)?;
     let (header, rest) = header(path, &start)?;
@@ -56,14 +56,14 @@ pub(super) fn whole(path: &Path, mut reader: impl Read, length: u64) -> Result<V
     Ok(array.iter().copied().collect())
 }
 
-/// What stands behind the header of a file.
+/// The data that follows the header.
 struct Data<'a> {
     dtype: &'a str,
     number: Number,
     order: ByteOrder,
-    /// How many bytes there are, as the file is long.
+    /// How many bytes there are according to the length of the file.
     length: u64,
-    /// The first of them, which were read with the header.
+    /// The first of them, read together with the header.
     rest: &'a [u8],
 }
 
@@ -82,7 +82,7 @@ impl<'a> Data<'a> {
     }
 
     fn numbers(&self, path: &Path, reader: impl Read, place: &Place) -> Result<Vec<f64>, LoadError> {
-        // One byte more than there should be, so that a file that grew meanwhile is noticed, and not read without end.
+        // One byte more than expected, so that a file that has grown is detected, and not read without end.
         let mut data = Cursor::new(self.rest).chain(reader).take(self.length + 1);
         let bytes = place.read(&mut data, self.number.size()).map_err(|error| LoadError::io(path, error))?;
         if data.limit() != 1 {
@@ -92,26 +92,26 @@ impl<'a> Data<'a> {
     }
 }
 
-/// The shape of the array that begins here, if it can be told.
+/// The shape in the header that begins here; `None` if it cannot be read.
 pub(super) fn shape(path: &Path, reader: impl Read) -> Option<Vec<usize>> {
     shape_of(path, reader).ok()
 }
 
-/// The shape of the array that begins here.
+/// The shape in the header that begins here.
 pub(super) fn shape_of(path: &Path, mut reader: impl Read) -> Result<Vec<usize>, LoadError> {
     let start = start(path, &mut reader)?;
     let (header, _) = header(path, &start)?;
     Ok(header.shape)
 }
 
-/// The bytes at the start of the file, enough for any header that is read.
+/// Reads the start of the file, enough for any header that is accepted.
 fn start(path: &Path, reader: &mut impl Read) -> Result<Vec<u8>, LoadError> {
     let mut start = Vec::new();
     reader.take(u64::from(PREFIX + MAX_HEADER)).read_to_end(&mut start).map_err(|error| LoadError::io(path, error))?;
     Ok(start)
 }
 
-/// The header at the start of a file, and what follows it.
+/// Parses the header at the start of a file; also returns what follows it.
 fn header<'a>(path: &Path, start: &'a [u8]) -> Result<(Header, &'a [u8]), LoadError> {
     check_header_text(path, start)?;
     let mut rest = start;
@@ -119,15 +119,14 @@ fn header<'a>(path: &Path, start: &'a [u8]) -> Result<(Header, &'a [u8]), LoadEr
     Ok((header, rest))
 }
 
-/// Checks the header before it is parsed: it is one, and it is not so long or deeply nested that
-/// the parser (which calls itself at each bracket, and tries the inner part
-/// several times over) would run out of stack or time.
+/// Checks a header before it is parsed: that it is one, and that it is short and flat enough for the parser, which
+/// recurses at each bracket and tries the inner part several times over, so that it could run out of stack or time.
 fn check_header_text(path: &Path, start: &[u8]) -> Result<(), LoadError> {
     if start.iter().zip(MAGIC).any(|(found, expected)| found != expected) {
         return Err(LoadError::NotNpy { path: path.into() });
     }
     let Some((text_length, rest)) = header_text(start) else {
-        // Too short, or of an unknown version: the library tells which.
+        // Too short, or of an unknown version: the library reports which.
         return Ok(());
     };
     if text_length > MAX_HEADER {
@@ -144,7 +143,7 @@ fn check_header_text(path: &Path, start: &[u8]) -> Result<(), LoadError> {
     Ok(())
 }
 
-/// The length of the header's text as the file has it, and what comes after that length.
+/// The length of the header text as the file states it, and the bytes after that length.
 fn header_text(start: &[u8]) -> Option<(u32, &[u8])> {
     match start {
         [_, _, _, _, _, _, 1, _, a, b, rest @ ..] => Some((u16::from_le_bytes([*a, *b]).into(), rest)),
@@ -155,7 +154,7 @@ fn header_text(start: &[u8]) -> Option<(u32, &[u8])> {
 
 fn unreadable_header(path: &Path, error: ReadHeaderError) -> LoadError {
     match error {
-        // The header is read from memory, so this can only be its end.
+        // The header is in memory, so the only possible error is its end.
         ReadHeaderError::Io(_) => LoadError::NpyTruncatedHeader { path: path.into() },
         ReadHeaderError::Parse(ParseHeaderError::MagicString) => LoadError::NotNpy { path: path.into() },
         ReadHeaderError::Parse(ParseHeaderError::Version { major, minor }) => {
@@ -165,7 +164,7 @@ fn unreadable_header(path: &Path, error: ReadHeaderError) -> LoadError {
     }
 }
 
-/// The fault in a few words. The library's own text can be many lines and repeat the file's.
+/// The fault in a few words. The library's own message can be many lines long and repeats the file's text.
 fn header_fault(fault: &ParseHeaderError) -> String {
     match fault {
         ParseHeaderError::MissingKey(_) => "it lacks one of 'descr', 'fortran_order' and 'shape'".into(),
@@ -221,7 +220,7 @@ fn unread_dtype(path: &Path, dtype: &str) -> LoadError {
     LoadError::NpyDtype { path: path.into(), dtype: excerpt(dtype) }
 }
 
-/// Holds what the header promises against what the file has.
+/// Compares the length that the header implies with that of the data.
 fn check_length(path: &Path, shape: &[usize], dtype: &str, element_size: u64, actual: u64) -> Result<(), LoadError> {
     match data_length(shape, element_size) {
         Some(expected) if expected == actual => Ok(()),
@@ -238,7 +237,7 @@ fn check_length(path: &Path, shape: &[usize], dtype: &str, element_size: u64, ac
     }
 }
 
-/// The bytes an array takes; `None` where that is beyond 64 bits.
+/// The bytes an array takes; `None` if that exceeds 64 bits.
 fn data_length(shape: &[usize], element_size: u64) -> Option<u64> {
     shape.iter().try_fold(element_size, |bytes, &axis| bytes.checked_mul(u64::try_from(axis).ok()?))
 }
@@ -268,7 +267,7 @@ mod tests {
         bytes
     }
 
-    /// A file with a header as `np.save` writes it, of any content.
+    /// A file with any header text, padded as by `np.save`.
     fn file(text: &str, data: &[u8]) -> Vec<u8> {
         let padded = format!("{text:<117}\n");
         let length = u16::try_from(padded.len()).unwrap().to_le_bytes();
@@ -280,14 +279,14 @@ mod tests {
         file(&text, data)
     }
 
-    /// The cells of a 2x3 file of this dtype and these bytes.
+    /// The cells of a 2x3 file with this dtype and these bytes.
     fn numbers(dtype: &str, data: &[u8]) -> Vec<f64> {
         let plane = load(&typed(&format!("'{dtype}'"), "(2, 3)", data), &[]).unwrap();
         assert_eq!(plane.values.dim(), (2, 3));
         plane.values.into_iter().collect()
     }
 
-    /// The cells of a 2x3 file of the little-endian numbers `le`, and of its big-endian mirror image.
+    /// The cells of a 2x3 file of little-endian numbers; checks that the big-endian file gives the same.
     fn both_orders<const N: usize>(code: &str, le: [[u8; N]; 6]) -> Vec<f64> {
         let mut be = le;
         for bytes in &mut be {
@@ -346,7 +345,7 @@ mod tests {
         assert_eq!(both_orders("u8", u8.map(u64::to_le_bytes)), rounded);
     }
 
-    /// A four-axis array whose cells are the digits of their own index.
+    /// A four-axis array in which the digits of each cell are its index.
     fn indexed() -> Array4<i16> {
         Array4::from_shape_fn((2, 3, 4, 5), |(n, c, y, x)| i16::try_from(1000 * n + 100 * c + 10 * y + x).unwrap())
     }
@@ -381,7 +380,7 @@ mod tests {
         }
         assert!(matches!(load(&saved(&array![1.0, 2.0]), &[1]), Err(LoadError::ChannelCount { .. })));
         assert!(matches!(fault(&typed("'<f4'", "(0,)", &[])), LoadError::ZeroAxis { .. }));
-        // Planes of a layer of one dimension are no special case.
+        // Two axes are one plane, not rows of a 1-D layer.
         assert_eq!(load(&saved(&array![[1.0, 2.0], [3.0, 4.0]]), &[]).unwrap().leading, [0; 0]);
     }
 
@@ -458,7 +457,7 @@ mod tests {
         );
         let fits_64_bits = typed("'|u1'", "(1000000000, 10000000000)", &[0; 8]);
         assert!(matches!(fault(&fits_64_bits), LoadError::NpyMissingData { expected: Some(_), actual: 8, .. }));
-        // 2^32 x 2^32 is 0 in 64 bits, which the 0 bytes of data would seem to satisfy.
+        // 2^32 x 2^32 wraps to 0 in 64 bits, which the 0 bytes of data would seem to match.
         let wraps = typed("'<f4'", "(4294967296, 4294967296)", &[]);
         assert!(matches!(fault(&wraps), LoadError::NpyMissingData { expected: None, actual: 0, .. }));
         let most = format!("({0}, {0}, {0}, {0})", usize::MAX);
@@ -568,7 +567,7 @@ mod tests {
             "w.npy: a plane of 1x16777217 is over the limit of 16777216 numbers; crop it, as in \
              np.save(path, array[..., :1024, :1024])"
         );
-        // The limit is for the plane that is kept, not for the file.
+        // The limit applies to the plane that is kept, not to the file.
         let two = typed("'|u1'", "(2, 4096, 2049)", &cells(2 * 4096 * 2049));
         assert_eq!(load(&two, &[1]).unwrap().values.len(), 4096 * 2049);
     }
@@ -631,7 +630,7 @@ mod tests {
         let path = Path::new("w.npy");
         let shrunk = plane(path, &bytes[..bytes.len() - 1], length, &[]);
         assert!(matches!(shrunk, Err(LoadError::Changed { .. })));
-        // More than what is read at first.
+        // More than is read at first.
         let large = saved(&Array::from_elem((100, 100), 1.0));
         let grown = [&large[..], &[0; 8]].concat();
         let grown = plane(path, grown.as_slice(), large.len() as u64, &[]);

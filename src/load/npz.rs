@@ -1,8 +1,8 @@
-//! `.npz` files: a zip archive of `.npy` files, each as it is or deflated.
+//! `.npz` files: zip archives of `.npy` files, stored or deflated.
 //!
-//! The archive is read by `rawzip`, which keeps nothing of it, so that a large one is only searched for the array that is
-//! asked for. What is kept here is bounded: as many names, as long, and an array of [`MAX_FILE_BYTES`]. No more is
-//! decompressed than the archive says an array has, which has to be below that.
+//! `rawzip` reads the archive without keeping any of it, so that a large one is only searched for the array asked for.
+//! What is kept here is bounded: the number of names, their length, and an array of [`MAX_FILE_BYTES`]. Decompression
+//! stops at the size that the archive states, which must be below that.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -17,14 +17,14 @@ use rawzip::{
 use super::names::{self, Listing, MOST_LISTED};
 use super::{LoadError, MAX_FILE_BYTES, Plane, npy};
 
-/// What NumPy adds to the name of an array.
+/// The suffix that NumPy adds to the name of an array.
 const SUFFIX: &str = ".npy";
 
-/// Most arrays of an archive, and the longest name of one, in bytes.
+/// The most arrays in an archive, and the longest name of one, in bytes.
 const MOST_ARRAYS: usize = 10_000;
 const LONGEST_NAME: usize = 1_000;
 
-/// Bytes of an array that are looked at for its shape.
+/// Bytes of an array that are searched for its shape.
 const MOST_OF_A_HEADER: u64 = 1 << 14;
 
 /// Reads the plane `channel` of the array `name` from an archive of `length` bytes.
@@ -42,25 +42,25 @@ pub(super) fn plane(
         .map_err(|error| undecodable(path, error))
 }
 
-/// The names of the arrays.
+/// The names of all arrays.
 pub(super) fn names(path: &Path, reader: impl ReaderAt, length: u64) -> Result<Vec<String>, LoadError> {
     let archive = Archive::open(path, reader, length)?;
     Ok(archive.entries.into_iter().map(|entry| entry.name).collect())
 }
 
-/// An archive, and what is in it.
+/// An open archive and its arrays.
 pub(super) struct Archive<'a, R> {
     path: &'a Path,
     zip: ZipArchive<R>,
     entries: Vec<Entry>,
 }
 
-/// An array in an archive, as the archive has it.
+/// An array, as described by the archive's directory.
 struct Entry {
     name: String,
     method: CompressionMethod,
     is_encrypted: bool,
-    /// The bytes it has when it is decompressed, as is claimed.
+    /// The claimed size after decompression, in bytes.
     size: u64,
     way: ZipArchiveEntryWayfinder,
 }
@@ -88,7 +88,7 @@ impl<'a, R: ReaderAt> Archive<'a, R> {
         Ok(Archive { path, zip, entries })
     }
 
-    /// All names, and the shapes of those that are asked for.
+    /// All names, with the shapes of those for which `is_asked` is true; other shapes are empty.
     pub(super) fn shapes(&self, is_asked: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Vec<usize>>, LoadError> {
         let mut shapes = BTreeMap::new();
         for entry in &self.entries {
@@ -103,7 +103,7 @@ impl<'a, R: ReaderAt> Archive<'a, R> {
         Ok(shapes)
     }
 
-    /// The numbers of an array in the order of its axes.
+    /// Reads the numbers of an array in the order of its axes.
     pub(super) fn whole(&self, name: &str) -> Result<Vec<f64>, LoadError> {
         let entry = names::chosen(self.path, &self.entries, Some(name), || self.listing())?;
         self.check_size(entry)?;
@@ -118,12 +118,12 @@ impl<'a, R: ReaderAt> Archive<'a, R> {
         Ok(())
     }
 
-    /// What an array is called in messages.
+    /// The name of an array in messages.
     fn array(&self, entry: &Entry) -> PathBuf {
         PathBuf::from(format!("{}:{}", self.path.display(), entry.name))
     }
 
-    /// The first arrays with their shapes.
+    /// All arrays, the first ones with their shapes.
     fn listing(&self) -> Listing {
         Listing::new(self.entries.iter().enumerate().map(|(place, entry)| {
             let is_listed = place < MOST_LISTED;
@@ -133,7 +133,7 @@ impl<'a, R: ReaderAt> Archive<'a, R> {
         }))
     }
 
-    /// The bytes of an array, decompressed and held against the sum and the size that the archive has of them.
+    /// Reads an array decompressed, checking the checksum and size in the archive.
     fn open_entry(&self, entry: &Entry) -> Result<impl Read, LoadError> {
         if entry.is_encrypted {
             return Err(broken(self.path, "it is encrypted".to_owned()));
@@ -151,7 +151,7 @@ impl<'a, R: ReaderAt> Archive<'a, R> {
     }
 }
 
-/// An array of the archive; nothing for another file.
+/// An array of the archive; `None` for any other file.
 fn entry(path: &Path, record: &ZipFileHeaderRecord<'_>) -> Result<Option<Entry>, LoadError> {
     let file = record.file_path();
     let bytes: &[u8] = file.as_ref();
@@ -180,7 +180,7 @@ fn unreadable(path: &Path, kind: ErrorKind) -> LoadError {
     }
 }
 
-/// What `npy` found, where it may be the archive's fault.
+/// Rewords an error of `npy` that may be due to the archive.
 fn undecodable(path: &Path, error: LoadError) -> LoadError {
     match error {
         LoadError::Unreadable { reason, .. } if !is_of_the_system(&reason) => {
@@ -190,12 +190,12 @@ fn undecodable(path: &Path, error: LoadError) -> LoadError {
     }
 }
 
-/// Whether reading failed, and not what was read made no sense.
+/// Whether reading itself failed, as opposed to decoding.
 fn is_of_the_system(error: &io::Error) -> bool {
     error.raw_os_error().is_some()
 }
 
-/// A library's words as a part of ours.
+/// A library's message as part of ours.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
@@ -316,7 +316,7 @@ mod tests {
         }
     }
 
-    /// Where the record of the first file in the directory at the end begins.
+    /// The offset of the first file's record in the directory at the end.
     fn record(bytes: &[u8]) -> usize {
         bytes.windows(4).position(|window| window == b"PK\x01\x02").unwrap()
     }
@@ -332,7 +332,7 @@ mod tests {
             message(&bytes),
             "w.npz: 'a' has 4294967294 bytes, over the limit of 268435456 bytes; save a smaller part of the array"
         );
-        // A small size that is a lie ends the reading where it is passed.
+        // If the stated size is too small, reading ends where it is exceeded.
         let content = [npy(&array![[1.0]]), zeros].concat();
         let mut bytes = archive(&[("a.npy", &content)], CompressionMethod::DEFLATE);
         let record = self::record(&bytes);
@@ -359,7 +359,7 @@ mod tests {
         );
         assert!(patched(10, 77).contains("compressed by '77'"));
         assert!(patched(8, 1).contains("it is encrypted"));
-        // In the numbers themselves.
+        // Corruption in the numbers themselves.
         let mut bytes = whole.clone();
         let data = whole.windows(4).position(|window| window == 2.0_f32.to_le_bytes()).unwrap();
         bytes[data] ^= 1;
@@ -392,7 +392,7 @@ mod tests {
             let _ = load(&[b"PK\x05\x06", bytes.as_slice()].concat(), None);
         }
 
-        /// Bytes that were an archive: changed, removed, doubled.
+        /// Archives with bytes changed, removed or doubled.
         #[test]
         fn mutated_archives_never_panic(
             deflated in any::<bool>(),

@@ -1,8 +1,8 @@
-//! How numbers are stored, one after the other.
+//! Decodes numbers stored one after another.
 
 use half::{bf16, f16};
 
-/// What one number takes, and stands for.
+/// The storage format of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Number {
     Bool,
@@ -26,12 +26,12 @@ pub(super) enum ByteOrder {
     Big,
 }
 
-/// A truth value that is neither 0 nor 1.
+/// A `bool` byte that is neither 0 nor 1.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct NotBool;
 
 impl Number {
-    /// Bytes of one number, at most 8.
+    /// Bytes per number, at most 8.
     pub(super) fn size(self) -> u64 {
         match self {
             Number::Bool | Number::I8 | Number::U8 => 1,
@@ -41,10 +41,10 @@ impl Number {
         }
     }
 
-    /// The numbers in `bytes`, each as the nearest `f64`. Bytes at the end that make no whole number are left out.
+    /// Decodes `bytes`, each number as the nearest `f64`. Trailing bytes that make no whole number are ignored.
     ///
     /// # Errors
-    /// A truth value that is none.
+    /// A `bool` byte other than 0 and 1.
     pub(super) fn read(self, order: ByteOrder, bytes: &[u8]) -> Result<Vec<f64>, NotBool> {
         Ok(match self {
             Number::Bool if bytes.iter().any(|byte| *byte > 1) => return Err(NotBool),
@@ -79,7 +79,7 @@ fn numbers<const N: usize>(order: ByteOrder, bytes: &[u8], from_le_bytes: impl F
 mod tests {
     use super::*;
 
-    /// `numbers` in both orders, given how they lie in the little one.
+    /// Checks `number` in both byte orders, given its little-endian bytes.
     #[track_caller]
     fn check<const N: usize>(number: Number, bytes: &[[u8; N]], expected: &[f64]) {
         assert_eq!(number.size(), N as u64);
@@ -112,7 +112,7 @@ mod tests {
         check(Number::F64, &f64.map(f64::to_le_bytes), &f64);
     }
 
-    /// Bit patterns and numbers as NumPy and PyTorch have them.
+    /// Bit patterns and values as NumPy and PyTorch give them.
     #[test]
     fn halves() {
         let f16 = [0x3c00, 0xc100, 0x0001, 0x7bff, 0x7c00, 0x8000, 0x2e66_u16];

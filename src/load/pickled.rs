@@ -1,21 +1,21 @@
-//! Files that `torch.save` writes. They are pickled Python, a program that is run to read them: they are not read, and
-//! whoever has one is told how to make a `.safetensors` of it.
+//! Files that `torch.save` writes. They are pickled Python, a program that runs when they are loaded, so they are not
+//! read: the error shows how to convert one to `.safetensors`.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::visible::is_hidden;
 
-/// Extensions of such files.
+/// Extensions of pickled files.
 const EXTENSIONS: [&str; 4] = ["pt", "pth", "bin", "ckpt"];
 
-/// Whether an extension, in lower case, is that of such a file.
+/// Whether a lower-case extension is that of a pickled file.
 pub(super) fn is_extension(extension: &str) -> bool {
     EXTENSIONS.contains(&extension)
 }
 
-/// The lines of Python that make a `.safetensors` of the state dict in the file. Weights that are shared or no
-/// rows in memory are made such that it takes them.
+/// Python code that converts the state dict in the file to `.safetensors`. Shared and non-contiguous weights, which
+/// `save_file` rejects, are copied.
 pub(super) fn conversion(path: &Path) -> [String; 2] {
     let [from, to] = [path, &path.with_extension("safetensors")].map(|path| literal(&path.to_string_lossy()));
     [
@@ -24,14 +24,14 @@ pub(super) fn conversion(path: &Path) -> [String; 2] {
     ]
 }
 
-/// `text` as Python writes it.
+/// `text` as a Python string literal.
 fn literal(text: &str) -> String {
     let mut literal = "'".to_owned();
     for letter in text.chars() {
         match letter {
             '\'' | '\\' => literal.extend(['\\', letter]),
             letter if is_hidden(letter) => {
-                // A String takes everything.
+                // Writing to a String cannot fail.
                 let _ = write!(literal, "\\U{:08x}", u32::from(letter));
             }
             letter => literal.push(letter),

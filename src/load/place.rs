@@ -1,4 +1,4 @@
-//! Where the numbers of a plane lie among those of its array.
+//! Locates the numbers of a plane among those of its array.
 
 use std::io::{self, BufReader, Read};
 use std::path::Path;
@@ -7,10 +7,10 @@ use ndarray::{Array2, ShapeBuilder};
 
 use super::{LoadError, MAX_CELLS};
 
-/// Height and width of the planes of an array of this shape. A list of numbers is a plane of one row.
+/// Height and width of the planes of an array of this shape. A 1-D array is a plane of one row.
 ///
 /// # Errors
-/// It has another number of axes than 1 to 4, or no numbers at all.
+/// The array does not have 1 to 4 axes, or has no numbers.
 pub(super) fn height_width(path: &Path, shape: &[usize]) -> Result<[usize; 2], LoadError> {
     let size = match shape {
         [width] => [1, *width],
@@ -23,7 +23,7 @@ pub(super) fn height_width(path: &Path, shape: &[usize]) -> Result<[usize; 2], L
     Ok(size)
 }
 
-/// Refuses a plane of more than [`MAX_CELLS`] numbers.
+/// Rejects a plane of more than [`MAX_CELLS`] numbers.
 pub(super) fn check_cells(path: &Path, [height, width]: [usize; 2]) -> Result<(), LoadError> {
     match height.checked_mul(width) {
         Some(cells) if cells <= MAX_CELLS => Ok(()),
@@ -31,12 +31,12 @@ pub(super) fn check_cells(path: &Path, [height, width]: [usize; 2]) -> Result<()
     }
 }
 
-/// A plane in an array whose numbers follow one another: runs of as many numbers, with gaps between them.
+/// The position of a plane in a contiguous array: runs of equal length with equal gaps between them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
     size: [usize; 2],
     is_fortran: bool,
-    /// How many numbers come before the first of the plane.
+    /// How many numbers precede the first of the plane.
     pub first: u64,
     runs: u64,
     run: u64,
@@ -44,8 +44,8 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// That of the plane `channel`, an index on each axis before the two of its `size`, of which the last counts first;
-    /// in Fortran's order the first one does. All numbers of the array together fit in 64 bits.
+    /// Locates plane `channel`, an index on each axis before the two of `size`. The last of these axes varies fastest;
+    /// in Fortran order the first. All numbers of the array together must fit in 64 bits.
     pub(super) fn new(leading: &[usize], channel: &[usize], size: [usize; 2], is_fortran: bool) -> Place {
         let axes = || channel.iter().zip(leading).map(|(index, length)| (*index as u64, *length as u64));
         let count = |count: u64, (index, length)| count * length + index;
@@ -60,11 +60,11 @@ impl Place {
         }
     }
 
-    /// Reads `bytes`, those of all numbers of the array, to their end, and keeps those of the plane: fewer only where there
-    /// are fewer.
+    /// Reads `bytes`, the numbers of the whole array, to the end, and keeps those of the plane. Returns fewer only if
+    /// there are fewer.
     ///
     /// # Errors
-    /// As the reader has.
+    /// Those of the reader.
     pub(super) fn read(&self, bytes: impl Read, bytes_each: u64) -> io::Result<Vec<u8>> {
         let mut bytes = BufReader::new(bytes);
         let mut plane = Vec::new();
@@ -79,7 +79,7 @@ impl Place {
         Ok(plane)
     }
 
-    /// The numbers of the plane, in the order of the file, as its rows; nothing where there are not as many.
+    /// Arranges the numbers of the plane, in file order, as its rows; `None` if their count does not match.
     pub(super) fn arranged(&self, numbers: Vec<f64>) -> Option<Array2<f64>> {
         let [height, width] = self.size;
         let plane = Array2::from_shape_vec((height, width).set_f(self.is_fortran), numbers).ok()?;
@@ -87,7 +87,7 @@ impl Place {
     }
 }
 
-/// Reads on without keeping anything.
+/// Skips bytes.
 fn pass(reader: &mut impl Read, bytes: u64) -> io::Result<()> {
     io::copy(&mut reader.take(bytes), &mut io::sink()).map(|_| ())
 }
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// As if the whole array had been made and the plane taken from it.
+        /// Compares with building the whole array and selecting the plane.
         #[test]
         fn a_plane_is_found_in_either_order(
             shape in prop::collection::vec(1_usize..4, 2..5),

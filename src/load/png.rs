@@ -8,14 +8,13 @@ use ndarray::Array2;
 
 use super::{LoadError, MAX_CELLS, Plane, channel};
 
-/// Bytes the decoder may hold besides a row of pixels: palettes, camera data and the like.
+/// Bytes the decoder may keep besides a row of pixels: palettes, camera data and the like.
 const METADATA_BYTES: usize = 1 << 23;
 
-/// Bytes of a pixel at most: four samples of 16 bits.
+/// The most bytes per pixel: four samples of 16 bits.
 const PIXEL_BYTES: usize = 8;
 
-/// How much each sample of a pixel counts, in thousandths. Samples beyond the weights (alpha) do
-/// not count.
+/// The weight of each sample of a pixel, in thousandths. Samples without a weight (alpha) are ignored.
 const GREY: &[f64] = &[1000.0];
 /// ITU-R BT.601 luma of red, green and blue, as in Pillow's `convert('L')` but not rounded.
 const COLOUR: &[f64] = &[299.0, 587.0, 114.0];
@@ -31,8 +30,8 @@ pub(super) fn plane(path: &Path, file: impl Read + Seek, channel: &[usize]) -> R
     Ok(Plane { values: decode(decoder).map_err(|error| undecodable(path, error))?, channel, leading: Vec::new() })
 }
 
-/// A decoder that takes every wrong checksum for an error, makes all samples 8 or 16 bits wide,
-/// and passes over texts and colour profiles, which can be compressed to a thousandth.
+/// A decoder that reports every wrong checksum, expands all samples to 8 or 16 bits, and skips texts and colour
+/// profiles, which can be compressed to a thousandth of their size.
 fn strict_decoder<R: BufRead + Seek>(reader: R) -> Decoder<R> {
     let mut options = DecodeOptions::default();
     options.set_ignore_checksums(false);
@@ -45,8 +44,7 @@ fn strict_decoder<R: BufRead + Seek>(reader: R) -> Decoder<R> {
     decoder
 }
 
-/// Checks the size the header claims, and gives the memory that an image of this size needs
-/// within the decoder.
+/// Checks the size that the header claims, and returns the memory limit for an image of that size.
 fn check_size(path: &Path, info: &Info) -> Result<Limits, LoadError> {
     let pixels = u64::from(info.width) * u64::from(info.height);
     if pixels > MAX_CELLS as u64 {
@@ -55,8 +53,8 @@ fn check_size(path: &Path, info: &Info) -> Result<Limits, LoadError> {
     Ok(Limits { bytes: METADATA_BYTES + PIXEL_BYTES * info.width as usize })
 }
 
-/// Decodes the image, or the first frame of an animation, and reads on to the end of the file, so
-/// that one that was cut off is noticed.
+/// Decodes the image, or the first frame of an animation, and reads to the end of the file to detect one that was cut
+/// off.
 fn decode<R: BufRead + Seek>(decoder: Decoder<R>) -> Result<Array2<f64>, DecodingError> {
     let mut reader = decoder.read_info()?;
     check_palette(reader.info())?;
@@ -68,7 +66,7 @@ fn decode<R: BufRead + Seek>(decoder: Decoder<R>) -> Result<Array2<f64>, Decodin
         .map_err(|_| DecodingError::LimitsExceeded)
 }
 
-/// Refuses a palette with a part of a colour, at which the decoder would panic
+/// Rejects a palette that ends within a colour, on which the decoder would panic
 /// (<https://github.com/image-rs/image-png/issues/694>, in png 0.18.1).
 fn check_palette(info: &Info) -> Result<(), DecodingError> {
     let bytes = info.palette.as_ref().map_or(0, |palette| palette.len());
@@ -80,13 +78,13 @@ fn check_palette(info: &Info) -> Result<(), DecodingError> {
     }
 }
 
-/// The level of each pixel from 0 to 255, not rounded.
+/// The grey level of each pixel from 0 to 255, not rounded.
 fn grey_levels(frame: &OutputInfo, samples: &[u8]) -> Vec<f64> {
     let weights = match frame.color_type {
         ColorType::Grayscale | ColorType::GrayscaleAlpha => GREY,
         ColorType::Rgb | ColorType::Rgba | ColorType::Indexed => COLOUR,
     };
-    // 65535 of 16 bits is 255.
+    // In 16 bits 255 is 65535, 257 times as much.
     let (sample_bytes, scale) = match frame.bit_depth {
         BitDepth::Sixteen => (2, 257.0),
         _ => (1, 1.0),
@@ -94,7 +92,7 @@ fn grey_levels(frame: &OutputInfo, samples: &[u8]) -> Vec<f64> {
     samples
         .chunks_exact(sample_bytes * frame.color_type.samples())
         .map(|pixel| {
-            // Whole numbers up to the one division, so that white is 255 exactly.
+            // Whole numbers until the single division, so that white is exactly 255.
             let sum: f64 =
                 pixel.chunks_exact(sample_bytes).zip(weights).map(|(sample, weight)| big_endian(sample) * weight).sum();
             sum / (1000.0 * scale)
@@ -102,7 +100,7 @@ fn grey_levels(frame: &OutputInfo, samples: &[u8]) -> Vec<f64> {
         .collect()
 }
 
-/// The level of a pixel of red, green and blue, each from 0 to 255.
+/// The grey level of an RGB pixel, each sample from 0 to 255.
 pub(super) fn luma(rgb: [f64; 3]) -> f64 {
     let sum: f64 = rgb.iter().zip(COLOUR).map(|(sample, weight)| sample * weight).sum();
     sum / 1000.0
@@ -117,13 +115,13 @@ fn undecodable(path: &Path, error: DecodingError) -> LoadError {
         DecodingError::IoError(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
             LoadError::PngTruncated { path: path.into() }
         }
-        // The decoder's own verdict on a chunk, not one of the operating system.
+        // `InvalidData` is the decoder's own verdict on a chunk, not an error of the operating system.
         DecodingError::IoError(error) if error.kind() != io::ErrorKind::InvalidData => LoadError::io(path, error),
         error => LoadError::PngBroken { path: path.into(), reason: verdict(&error.to_string()).into() },
     }
 }
 
-/// The decoder's words without a full stop and without the dump of a chunk after a wrong checksum.
+/// The decoder's message without its full stop and without the dump of a chunk after a wrong checksum.
 fn verdict(text: &str) -> &str {
     let (text, _) = text.split_once(" while decoding").unwrap_or((text, ""));
     text.trim_end_matches('.')
@@ -178,7 +176,7 @@ mod tests {
         bytes
     }
 
-    /// A file of these chunks, their checksums right.
+    /// A file of these chunks with correct checksums.
     fn file(chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
         let mut bytes = SIGNATURE.to_vec();
         for (kind, data) in chunks {
@@ -202,7 +200,7 @@ mod tests {
         data
     }
 
-    /// A zlib stream that stores `data` as it is (at most 65535 bytes).
+    /// A zlib stream that stores `data` uncompressed (at most 65535 bytes).
     fn stored(data: &[u8]) -> Vec<u8> {
         let length = u16::try_from(data.len()).unwrap();
         let (a, b) = data.iter().fold((1, 0), |(a, b), &byte| {
@@ -217,7 +215,7 @@ mod tests {
         stream
     }
 
-    /// Rows of 8-bit grey pixels as they are stored, each after its filter type.
+    /// Rows of 8-bit grey pixels as PNG stores them, each after its filter type (none).
     fn unfiltered<'a>(rows: impl Iterator<Item = &'a [u8]>) -> Vec<u8> {
         rows.flat_map(|row| [&[0], row].concat()).collect()
     }
@@ -238,7 +236,7 @@ mod tests {
         let expected = array![[76.245, 149.685, 29.07], [255.0, 7.0, 18.15]];
         let eight = saved(3, 2, ColorType::Rgb, BitDepth::Eight, &rgb);
         assert_eq!(values(&eight), expected);
-        // The same byte twice is 257 times the byte.
+        // A byte repeated as 16 bits is 257 times the byte.
         let twice: Vec<u8> = rgb.iter().flat_map(|&byte| [byte, byte]).collect();
         let sixteen = saved(3, 2, ColorType::Rgb, BitDepth::Sixteen, &twice);
         let difference = values(&sixteen) - expected;
@@ -300,7 +298,7 @@ mod tests {
         }
     }
 
-    /// 8-bit grey, interlaced.
+    /// An interlaced image of 8-bit grey.
     fn interlaced(width: usize, height: usize, level: impl Fn(usize, usize) -> u8) -> Vec<u8> {
         let passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
         let mut rows = Vec::new();
@@ -431,7 +429,7 @@ mod tests {
         assert!(text.starts_with("i.png: broken PNG: CRC error: expected 0x"), "{text}");
         assert!(text.ends_with("; save the image again as PNG"), "{text}");
         assert!(!text.contains("ChunkType"), "{text}");
-        // That of the pixels in their compressed stream.
+        // The checksum of the pixels in their compressed stream.
         let mut stream = stored(&[0, 9]);
         *stream.last_mut().unwrap() ^= 1;
         let bytes = file(&[(b"IHDR", &header(1, 1, [8, 0, 0])), (b"IDAT", &stream), (b"IEND", b"")]);
@@ -522,7 +520,7 @@ mod tests {
             prop_assert!(load(&[SIGNATURE, &bytes].concat()).is_err());
         }
 
-        /// Chunks that make little sense together, their checksums right.
+        /// Chunks that make little sense together, with correct checksums.
         #[test]
         fn random_chunks_never_panic(
             (width, height) in (0_u32..12, 0_u32..12),

@@ -1,8 +1,8 @@
-//! `.safetensors` files: a header that says where each tensor lies, and their bytes.
+//! `.safetensors` files: a header with the position of each tensor, then their bytes.
 //!
-//! Of the file only the header and the bytes of one plane are read, so that it may have any length. The header is bounded
-//! before it is read, and held against the length of the file by the library that knows the format before any of it is
-//! believed.
+//! Only the header and the bytes of one plane are read, so the file may have any length. The length of the header is
+//! limited before it is read, and the `safetensors` crate validates it against the length of the file before any of it
+//! is used.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Seek, SeekFrom};
@@ -16,10 +16,10 @@ use super::number::{ByteOrder, Number};
 use super::place::{self, Place};
 use super::{LoadError, Plane, channel};
 
-/// Bytes of the length of the header, which comes first.
+/// Bytes of the header length, which comes first.
 const PREFIX: u64 = 8;
 
-/// The longest header that is read: 8 MiB, which is room for some 50000 tensors. The format allows 100 MB.
+/// The longest header that is read: 8 MiB, enough for some 50000 tensors. The format allows 100 MB.
 const MAX_HEADER: u64 = 1 << 23;
 
 /// Reads the plane `channel` of the tensor `name` from a file of `length` bytes.
@@ -53,15 +53,15 @@ pub(super) fn plane(
     Ok(Plane { values, channel, leading: leading.into() })
 }
 
-/// The names of the tensors.
+/// The names of all tensors.
 pub(super) fn names(path: &Path, mut file: impl Read, length: u64) -> Result<Vec<String>, LoadError> {
     Ok(Header::read(path, &mut file, length)?.metadata.offset_keys())
 }
 
-/// What is said of the tensors, checked.
+/// The validated header.
 pub(super) struct Header {
     metadata: Metadata,
-    /// Where their bytes begin.
+    /// The offset of the tensors' bytes in the file.
     start: u64,
 }
 
@@ -103,17 +103,17 @@ impl Header {
         Ok(Header { metadata, start: PREFIX + header_length })
     }
 
-    /// All names and shapes.
+    /// The names and shapes of all tensors.
     pub(super) fn shapes(&self) -> BTreeMap<String, Vec<usize>> {
         self.tensors().into_iter().map(|tensor| (tensor.name, tensor.info.shape.clone())).collect()
     }
 
-    /// The numbers of a tensor in the order of its axes.
+    /// Reads the numbers of a tensor in the order of its axes.
     pub(super) fn whole(&self, path: &Path, file: &mut (impl Read + Seek), name: &str) -> Result<Vec<f64>, LoadError> {
         let path = &PathBuf::from(format!("{}:{name}", path.display()));
         let info = self.metadata.info(name).ok_or_else(|| LoadError::Changed { path: path.into() })?;
         let number = number(path, info.dtype)?;
-        // The library has held the offsets against the shape.
+        // The library has validated the offsets against the shape.
         let (start, end) = info.data_offsets;
         let count = (end - start) as u64 / number.size();
         place::check_cells(path, [1, usize::try_from(count).unwrap_or(usize::MAX)])?;
@@ -124,7 +124,7 @@ impl Header {
         if numbers.len() as u64 == count { Ok(numbers) } else { Err(LoadError::Changed { path: path.into() }) }
     }
 
-    /// In the order of their bytes.
+    /// The tensors in the order of their bytes.
     fn tensors(&self) -> Vec<Tensor<'_>> {
         let tensor = |name: String| Some(Tensor { info: self.metadata.info(&name)?, name });
         self.metadata.offset_keys().into_iter().filter_map(tensor).collect()
@@ -135,7 +135,7 @@ fn listing(tensors: &[Tensor<'_>]) -> Listing {
     Listing::new(tensors.iter().map(|tensor| (tensor.name.clone(), Some(tensor.info.shape.clone()))))
 }
 
-/// How the numbers of a dtype are stored.
+/// How numbers of a dtype are stored.
 fn number(path: &Path, dtype: Dtype) -> Result<Number, LoadError> {
     match dtype {
         Dtype::BOOL => Ok(Number::Bool),
@@ -151,12 +151,13 @@ fn number(path: &Path, dtype: Dtype) -> Result<Number, LoadError> {
         Dtype::BF16 => Ok(Number::BF16),
         Dtype::F32 => Ok(Number::F32),
         Dtype::F64 => Ok(Number::F64),
-        // Eight bits and less, complex numbers, and what is yet to come.
+        // Eight bits and fewer, complex numbers, and future dtypes.
         other => Err(LoadError::SafetensorsDtype { path: path.into(), dtype: other.to_string() }),
     }
 }
 
-/// The fault in a few words: what the library says repeats the file's, and where in a line that has no end it is.
+/// The fault in a few words: the library's message may repeat the file's text and gives a position in a line without
+/// end.
 fn fault(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let (text, _) = text.rsplit_once(" at line ").unwrap_or((&text, ""));
@@ -259,7 +260,7 @@ mod tests {
             ),
             (format!(r#"{{"w":{}}}"#, tensor("U8", "[4]", [4, 8])), 8, "invalid offset for tensor `w`"),
             (format!(r#"{{"w":{}}}"#, tensor("U8", "[4]", [4, 0])), 4, "invalid offset for tensor `w`"),
-            // One over the other.
+            // Overlapping tensors.
             (
                 format!(r#"{{"v":{},"w":{}}}"#, tensor("U8", "[4]", [0, 4]), tensor("U8", "[4]", [2, 6])),
                 6,
@@ -313,7 +314,7 @@ mod tests {
         }
     }
 
-    /// What is claimed is refused before it is read.
+    /// The claimed length is rejected before the header is read.
     #[test]
     fn a_header_of_a_hundred_megabytes_is_told() {
         struct Endless;

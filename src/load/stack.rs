@@ -1,7 +1,7 @@
-//! A network from a stack file and the weights beside it.
+//! Reads a network from a stack file and its weights.
 //!
-//! Both may come from a stranger. Nothing outside of the folder of the stack is read, and of the weights only what the
-//! layers ask for, once names and shapes are known to be right.
+//! Both may come from a stranger. Nothing outside the folder of the stack file is read, and of the weights only what
+//! the layers need, after names and shapes are checked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -14,17 +14,17 @@ use crate::network::{Fault, MAX_LENGTH, Network, Recipe, WeightsFile};
 /// Reads a stack file, such as `stack.toml`, and the `.safetensors` or `.npz` file that it names.
 ///
 /// # Errors
-/// [`LoadError::Network`], which says in which line of the stack file something is wrong; whatever else is wrong with
+/// [`LoadError::Network`] if the stack file is invalid, with the line; other variants for anything else wrong with
 /// either file.
 pub fn network(path: &Path) -> Result<Network, LoadError> {
     let recipe = Recipe::read(&text(path)?).map_err(|fault| LoadError::Network { path: path.into(), fault })?;
     learned(path, recipe)
 }
 
-/// The network of a stack file that has been read, with the weights beside it.
+/// Adds the weights to a parsed stack file.
 ///
 /// # Errors
-/// As [`network`].
+/// Those of [`network`].
 pub(super) fn learned(path: &Path, recipe: Recipe) -> Result<Network, LoadError> {
     let fault = |fault| LoadError::Network { path: path.into(), fault };
     let Some(weights) = recipe.weights().cloned() else {
@@ -39,7 +39,7 @@ pub(super) fn learned(path: &Path, recipe: Recipe) -> Result<Network, LoadError>
     for name in wanted {
         numbers.insert(name.to_owned(), arrays.numbers(name)?);
     }
-    // How often a norm was trained is kept beside what it learned.
+    // PyTorch stores the number of training batches of a norm next to its statistics.
     let is_left = |name: &&String| !numbers.contains_key(*name) && !name.ends_with(".num_batches_tracked");
     let surplus: Vec<String> = shapes.keys().filter(is_left).cloned().collect();
     recipe.network(numbers, &surplus).map_err(fault)
@@ -62,7 +62,7 @@ fn text(path: &Path) -> Result<String, LoadError> {
     String::from_utf8(bytes).map_err(|_| fault("it is not UTF-8 text; a stack is a .toml file".to_owned()))
 }
 
-/// The file with the weights, in the folder of the stack or below.
+/// The path of the weights file, which must be in the folder of the stack file or below.
 fn beside(path: &Path, weights: &WeightsFile) -> Result<PathBuf, LoadError> {
     let outside = || {
         let message = format!("'{}' leads out of the folder of the stack; put the file beside it", weights.path);
@@ -79,7 +79,7 @@ fn beside(path: &Path, weights: &WeightsFile) -> Result<PathBuf, LoadError> {
     };
     let file = folder.join(written);
     let root = fs::canonicalize(folder).map_err(|error| LoadError::io(folder, error))?;
-    // A link may lead anywhere.
+    // A symbolic link could lead out of the folder.
     let real = fs::canonicalize(&file).map_err(|error| LoadError::io(&file, error))?;
     if real.starts_with(root) { Ok(file) } else { Err(outside()) }
 }

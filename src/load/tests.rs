@@ -1,4 +1,4 @@
-//! Whole files, by their names.
+//! Tests that read whole files by name.
 
 use std::fs::{self, File};
 
@@ -28,7 +28,7 @@ impl Folder {
         path
     }
 
-    /// A file of zeros that takes no room on the disk.
+    /// A sparse file of zeros.
     fn zeros(&self, name: &str, length: u64) -> PathBuf {
         let path = self.path(name);
         File::create(&path).unwrap().set_len(length).unwrap();
@@ -36,7 +36,7 @@ impl Folder {
     }
 }
 
-/// The message for a file, without the path it has to start with.
+/// The error message for a file, without the path at its start.
 fn message(path: &Path) -> String {
     let message = plane(path, &[]).unwrap_err().to_string();
     assert!(!message.contains('\n'), "{message}");
@@ -167,7 +167,7 @@ fn the_chosen_plane_of_a_file() {
     assert!(matches!(plane(&table, &[1]), Err(LoadError::ChannelCount { .. })));
 }
 
-/// A file that Python wrote, by `tests/data/make.py`.
+/// A file that Python wrote, from `tests/data/make.py`.
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
 }
@@ -202,7 +202,7 @@ fn a_file_that_really_has_a_colon_is_opened() {
     let several = fs::read(data("weights.npz")).unwrap();
     let inner = folder.file("w.npz", &several).with_file_name("w.npz:up1.bias");
     assert_eq!(plane(&inner, &[]).unwrap().values, array![[0.0, 1.0, 2.0]]);
-    // Its own extension counts, and here it has none that is known.
+    // Its own extension counts, and here that is an unknown one.
     folder.file("w.npz:up1.bias", "");
     assert!(matches!(plane(&inner, &[]), Err(LoadError::UnknownExtension { .. })));
     let colon = folder.file("12:30.npz:a.csv", "7");
@@ -246,7 +246,7 @@ fn names_of_arrays_are_told_and_completed() {
 fn pickled_python_is_not_read() {
     let folder = Folder::new();
     for name in ["up.pt", "up.PTH", "pytorch_model.bin", "last.ckpt"] {
-        // Whatever is in it.
+        // The content does not matter.
         let path = folder.file(name, b"\x80\x02}q\0.");
         for path in [path.clone(), PathBuf::from(format!("{}:up1.weight", path.display()))] {
             let error = plane(&path, &[]).unwrap_err();
@@ -257,7 +257,7 @@ fn pickled_python_is_not_read() {
     }
 }
 
-/// What is read of a large file is the header and one plane.
+/// Of a large file only the header and one plane are read.
 #[test]
 fn a_file_of_any_length_may_hold_a_small_tensor() {
     let folder = Folder::new();
