@@ -1,53 +1,53 @@
-//! The call of a layer, and what people write around it: an assignment of a device, a norm of its weight, what it is applied
-//! to, and the slice, the pad or the bias that makes it another framework's layer.
+//! Finds the call of a layer within the code around it: an assignment, a device, a weight norm, its input, and the
+//! slice, pad or bias that turns it into another framework's layer.
 
 use super::call::{Argument, Call, CallError, Content, Loop, Operator, Value, number};
 
-/// A layer's call within a value.
+/// A layer's call within a value, and what is around it.
 #[derive(Debug)]
 pub(super) struct Found<'a> {
     pub call: &'a Call,
-    /// What it is applied to, where that is said.
+    /// What the layer is applied to, if anything.
     pub input: Option<&'a Value>,
-    /// What is cut from its result, the outermost last.
+    /// What is cropped from its result, the outermost last.
     pub after: Vec<Trim>,
-    /// What its input is padded with before.
+    /// What its input is padded with.
     pub before: Vec<Trim>,
-    /// Whether a bias is added to what comes out.
+    /// Whether a bias is added to the result.
     pub late_bias: bool,
-    /// The loop that makes it once for each of several parts.
+    /// The loop that makes it once per part.
     pub repeated: Option<Repeated>,
     pub remarks: Vec<String>,
 }
 
-/// A layer that a loop makes several times.
+/// A layer made repeatedly by a loop.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Repeated {
-    /// How often, where that is written.
+    /// How often, if known.
     pub times: Option<i64>,
-    /// Along which axis the results are joined, if they are.
+    /// The axis along which the results are joined, if they are.
     pub joined: Option<i64>,
 }
 
-/// Cells cut from the start and the end of some axes; negative ones are added.
+/// Cells cropped from the start and the end of some axes; negative ones are added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Trim {
     pub axes: Axes,
     pub cells: Vec<[i64; 2]>,
 }
 
-/// Which axes they are.
+/// The axes that a trim applies to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Axes {
-    /// All of a tensor, batch and channels among them.
+    /// All axes of a tensor, including batch and channels.
     All,
-    /// The last ones of a tensor whose channels come first.
+    /// The last axes of a tensor with channels first.
     Last,
-    /// Those that a kernel slides along.
+    /// The spatial axes.
     Spatial,
 }
 
-/// Functions that hand on the layer that they are given.
+/// Functions that return the layer they are given.
 const WRAPPERS: [&str; 8] = [
     "weight_norm",
     "spectral_norm",
@@ -59,16 +59,16 @@ const WRAPPERS: [&str; 8] = [
     "TimeDistributed",
 ];
 
-/// Functions that change the values of what they are given, and no size.
+/// Functions that change values but no size.
 const POINTWISE: [&str; 9] = ["relu", "leaky_relu", "gelu", "silu", "sigmoid", "tanh", "elu", "swish", "bias_add"];
 
-/// Functions that join what a list holds along an axis.
+/// Functions that join a list along an axis.
 const JOINS: [&str; 3] = ["concat", "concatenate", "cat"];
 
-/// The layer in a value; `is_layer` knows the names of layers.
+/// Finds the layer in a value; `is_layer` recognizes the names of layers.
 ///
 /// # Errors
-/// There is none, or something stands around it that is not understood.
+/// There is no layer, or the code around it is not supported.
 pub(super) fn find<'a>(value: &'a Value, is_layer: &impl Fn(&str) -> bool) -> Result<Found<'a>, CallError> {
     let mut found = Found {
         call: first_call(value).ok_or_else(|| no_call(value))?,
@@ -80,7 +80,7 @@ pub(super) fn find<'a>(value: &'a Value, is_layer: &impl Fn(&str) -> bool) -> Re
         remarks: Vec::new(),
     };
     if !holds(value, is_layer) {
-        // Whoever reads the call knows best what is wrong with its name.
+        // The reader of the call has the better message about its name.
         return Ok(found);
     }
     let mut now = value;
@@ -126,7 +126,7 @@ fn last_word(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
 }
 
-/// The outermost call, whatever it is of.
+/// The outermost call, of any function.
 fn first_call(value: &Value) -> Option<&Call> {
     match &value.content {
         Content::Call(call) => Some(call),
@@ -134,24 +134,24 @@ fn first_call(value: &Value) -> Option<&Call> {
     }
 }
 
-/// Whether there is a layer in it.
+/// Whether a value contains a layer.
 fn holds(value: &Value, is_layer: &impl Fn(&str) -> bool) -> bool {
     let is_one = matches!(&value.content, Content::Call(call) if is_layer(&call.function.text));
     is_one || value.parts().into_iter().any(|part| holds(part, is_layer))
 }
 
-/// The one value that holds a layer.
+/// The only value that contains a layer; `None` if there are several.
 fn only<'a>(values: &'a [Value], is_layer: &impl Fn(&str) -> bool) -> Option<&'a Value> {
     let mut holding = values.iter().filter(|value| holds(value, is_layer));
     let first = holding.next()?;
     holding.next().is_none().then_some(first)
 }
 
-/// Whether what is added is a bias, by its name: `b`, `self.bias`, `b.view(-1, 1, 1)`.
+/// Whether an added value is a bias, by its name: `b`, `self.bias`, `b.view(-1, 1, 1)`.
 fn is_bias(value: &Value) -> bool {
     match &value.content {
         Content::Name(name) => matches!(last_word(name), "b" | "bias"),
-        // A method of it.
+        // A method of a bias.
         Content::Call(call) => {
             call.function.text.rsplit_once('.').is_some_and(|(of, _)| matches!(last_word(of), "b" | "bias"))
         }
@@ -161,7 +161,7 @@ fn is_bias(value: &Value) -> bool {
     }
 }
 
-/// What a loop makes each time, or what it calls by the name that the loop has for it.
+/// What a loop evaluates each time, or what it calls by the name of its variable.
 fn looped<'a>(
     whole: &Value,
     of: &'a Loop,
@@ -186,12 +186,12 @@ fn looped<'a>(
     over.filter(|over| holds(over, is_layer)).ok_or_else(|| no_call(whole))
 }
 
-/// Whether a value is a list that a loop makes.
+/// Whether a value is a list comprehension.
 fn is_loop(value: &Value) -> bool {
     matches!(&value.content, Content::List(values) if matches!(values.as_slice(), [Value { content: Content::Loop(_), .. }]))
 }
 
-/// How many there are to loop over: `range(2)`, `tf.split(x, 2)`, a `zip` of those.
+/// The number of items looped over: `range(2)`, `tf.split(x, 2)`, or a `zip` of these.
 fn parts(over: &Value) -> Option<i64> {
     let Content::Call(call) = &over.content else { return None };
     let number = |place: usize| match call.arguments.get(place)?.value.content {
@@ -200,7 +200,7 @@ fn parts(over: &Value) -> Option<i64> {
     };
     match (call.function.text.as_str(), last_word(&call.function.text)) {
         ("range", _) if call.arguments.len() == 1 => number(0),
-        // PyTorch's is told how long the parts are.
+        // PyTorch's takes the length of the parts, not their number.
         ("torch.split", _) => None,
         (_, "split" | "chunk") => number(1),
         ("zip", _) => call.arguments.iter().find_map(|argument| parts(&argument.value)),
@@ -208,7 +208,7 @@ fn parts(over: &Value) -> Option<i64> {
     }
 }
 
-/// `axis=-1`, or the number behind what is joined; the first axis where nothing is said.
+/// The axis of a join: `axis=-1`, or the second argument; the first axis by default.
 fn axis(call: &Call) -> Result<i64, CallError> {
     let is_axis = |argument: &&Argument| {
         argument.keyword.as_ref().is_some_and(|keyword| matches!(keyword.text.as_str(), "axis" | "dim"))
@@ -218,7 +218,7 @@ fn axis(call: &Call) -> Result<i64, CallError> {
     axis.map_or(Ok(0), |axis| whole_number(&axis.value))
 }
 
-/// The argument of another function that holds the layer, and what the function does.
+/// The argument of another function that contains the layer; also records what the function does.
 fn inside<'a>(call: &'a Call, is_layer: &impl Fn(&str) -> bool, found: &mut Found<'a>) -> Result<&'a Value, CallError> {
     let function = &call.function;
     let name = last_word(&function.text);
@@ -246,7 +246,7 @@ fn inside<'a>(call: &'a Call, is_layer: &impl Fn(&str) -> bool, found: &mut Foun
     Ok(&inner.value)
 }
 
-/// Of `callee(arguments)` what holds the layer.
+/// The part of `callee(arguments)` that contains the layer.
 fn applied<'a>(
     whole: &Value,
     callee: &'a Value,
@@ -266,7 +266,7 @@ fn applied<'a>(
             }
             Ok(callee)
         }
-        // A layer that pads or crops what the other makes.
+        // A layer that pads or crops the result of the inner one.
         (Content::Call(outer), Some(inner)) => {
             let trim = trimming(outer)?.ok_or_else(|| several(whole))?;
             found.after.push(trim);
@@ -276,7 +276,7 @@ fn applied<'a>(
     }
 }
 
-/// What a layer is applied to without the padding around it, and the cells of that.
+/// The input of a layer without the padding around it, and that padding.
 pub(super) fn unpadded(input: &Value) -> Result<(&Value, Vec<Trim>), CallError> {
     match &input.content {
         Content::Call(call) if last_word(&call.function.text) == "pad" => {
@@ -286,7 +286,7 @@ pub(super) fn unpadded(input: &Value) -> Result<(&Value, Vec<Trim>), CallError> 
         Content::Apply(callee, arguments) => match (&callee.content, arguments.first()) {
             (Content::Call(call), Some(argument)) => Ok(match trimming(call)? {
                 Some(trim) => (&argument.value, vec![trim.negated()]),
-                // What another layer makes of its input may have any size.
+                // The output of another layer may have any size.
                 None => (input, Vec::new()),
             }),
             _ => Ok((input, Vec::new())),
@@ -327,7 +327,7 @@ fn pairs(value: &Value) -> Result<Vec<[i64; 2]>, CallError> {
     values.iter().map(pair).collect()
 }
 
-/// `F.pad(y, (left, right, top, bottom))`, `tf.pad(y, [[0, 0], [1, 1], [1, 1], [0, 0]])`: what it adds.
+/// The amounts that `F.pad(y, (left, right, top, bottom))` or `tf.pad(y, [[0, 0], [1, 1], [1, 1], [0, 0]])` adds.
 fn padded(call: &Call) -> Result<Trim, CallError> {
     let amounts = call.arguments.iter().find(|argument| {
         argument
@@ -344,7 +344,7 @@ fn padded(call: &Call) -> Result<Trim, CallError> {
     last_first(values, amounts)
 }
 
-/// Two numbers an axis, the last axis first, as PyTorch is told its pads.
+/// Two numbers per axis, last axis first, as PyTorch takes its pads.
 fn last_first(values: &[Value], amounts: &Argument) -> Result<Trim, CallError> {
     let numbers: Vec<i64> = values.iter().map(whole_number).collect::<Result<_, _>>()?;
     let mut cells: Vec<[i64; 2]> = numbers.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
@@ -356,7 +356,7 @@ fn last_first(values: &[Value], amounts: &Argument) -> Result<Trim, CallError> {
     Ok(Trim { axes: Axes::Last, cells })
 }
 
-/// What `ZeroPadding2D`, `nn.ZeroPad2d` and `Cropping2D` cut; `None` of any other call.
+/// What `ZeroPadding2D`, `nn.ZeroPad2d` or `Cropping2D` crops; `None` for any other call.
 fn trimming(call: &Call) -> Result<Option<Trim>, CallError> {
     let name = last_word(&call.function.text);
     let (pads, crops) = (name.starts_with("ZeroPad"), name.starts_with("Cropping"));
@@ -369,7 +369,7 @@ fn trimming(call: &Call) -> Result<Option<Trim>, CallError> {
         Content::Tuple(values) | Content::List(values) if name.ends_with('d') => last_first(values, amounts)?,
         _ => {
             let cells = match pairs(&amounts.value)?.as_slice() {
-                // A line has one pair, and no tuple of them.
+                // With one axis, Keras takes a single pair, not a tuple of pairs.
                 [[start, _], [end, _]] if name.ends_with("1D") => vec![[*start, *end]],
                 cells => cells.to_vec(),
             };
@@ -379,7 +379,7 @@ fn trimming(call: &Call) -> Result<Option<Trim>, CallError> {
     Ok(Some(if pads { trim.negated() } else { trim }))
 }
 
-/// `[:, :, 1:-1, 1:]`
+/// The crop of an index such as `[:, :, 1:-1, 1:]`.
 fn sliced(indices: &[Value]) -> Result<Trim, CallError> {
     let cut = |value: &Value| match &value.content {
         Content::Slice(start, end) => {
@@ -406,10 +406,10 @@ fn sliced(indices: &[Value]) -> Result<Trim, CallError> {
 const COUNTS: &str = "a slice is read as what it cuts: a start from 0 on, and a negative end, such as 1:-1";
 
 impl Trim {
-    /// What is cut from each axis that a kernel of this rank slides along, the last axis last.
+    /// What is cropped from each spatial axis, last axis last.
     ///
     /// # Errors
-    /// Something is cut from batch or channels, or there are more axes than a tensor has.
+    /// Batch or channels are cropped, or there are more axes than a tensor has.
     pub fn spatial(&self, channels_last: bool, axes: usize) -> Result<Vec<[i64; 2]>, &'static str> {
         const OTHERS: &str = "only the axes that the kernel slides along may be cut or padded";
         let nothing = |cells: &[[i64; 2]]| cells.iter().all(|pair| *pair == [0, 0]);
@@ -423,7 +423,7 @@ impl Trim {
                 if !nothing(others) {
                     return Err(OTHERS);
                 }
-                // Axes that an index leaves out stay whole, and they are the last ones.
+                // Trailing axes missing from an index stay whole.
                 return filled(own, axes, OTHERS);
             }
             (Axes::All, true) => {

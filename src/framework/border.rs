@@ -1,8 +1,9 @@
-//! Where the result of one axis begins and ends, as each framework says it, brought to one measure: the *edges*.
+//! The border of one axis, in the terms of each framework, converted to one measure: the *edges*.
 //!
-//! For a transposed layer the edges are the cells cut from the start and the end of the full result, `(i-1)*s + K` cells
-//! long; a negative edge extends it by cells that no product reaches. For a direct one they are the cells of padding.
-//! SAME, VALID, `output_shape` and the rest are rules that lead there, each a row of one table: [`Border::edges`].
+//! For a transposed layer the edges are the cells cropped from the start and the end of the full result, which is
+//! `(i-1)*s + K` cells long; a negative edge extends it with cells that no product reaches. For a direct layer they are
+//! the cells of padding. SAME, VALID, `output_shape` and the rest are rules that lead to edges, each a row of one
+//! table: [`Border::edges`].
 
 use thiserror::Error;
 
@@ -11,90 +12,104 @@ use crate::conv::axis::{AxisSettings, Op};
 /// Start and end of one axis. Wider than a setting, so that differences of settings fit.
 pub type Edges = [i128; 2];
 
-/// How a call says where the result of one axis begins and ends.
+/// How a call specifies where the result of one axis begins and ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Border {
-    /// The edges themselves, as PyTorch and TensorFlow's explicit padding give them.
+    /// The edges themselves, as in PyTorch and in TensorFlow's explicit padding.
     Cut([i64; 2]),
-    /// `VALID` of a direct layer; for a transposed one that of Keras and JAX without an `output_padding`.
+    /// `VALID` of a direct layer; of a transposed one that of Keras and JAX without an `output_padding`.
     Valid,
-    /// `SAME` of a direct layer; for a transposed one that of Keras and JAX, which makes the output `i*s`.
+    /// `SAME` of a direct layer; of a transposed one that of Keras and JAX, which makes the output `i*s`.
     Same,
-    /// `SAME_LOWER` of a direct layer: the odd cell at the start.
+    /// `SAME_LOWER` of a direct layer: an odd cell goes to the start.
     SameLower,
     /// Keras with an `output_padding`.
     Keras { same: bool, output_padding: i64 },
-    /// Paddle's `SAME`: as many cells as a direct layer on the same input is padded with.
+    /// Paddle's `SAME`: as many cells as would pad a direct layer on the same input.
     SameOfInput,
-    /// `tf.nn.conv2d_transpose`, which is told the size of its output.
+    /// `tf.nn.conv2d_transpose`, which takes the size of its output.
     TensorFlow { same: bool, size: Length },
-    /// The same with the padding of the direct layer whose gradient it is.
+    /// The same, with the explicit padding of the direct layer whose gradient it is.
     TensorFlowPadded { pads: [i64; 2], size: Length },
-    /// JAX's numbers: padding of the input between whose cells the stride has put zeros.
+    /// JAX's numbers: padding of the input after the stride has put zeros between its cells.
     Stuffed([i64; 2]),
     /// ONNX's `pads` with an `output_padding`.
     Onnx { pads: [i64; 2], output_padding: i64 },
     /// ONNX's `SAME_UPPER` and `SAME_LOWER` of a transposed layer.
     OnnxSame { upper: bool, output_padding: i64 },
-    /// ONNX's `output_shape`, whatever `pads` say. With a word beside it what is missing is halved too, and not without.
+    /// ONNX's `output_shape`, which overrides `pads`. Only with an `auto_pad` word are missing cells split between both
+    /// ends.
     OnnxSized { size: i64, output_padding: i64, upper: bool, has_word: bool },
 }
 
-/// A length that is a number, or a multiple of the input's and a number.
+/// A length: a constant, or a multiple of the input's length plus a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Length {
+    /// The factor of the input's length; 0 for a constant.
     pub times: i64,
+    /// The constant.
     pub plus: i64,
 }
 
 impl Length {
-    /// On an input of this length, which a number alone does not need.
+    /// The length on an input, which is not needed for a constant.
     fn of(self, input: Option<i64>) -> Option<i128> {
         let times = if self.times == 0 { 0 } else { i128::from(self.times).checked_mul(i128::from(input?))? };
         Some(times + i128::from(self.plus))
     }
 }
 
-/// How ONNX Runtime differs from the specification of ONNX. `Display` is a sentence for whoever uses it.
+/// How ONNX Runtime differs from the ONNX specification. `Display` is a sentence for the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Runtime {
+    /// It returns the full result.
     #[error("so says the specification of ONNX; ONNX Runtime gives the full result, (i - 1)*s + K, instead")]
     FullResult,
+    /// It adds cells beyond the full result only at the end.
     #[error("so says the specification of ONNX; ONNX Runtime adds what is beyond the full result at the end alone")]
     StartsAtFull,
+    /// It rejects an `output_shape` a stride or more beyond the full result.
     #[error(
         "so says the specification of ONNX; ONNX Runtime refuses an output_shape a stride or more beyond the full result"
     )]
     RefusesSize,
+    /// It rejects an `output_padding` equal to the stride or more.
     #[error("so says the specification of ONNX; ONNX Runtime refuses an output_padding from the stride on")]
     RefusesOutputPadding,
+    /// It rejects the `SAME` words of a dilated Conv.
     #[error(
         "so says the specification of ONNX; ONNX Runtime refuses auto_pad='SAME_UPPER' and 'SAME_LOWER' of Conv with dilations"
     )]
     RefusesDilation,
 }
 
-/// Why a border leads to no edges.
+/// Why a border gives no edges.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum NoEdges {
+    /// The border depends on the input size, which is unknown.
     #[error("{what} depends on the size of the input")]
     InputUnknown { what: &'static str },
+    /// Keras rejects this `output_padding`.
     #[error(
         "Keras takes an output_padding below its strides, but got output_padding={output_padding} with strides={stride}"
     )]
     KerasOutputPadding { output_padding: i64, stride: i64 },
+    /// ONNX rejects this `output_padding`.
     #[error("ONNX takes an output_padding below strides or dilations, but got {output_padding}")]
     OnnxOutputPadding { output_padding: i64, largest: i64 },
+    /// ONNX rejects negative pads.
     #[error("ONNX takes no negative pads, but got {pads:?}")]
     NegativePads { pads: [i64; 2] },
+    /// The input does not reach this output size.
     #[error("an output of {size} is impossible: an input of {input} gives {smallest} to {largest}")]
     Size { size: i128, input: i128, smallest: i128, largest: i128 },
+    /// No input reaches this output size.
     #[error("an output of {size} is impossible: no input has one")]
     NoInput { size: i128, least: i128 },
 }
 
 impl NoEdges {
-    /// What to write instead, in a line each.
+    /// Suggestions for what to write instead, one per line.
     #[must_use]
     pub fn tries(&self) -> Vec<String> {
         let within =
@@ -116,7 +131,7 @@ impl NoEdges {
 }
 
 impl Border {
-    /// The input that a size of the output asks for, where the border is such a size.
+    /// The input length that an output size implies, if the border is such a size.
     #[must_use]
     pub fn implied_input(self, axis: &AxisSettings) -> Option<i64> {
         let (least, size) = match self {
@@ -131,8 +146,8 @@ impl Border {
         i64::try_from(input).ok().filter(|input| *input >= 1)
     }
 
-    /// What ONNX Runtime makes of an axis of a node where that is not what the specification says, which is what the edges
-    /// follow.
+    /// How ONNX Runtime deviates from the specification on an axis of a node, if it does. [`Border::edges`] follows the
+    /// specification.
     #[must_use]
     pub fn runtime(self, axis: &AxisSettings, input: Option<i64>) -> Option<Runtime> {
         let (kernel, stride) = (axis.dilated_kernel(), i128::from(axis.stride));
@@ -163,12 +178,12 @@ impl Border {
         }
     }
 
-    /// The edges on an axis with these settings (whose padding is not looked at). The input length is needed where the
-    /// rule asks for it: for `SAME` of a strided direct layer and for ONNX's `output_shape`. TensorFlow's size is held against
-    /// it where it is given.
+    /// The edges on an axis with these settings (whose padding is ignored). The input length is needed if the rule
+    /// depends on it, as `SAME` of a strided direct layer and ONNX's `output_shape` do. If given, it is checked against
+    /// TensorFlow's output size.
     ///
     /// # Errors
-    /// [`NoEdges`]: the framework refuses it too, or the input length is missing.
+    /// [`NoEdges`]: the framework rejects it too, or the input length is missing.
     pub fn edges(self, axis: &AxisSettings, input: Option<i64>) -> Result<Edges, NoEdges> {
         let (kernel, stride) = (axis.dilated_kernel(), i128::from(axis.stride));
         match (self, axis.op) {
@@ -213,18 +228,19 @@ impl Border {
     }
 }
 
-/// `total` cells of padding, the odd one at the end.
+/// Splits `total` cells of padding, an odd one at the end.
 fn smaller_half_first(total: i128) -> Edges {
     [total / 2, total - total / 2]
 }
 
-/// `total` cells to cut, the odd one at the end; a negative total extends the end alone.
+/// Splits `total` cells to crop, an odd one at the end; a negative total extends only the end.
 fn around(total: i128) -> Edges {
     let start = total.max(0) / 2;
     [start, total - start]
 }
 
-/// The cells that `SAME` adds to a direct axis, so that the output is `ceil(i/s)`. At stride 1 every input gets as many.
+/// The cells that `SAME` adds to a direct axis to make the output `ceil(i/s)`. At stride 1 it is the same for any
+/// input.
 fn direct_same(axis: &AxisSettings, input: Option<i64>) -> Result<i128, NoEdges> {
     let (kernel, stride) = (axis.dilated_kernel(), i128::from(axis.stride));
     if stride == 1 {
@@ -236,7 +252,7 @@ fn direct_same(axis: &AxisSettings, input: Option<i64>) -> Result<i128, NoEdges>
 }
 
 /// With an `output_padding`, `valid` keeps the full result and adds that much; `same` is TensorFlow's, for a size that
-/// Keras works out: `(i-1)*s + K mod 2 + op`.
+/// Keras computes as `(i-1)*s + K mod 2 + op`.
 fn keras(axis: &AxisSettings, same: bool, output_padding: i64) -> Result<Edges, NoEdges> {
     let kernel = axis.dilated_kernel();
     if output_padding < 0 || output_padding >= axis.stride {
@@ -246,13 +262,13 @@ fn keras(axis: &AxisSettings, same: bool, output_padding: i64) -> Result<Edges, 
     Ok(if same { around(kernel - kernel.rem_euclid(2) - extra) } else { [0, -extra] })
 }
 
-/// What is cut of the full result in all. The size decides about the input: only one has it among its outputs, which
-/// begin at `least` for one input cell.
+/// The total crop of the full result. The output size determines the input length, since only one length reaches it;
+/// the outputs of a single input cell begin at `least`.
 fn tensorflow(axis: &AxisSettings, least: i128, size: Length, input: Option<i64>) -> Result<i128, NoEdges> {
     let (kernel, stride) = (axis.dilated_kernel(), i128::from(axis.stride));
     let beyond = |strides: i128, wanted: i128| strides * stride + kernel - wanted;
     let Some(wanted) = size.of(input) else {
-        // As many strides as inputs: what is beyond them is the same for every input.
+        // With as many strides as inputs, the rest is the same for every input.
         return if size.times == axis.stride && (0..stride).contains(&(stride + i128::from(size.plus) - least)) {
             Ok(beyond(-1, i128::from(size.plus)))
         } else {
@@ -272,8 +288,8 @@ fn tensorflow(axis: &AxisSettings, least: i128, size: Length, input: Option<i64>
     Ok(beyond(strides, wanted))
 }
 
-/// How ONNX splits a total of pads, which counts the output padding; that is then given back at the end. The halves of a
-/// negative total are negative, as its reference evaluator has them: what is missing is added on both sides.
+/// How ONNX splits a total of pads that includes the output padding, which is then restored at the end. The halves of a
+/// negative total are negative, as in its reference evaluator: missing cells are added at both ends.
 fn onnx(total: i128, upper: bool, output_padding: i128) -> Edges {
     let half = total.div_euclid(2);
     let start = if upper { half } else { total - half };
@@ -293,7 +309,7 @@ fn onnx_output_padding(axis: &AxisSettings, output_padding: i64) -> Result<i128,
 mod tests {
     use super::*;
 
-    /// Kernel, stride and dilation.
+    /// An axis with this kernel, stride and dilation.
     fn axis(op: Op, kernel: i64, stride: i64, dilation: i64) -> AxisSettings {
         AxisSettings { op, kernel, stride, padding: [0, 0], output_padding: 0, dilation }
     }

@@ -1,29 +1,29 @@
-//! What a framework's writer hands back, and the pieces of Python that all of them write.
+//! What each framework's writer returns, and pieces of Python that they all use.
 
 use super::border::Edges;
 use super::neutral::{AXES, Neutral};
 use super::weights::{Layout, ZeroTaps};
 
-/// A layer in one framework, before anybody knows which weight it starts from.
+/// A layer in one framework, independent of the weight it starts from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Code {
     pub lines: Vec<String>,
-    /// Why the framework's layer alone does not do it; empty where it does.
+    /// Why the framework's layer alone is not enough; empty if it is.
     pub reasons: Vec<String>,
     pub layout: Layout,
     pub zeros: ZeroTaps,
-    /// Whether a word says the border, which is right for every input where numbers may be for one alone.
+    /// Whether a word gives the border, which fits every input where numbers might fit only one.
     pub says_same: bool,
 }
 
 impl Code {
-    /// One line that does it, for a weight that lies like this.
+    /// One line that is exact, for a weight of this layout.
     pub fn exact(line: String, layout: Layout) -> Code {
         Code { lines: vec![line], reasons: Vec::new(), layout, zeros: ZeroTaps::default(), says_same: false }
     }
 }
 
-/// A name and a value, for an argument that may be left out.
+/// A keyword argument: name and value.
 pub(super) type Keyword = (&'static str, String);
 
 /// `name(argument, keyword=value)`.
@@ -33,7 +33,7 @@ pub(super) fn call(name: &str, arguments: &[String], keywords: impl IntoIterator
     format!("{name}({})", arguments.join(", "))
 }
 
-/// `2`, or `(2, 3)` where the axes differ.
+/// `2`, or `(2, 3)` if the axes differ.
 pub(super) fn sides<T: PartialEq + ToString>(numbers: &[T]) -> String {
     match numbers {
         [first, others @ ..] if others.iter().all(|other| other == first) => first.to_string(),
@@ -41,7 +41,7 @@ pub(super) fn sides<T: PartialEq + ToString>(numbers: &[T]) -> String {
     }
 }
 
-/// `(2, 3)`, and `(2,)` for one value.
+/// `(2, 3)`, or `(2,)` for a single value.
 pub(super) fn tuple<T: ToString>(values: &[T]) -> String {
     match values {
         [only] => format!("({},)", only.to_string()),
@@ -58,12 +58,12 @@ fn joined<T: ToString>(values: &[T]) -> String {
     values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// The keyword, unless its value is what the framework assumes.
+/// The keyword argument, unless its value is the framework's default.
 pub(super) fn unless_default(keyword: &'static str, values: &[i64], default: i64) -> Option<Keyword> {
     values.iter().any(|value| *value != default).then(|| (keyword, sides(values)))
 }
 
-/// The part of the edges that takes cells away, or with the sign turned the part that adds some.
+/// The edges that remove cells; negate the edges for those that add some.
 pub(super) fn positive(edges: [Edges; 3]) -> [Edges; 3] {
     edges.map(|edges| edges.map(|edge| edge.max(0)))
 }
@@ -76,14 +76,14 @@ pub(super) fn are_zero(edges: [Edges; 3]) -> bool {
     edges == [[0, 0]; 3]
 }
 
-/// `1:-1`, what stays of an axis when cells are cut from its start and its end.
+/// The slice of an axis from which cells are cut at the start and the end, such as `1:-1`.
 pub(super) fn kept([start, end]: Edges) -> String {
     let start = if start == 0 { String::new() } else { start.to_string() };
     let end = if end == 0 { String::new() } else { format!("-{end}") };
     format!("{start}:{end}")
 }
 
-/// What the reasons begin with: the border of the layer, of both axes or of each.
+/// How reasons begin: the border of the layer in words, for both axes or each.
 pub(super) fn border_in_words(neutral: &Neutral) -> String {
     let edges = neutral.own(&neutral.edges);
     let verb = if neutral.is_transposed() { "the full result is cropped" } else { "the input is padded" };
@@ -103,7 +103,7 @@ pub(super) fn border_in_words(neutral: &Neutral) -> String {
     format!("{verb} {}", each.collect::<Vec<_>>().join(", "))
 }
 
-/// Why a `SAME` that would have the right size is not meant; nothing where it would not.
+/// Why a `SAME` of the right size is wrong; `None` if its size is wrong, too.
 pub(super) fn same_is_shifted(neutral: &Neutral) -> Option<String> {
     let beyond = AXES.map(|axis| neutral.dilated_kernel()[axis] - i128::from(neutral.stride[axis]));
     let has_that_size = AXES.iter().all(|axis| neutral.edges[*axis].iter().sum::<i128>() == beyond[*axis]);
@@ -111,5 +111,5 @@ pub(super) fn same_is_shifted(neutral: &Neutral) -> Option<String> {
         .then(|| "padding 'same' has the same size, but its image is shifted".to_owned())
 }
 
-/// Why the bias is added by a line of its own.
+/// Why the bias is added on a line of its own.
 pub(super) const BIAS_LAST: &str = "cells beyond the full result hold the bias alone, so it is added after them";

@@ -1,15 +1,15 @@
-//! A layer as a dict: attributes of ONNX, `{'kernel_shape': [2, 2], 'strides': [2, 2]}`, and what `layer.get_config()` of
-//! Keras gives.
+//! A layer as a dict: attributes of ONNX, `{'kernel_shape': [2, 2], 'strides': [2, 2]}`, or the `layer.get_config()` of
+//! Keras.
 
 use super::call::{Argument, Call, CallError, Content, Name, Value};
 use super::{Reading, keras, onnx};
 use crate::conv::Rank;
 use crate::conv::axis::Op;
 
-/// The layer that a dict says, with Python's constants or with those of JSON; `None` where the value is no dict of a layer.
+/// Reads the layer in a dict, with the constants of Python or JSON; `None` if the value is not such a dict.
 ///
 /// # Errors
-/// As the readers of ONNX and of Keras.
+/// Those of the readers for ONNX and Keras.
 pub(super) fn read(value: &Value) -> Result<Option<Reading>, CallError> {
     let Some(entries) = entries(value) else { return Ok(None) };
     if let (Some(class), Some(config)) = (text(&entries, "class_name"), get(&entries, "config"))
@@ -25,7 +25,7 @@ pub(super) fn read(value: &Value) -> Result<Option<Reading>, CallError> {
     if entries.iter().any(is_own) { onnx_attributes(value, entries).map(Some) } else { Ok(None) }
 }
 
-/// The keys of a dict, if all are strings, and its values.
+/// The entries of a dict whose keys are all strings.
 fn entries(value: &Value) -> Option<Vec<(Name, Value)>> {
     let Content::Dict(entries) = &value.content else { return None };
     let entry = |(key, value): &(Value, Value)| match &key.content {
@@ -35,7 +35,7 @@ fn entries(value: &Value) -> Option<Vec<(Name, Value)>> {
     entries.iter().map(entry).collect()
 }
 
-/// The same value, JSON's `null`, `true` and `false` as Python's.
+/// Converts JSON's `null`, `true` and `false` to Python's.
 fn constant(value: &Value) -> Value {
     let content = match &value.content {
         Content::Name(name) if name == "null" => Content::None,
@@ -57,7 +57,8 @@ fn text<'a>(entries: &'a [(Name, Value)], key: &str) -> Option<&'a str> {
     }
 }
 
-/// By the keys, of which the transposed layer alone has an `output_padding`, and by how many numbers the kernel size has.
+/// Guesses the class from the keys (only the transposed layer has an `output_padding`) and from the name, and the rank
+/// from the kernel size.
 fn keras_class(entries: &[(Name, Value)]) -> (Op, Rank) {
     let is_transposed = get(entries, "output_padding").is_some()
         || text(entries, "name").is_some_and(|name| name.to_ascii_lowercase().contains("transpose"));
@@ -76,7 +77,7 @@ fn keras_config(whole: &Value, entries: &[(Name, Value)], op: Op, rank: Rank) ->
     keras::read(&call("get_config", whole, arguments), form, rank)
 }
 
-/// Without an `op_type` it is the operator whose picture this is.
+/// Without an `op_type`, a transposed node is assumed.
 fn onnx_attributes(whole: &Value, entries: Vec<(Name, Value)>) -> Result<Reading, CallError> {
     let operator = get(&entries, "op_type").cloned();
     let has_output = ["output_padding", "output_shape"].iter().any(|key| get(&entries, key).is_some());

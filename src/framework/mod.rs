@@ -1,10 +1,10 @@
-//! The same layer in other notations: a call of any of a dozen frameworks in, the code of seven of them out, exact.
+//! Reads a layer from the code of a dozen frameworks and writes it, exactly, for seven of them.
 //!
-//! [`read`] makes a [`Reading`] of what a call says, [`Reading::neutral`] works out what it comes to (a [`Neutral`]: how
-//! the full result is cropped, how the input is padded), and [`translate`] writes that for a framework, with a slice, a
-//! pad or zeros in the kernel where its layer alone cannot do it. One file a framework, with its reader and its writer;
-//! `names` knows which of them a function belongs to, and [`border`] is the table behind all of them. What is no Python
-//! (a node of ONNX as it is printed, a line of ncnn, Rust) is brought into its shape first.
+//! [`read`] turns a call into a [`Reading`], [`Reading::neutral`] works out what it means (a [`Neutral`]: how the full
+//! result is cropped, how the input is padded), and [`translate`] writes that for a framework, with a slice, a pad or
+//! zeros in the kernel where its layer alone cannot do it. Each framework has one file with its reader and its writer;
+//! `names` maps functions to frameworks, and [`border`] is the table behind all of them. Text that is not Python (a
+//! printed node of ONNX, a line of ncnn, Rust) is first rewritten as Python.
 
 mod around;
 pub mod border;
@@ -54,19 +54,27 @@ use crate::framework::names::Reader;
 use crate::framework::weights::{Conversion, Layout};
 use crate::nearest::nearest;
 
+/// A framework that code is written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Framework {
+    /// PyTorch, the reference for names and layouts.
     PyTorch,
+    /// Keras, as its three backends compute alike.
     Keras,
+    /// The functions of `tf.nn`.
     TensorFlow,
+    /// The functions of `jax.lax`.
     Jax,
+    /// The modules of `flax.linen` and `flax.nnx`.
     Flax,
+    /// Paddle.
     Paddle,
+    /// Nodes of ONNX, by the specification.
     Onnx,
 }
 
 impl Framework {
-    /// Those that code is written for; see [`Notation`] for the others that are read.
+    /// All frameworks that code is written for; see [`Notation`] for others that are read.
     pub const ALL: [Framework; 7] = [
         Framework::PyTorch,
         Framework::Keras,
@@ -77,7 +85,7 @@ impl Framework {
         Framework::Onnx,
     ];
 
-    /// As flags and JSON name it.
+    /// The name in flags and JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -91,7 +99,7 @@ impl Framework {
         }
     }
 
-    /// The variable that holds a weight of it where two meet.
+    /// The variable for its weight in code that converts weights.
     fn weight(self) -> &'static str {
         match self {
             Framework::PyTorch => "w_torch",
@@ -104,7 +112,7 @@ impl Framework {
         }
     }
 
-    /// Whether the channels of its images come last, as the code here has them.
+    /// Whether images have their channels last in the generated code.
     #[must_use]
     pub fn is_channels_last(self) -> bool {
         match self {
@@ -113,7 +121,7 @@ impl Framework {
         }
     }
 
-    /// How its tensors with so many axes beside batch and channels lie in memory, as the code here has them.
+    /// The memory layout of a tensor with `rank` spatial axes in the generated code, such as `NHWC`.
     #[must_use]
     pub fn data_layout(self, rank: Rank) -> &'static str {
         match (rank, self.is_channels_last()) {
@@ -164,50 +172,55 @@ impl FromStr for Framework {
     }
 }
 
-/// Where a layer comes from: the framework, and how the weight lies that its user has.
+/// Where a layer comes from: its framework, and the layout of the weight the user has.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Origin {
+    /// What the layer was read from.
     pub framework: Notation,
+    /// The layout of its weight.
     pub layout: Layout,
 }
 
 impl Origin {
-    /// A layer of PyTorch, also one that was made of flags.
+    /// The origin of a PyTorch layer, also of one given by flags.
     #[must_use]
     pub fn pytorch(layer: &Layer) -> Origin {
         Origin { framework: Framework::PyTorch.into(), layout: Layout::usual(Framework::PyTorch, layer.op, layer.rank) }
     }
 }
 
-/// A layer in one framework. Its code computes exactly the layer.
+/// A layer written for one framework. The code computes exactly that layer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Translation {
+    /// The framework.
     pub framework: Framework,
+    /// The number of spatial axes.
     pub rank: Rank,
-    /// Python: one expression that makes the layer, or statements that make `y` of `x` (and of `w` and `b` where the
-    /// framework has functions).
+    /// Python: an expression that makes the layer, or statements that compute `y` from `x` (and from `w` and `b` if the
+    /// framework uses functions).
     pub code: String,
-    /// Why the framework's layer alone does not do it, each in one line; empty where it does.
+    /// Why the framework's layer alone is not enough, one line each; empty if it is.
     pub reasons: Vec<String>,
-    /// The only input size that the numbers in the code are known to be right for; `None` if they are for every one.
+    /// The only input size for which the numbers in the code are known to be right; `None` if they are for every size.
     pub holds_for: Option<Vec<i64>>,
-    /// Lines of NumPy that make the weight `w` from the one at hand.
+    /// Lines of NumPy that convert the original weight to `w`.
     pub weights: String,
-    /// Whether it is taken over as it is.
+    /// Whether the weight is used unchanged.
     pub keeps_weight: bool,
-    /// How the weight lies there, and how it lay: `(kh, kw, out, in)`.
+    /// The axes of the weight in this framework, such as `(kh, kw, out, in)`.
     pub weight_axes: String,
+    /// The axes of the original weight.
     pub weight_axes_before: String,
 }
 
 impl Translation {
-    /// Whether the framework's layer does it alone.
+    /// Whether the framework's layer alone is exact.
     #[must_use]
     pub fn is_exact_alone(&self) -> bool {
         self.reasons.is_empty()
     }
 
-    /// All of it as lines of Python: what is not code is a comment, however long. In English, as comments in code are.
+    /// The translation as lines of Python. Everything but the code is a comment, of any length and in English.
     #[must_use]
     pub fn python(&self) -> Vec<String> {
         let Translation { framework, weight_axes_before: before, weight_axes: after, .. } = self;
@@ -230,7 +243,17 @@ impl Translation {
     }
 }
 
-/// The layer in a framework.
+/// Writes a layer for a framework.
+///
+/// ```
+/// use tconv::framework::call::Facts;
+/// use tconv::framework::{Framework, read, translate};
+///
+/// let reading = read("nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1)", &Facts::default()).unwrap();
+/// let neutral = reading.neutral(None).unwrap();
+/// let keras = translate(&neutral, &reading.origin, Framework::Keras);
+/// assert_eq!(keras.code, "keras.layers.Conv2DTranspose(32, 4, strides=2, padding='same')");
+/// ```
 #[must_use]
 pub fn translate(neutral: &Neutral, origin: &Origin, to: Framework) -> Translation {
     let Code { lines, reasons, layout, zeros, says_same } = match to {
@@ -263,17 +286,18 @@ pub fn translate(neutral: &Neutral, origin: &Origin, to: Framework) -> Translati
     }
 }
 
-/// A layer of PyTorch in every framework.
+/// Writes a PyTorch layer for every framework.
 ///
 /// # Errors
-/// As [`Layer::check`] on an input that is large enough.
+/// Those of [`Layer::check`] on an input that is large enough.
 pub fn translations(layer: &Layer) -> Result<Vec<Translation>, NoLayer> {
     let neutral = Neutral::of(layer, None)?;
     let origin = Origin::pytorch(layer);
     Ok(Framework::ALL.map(|to| translate(&neutral, &origin, to)).to_vec())
 }
 
-/// Reads a layer as any of the frameworks writes it, told apart by the function's name, with what stands around it.
+/// Reads a layer as written for any supported framework, together with the code around its call. The framework is
+/// recognized by the name of the function.
 ///
 /// # Errors
 /// What is wrong with the text, and where.
@@ -336,7 +360,7 @@ mod tests {
         read(text, &Facts::default()).unwrap_or_else(|error| panic!("{text}: {error}")).into()
     }
 
-    /// What a call comes to in PyTorch.
+    /// The code that a call becomes in PyTorch.
     fn torch(text: &str, kernel: Option<i64>, input: Option<Pair>) -> String {
         let sketch = sketch(text);
         let kernel_size = kernel.map(|kernel| [kernel; 2]).or(sketch.kernel_size);
@@ -461,7 +485,7 @@ mod tests {
     #[test]
     fn what_stands_around_a_layer_is_not_guessed() {
         let reading = |text: &str| read(text, &Facts::default()).unwrap();
-        // What a pooling makes has another size than its input.
+        // A pooling changes the size of its input.
         let pooled = reading("nn.ConvTranspose2d(8, 4, 2, 2)(nn.MaxPool2d(2)(torch.zeros(1, 8, 16, 16)))");
         assert_eq!(pooled.input, None);
         let padded = reading("nn.Conv2d(8, 4, 3)(nn.ZeroPad2d((1, 2, 3, 4))(torch.zeros(1, 8, 16, 16)))");
@@ -489,7 +513,7 @@ mod tests {
         );
     }
 
-    /// The edges of height and width that a text comes to with a kernel of 3, its groups and its channels, and its remarks.
+    /// The edges of height and width that a text gives with a kernel of 3, its groups, its channels and its remarks.
     fn edges(text: &str) -> Result<([Edges; 2], i64, Option<i64>, String), NoLayer> {
         let reading = read(text, &Facts::default()).unwrap_or_else(|error| panic!("{text}: {error}"));
         let reading =
@@ -653,7 +677,7 @@ mod tests {
         .boxed()
     }
 
-    /// Layers as calls say them, with settings from `number` and borders from `edge`.
+    /// Random layers as calls describe them, with settings from `number` and borders from `edge`.
     fn sketches(
         number: impl Strategy<Value = i64> + Clone + 'static,
         edge: impl Strategy<Value = i64> + Clone + 'static,
@@ -680,11 +704,11 @@ mod tests {
             let Ok(neutral) = sketch.neutral(Some(input)) else { return Ok(()) };
             for to in Framework::ALL {
                 let translation = translate(&neutral, &sketch.origin, to);
-                // With a stride of 1 the direct convolution that a transposed one is told as says nothing else.
+                // At stride 1, a transposed convolution written as a direct one is indistinguishable from one.
                 if ["lhs_dilation=(1, 1)", "input_dilation=(1, 1)"].iter().any(|no| translation.code.contains(no)) {
                     continue;
                 }
-                // Zeros in the weight are more than the call says.
+                // Zeros in the weight go beyond what the call says.
                 if translation.weights.lines().count() > 1 {
                     continue;
                 }
@@ -696,7 +720,7 @@ mod tests {
                     Ok(reading) => {
                         let trim = reading.trim;
                         let sketch = Sketch::from(Reading { trim: [[0, 0]; 3], ..reading });
-                        // What tensors hold: the kernel size, and in TensorFlow the groups.
+                        // Only in tensors: the kernel size, and in TensorFlow the groups.
                         let kernel_size = sketch.kernel_size.or(Some([neutral.kernel_size[1], neutral.kernel_size[2]]));
                         let groups = if to == Framework::TensorFlow { neutral.groups } else { sketch.groups };
                         let reading = Reading { trim, ..Sketch { kernel_size, groups, ..sketch }.into() };

@@ -1,4 +1,4 @@
-//! Which framework a function belongs to, by its name.
+//! Maps function names to frameworks.
 
 use super::call::{Call, CallError};
 use super::{burn, equinox, flax, haiku, jax, keras, mlx, onnx, paddle, pytorch, tensorflow, tinygrad};
@@ -6,15 +6,15 @@ use crate::conv::Rank;
 use crate::conv::axis::Op;
 use crate::nearest::nearest;
 
-/// A function that is read: its name with `#` for the number of axes, what people write before it (the usual first), and
-/// what it stands for.
+/// A function that is read: its name with `#` for the number of axes, the usual prefixes (the most common first), and
+/// its form.
 pub(super) struct Function<T: 'static> {
     pub prefixes: &'static [&'static str],
     pub name: &'static str,
     pub form: T,
 }
 
-/// The function of this name, and how many axes the name says; two where it says none.
+/// The function of this name, and the number of axes in the name (two if there is none).
 pub(super) fn find<T: Copy>(functions: &[Function<T>], written: &str) -> Option<(T, Rank)> {
     let found = |function: &Function<T>| {
         let Some((before, after)) = function.name.split_once('#') else {
@@ -29,7 +29,7 @@ pub(super) fn find<T: Copy>(functions: &[Function<T>], written: &str) -> Option<
     functions.iter().find_map(found)
 }
 
-/// How the functions are written, with two axes.
+/// All spellings of the functions, with two axes.
 pub(super) fn spellings<T>(functions: &[Function<T>]) -> Vec<String> {
     let of = |function: &Function<T>| {
         let name = function.name.replace('#', "2");
@@ -38,7 +38,7 @@ pub(super) fn spellings<T>(functions: &[Function<T>]) -> Vec<String> {
     functions.iter().flat_map(of).collect()
 }
 
-/// Who reads a call, and as what.
+/// The reader of a call, with the form of its function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reader {
     PyTorch,
@@ -55,7 +55,7 @@ pub(super) enum Reader {
     Onnx(onnx::Form),
 }
 
-/// Who reads a function of this name.
+/// The reader of a function of this name.
 fn named(name: &str) -> Option<Reader> {
     let keras = || find(&keras::FUNCTIONS, name).map(|(form, rank)| Reader::Keras(form, rank));
     let tensorflow = || find(&tensorflow::FUNCTIONS, name).map(|(form, rank)| Reader::TensorFlow(form, rank));
@@ -79,7 +79,7 @@ pub(super) fn is_layer(name: &str) -> bool {
     named(name).is_some()
 }
 
-/// Who reads a call. `Conv` and `ConvTranspose` alone are ONNX's, unless the arguments have Flax's names.
+/// The reader of a call. Plain `Conv` and `ConvTranspose` are ONNX's, unless the arguments have Flax's names.
 pub(super) fn reader(call: &Call) -> Option<Reader> {
     let reader = named(&call.function.text)?;
     let has_name = |name: &str| {
@@ -92,7 +92,7 @@ pub(super) fn reader(call: &Call) -> Option<Reader> {
     }
 }
 
-/// How the functions of each framework are written.
+/// The spellings of the functions of each framework.
 fn families() -> [Vec<String>; 12] {
     [
         spellings(&pytorch::FUNCTIONS),
@@ -110,7 +110,8 @@ fn families() -> [Vec<String>; 12] {
     ]
 }
 
-/// Nobody knows the function: a slip of the pen within the framework that its name belongs to, and what is read at all.
+/// Adds help to the error of an unknown function: the likely spelling within the framework of its prefix, and a list of
+/// what is read.
 pub(super) fn suggest(error: CallError, name: &str) -> CallError {
     const OTHERS: &str = "tconv reads PyTorch's nn.ConvTranspose2d and nn.Conv2d and their functions, Keras's \
         Conv2DTranspose, Conv2D and keras.ops.conv_transpose, tf.nn.conv2d_transpose and tf.nn.conv2d, lax.conv_transpose \
@@ -122,7 +123,7 @@ pub(super) fn suggest(error: CallError, name: &str) -> CallError {
         return error;
     }
     let known = families();
-    // `tf.keras.layers.` of `tf.keras.layers.Conv2DTransposed`.
+    // Such as `tf.keras.layers.` for `tf.keras.layers.Conv2DTransposed`.
     let prefix = name.rfind('.').map_or("", |dot| name.get(..=dot).unwrap_or_default());
     let own = known.iter().flatten().filter(|spelling| match spelling.rfind('.') {
         Some(dot) => spelling.get(..=dot) == Some(prefix),

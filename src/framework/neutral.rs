@@ -1,46 +1,54 @@
-//! A layer in terms that belong to no framework: sizes, channels and the [edges](super::border) of each axis.
+//! A layer independent of any framework: sizes, channels and the [edges](super::border) of each axis.
 
 use super::border::{Edges, Runtime};
 use crate::conv::axis::{AxisSettings, Op};
 use crate::conv::{Rank, Triple};
 
-/// The places of depth, height and width in what there is of all three.
+/// The indices of depth, height and width in a [`Triple`].
 pub const AXES: [usize; 3] = [0, 1, 2];
 
-/// A layer that some framework can compute. Made by [`Reading::neutral`](super::Reading::neutral), which checks it: every
-/// setting is in range, and every length fits in an `i64`. On an axis that its rank lacks nothing happens.
+/// A layer that some framework can compute. [`Reading::neutral`](super::Reading::neutral) makes and checks it: every
+/// setting is in range, and every length fits in an `i64`. Axes beyond its rank have no effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Neutral {
+    /// The operation.
     pub op: Op,
+    /// The number of spatial axes.
     pub rank: Rank,
-    /// `None` where nobody said; the code then names it.
+    /// The channels of the input; `None` if unknown, in which case the code uses a name.
     pub in_channels: Option<i64>,
+    /// The channels of the output; `None` if unknown.
     pub out_channels: Option<i64>,
-    /// How channels are written that nobody said in numbers: those of the input, and of the output.
+    /// The expressions for channels without a known number: input, then output.
     pub channel_names: [Option<String>; 2],
+    /// The kernel size by depth, height and width.
     pub kernel_size: Triple,
+    /// The stride by depth, height and width.
     pub stride: Triple,
+    /// The dilation by depth, height and width.
     pub dilation: Triple,
+    /// The number of groups.
     pub groups: i64,
+    /// Whether there is a bias.
     pub bias: bool,
-    /// The crop of a transposed layer, the padding of a direct one.
+    /// The crop of a transposed layer, or the padding of a direct one.
     pub edges: [Edges; 3],
-    /// Whether they are those of Keras's and JAX's `SAME`, whatever the input.
+    /// Whether the edges are those of `SAME` in Keras and JAX for any input.
     pub is_same: bool,
-    /// Where one runtime of the call's framework differs from what it says.
+    /// How ONNX Runtime deviates from a node's specification, if it does.
     pub runtime: Option<Runtime>,
-    /// The only input size that the edges are known to be right for; `None` if they are for every one.
+    /// The only input size for which the edges are known to be right; `None` if they are for every size.
     pub holds_for: Option<Triple>,
 }
 
 impl Neutral {
-    /// What there is for each of its axes, of something for all three.
+    /// The entries for the axes of this rank.
     #[must_use]
     pub fn own<'a, T>(&self, all: &'a [T; 3]) -> &'a [T] {
         self.rank.of_three(all)
     }
 
-    /// The settings of one axis without its edges.
+    /// The settings of one axis, without its edges.
     #[must_use]
     pub fn axis(&self, axis: usize) -> AxisSettings {
         AxisSettings {
@@ -53,13 +61,13 @@ impl Neutral {
         }
     }
 
-    /// `K = d*(k-1) + 1` of each axis.
+    /// `K = d*(k-1) + 1` for each axis.
     #[must_use]
     pub fn dilated_kernel(&self) -> [i128; 3] {
         AXES.map(|axis| self.axis(axis).dilated_kernel())
     }
 
-    /// The size of the output; below 1 where there is none.
+    /// The output size; below 1 where nothing is left.
     #[must_use]
     pub fn output(&self, input: Triple) -> [i128; 3] {
         AXES.map(|axis| {
@@ -73,7 +81,7 @@ impl Neutral {
         })
     }
 
-    /// The smallest input of which something is left, on each axis.
+    /// The smallest input on each axis that leaves an output.
     #[must_use]
     pub fn smallest_input(&self) -> [i128; 3] {
         AXES.map(|axis| {
@@ -81,33 +89,34 @@ impl Neutral {
             let (kernel, stride) = (self.axis(axis).dilated_kernel(), i128::from(self.stride[axis]));
             let least = match self.op {
                 Op::Conv2d => kernel - cut,
-                // The first length with (i - 1)*s + K - cut above 0.
+                // The first length for which (i - 1)*s + K - cut is positive.
                 Op::ConvTranspose2d => (cut - kernel).div_euclid(stride) + 2,
             };
             least.max(1)
         })
     }
 
+    /// Whether it is a transposed layer.
     #[must_use]
     pub fn is_transposed(&self) -> bool {
         self.op == Op::ConvTranspose2d
     }
 
-    /// Whether it is a direct layer that is best told with the word `SAME`: its padding depends on the input, or there
-    /// is some.
+    /// Whether it is a direct layer best written with the word `SAME`: its padding depends on the input, or is not
+    /// zero.
     #[must_use]
     pub fn is_direct_same(&self) -> bool {
         !self.is_transposed() && self.is_same && (self.holds_for.is_some() || self.edges != [[0, 0]; 3])
     }
 
-    /// The number, or a name for it.
+    /// The number of input channels, or a name for it.
     #[must_use]
     pub fn in_name(&self) -> String {
         let name = || self.channel_names[0].clone().unwrap_or_else(|| "in_channels".to_owned());
         self.in_channels.map_or_else(name, |channels| channels.to_string())
     }
 
-    /// The number, or a name for it.
+    /// The number of output channels, or a name for it.
     #[must_use]
     pub fn out_name(&self) -> String {
         let name = || self.channel_names[1].clone().unwrap_or_else(|| "out_channels".to_owned());

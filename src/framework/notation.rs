@@ -1,18 +1,25 @@
-//! What a layer is read from: more notations than code is written for.
+//! The notations that a layer can be read from, including those that no code is written for.
 
 use std::fmt;
 
 use super::Framework;
 
+/// A notation that a layer can be read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Notation {
-    /// One that code is written for too.
+    /// A framework that code is also written for.
     Of(Framework),
+    /// Haiku, a library on JAX.
     Haiku,
+    /// Equinox, a library on JAX.
     Equinox,
+    /// Apple's MLX.
     Mlx,
+    /// tinygrad.
     Tinygrad,
+    /// Burn, a library for Rust.
     Burn,
+    /// Lines of ncnn's `.param` files.
     Ncnn,
 }
 
@@ -23,11 +30,11 @@ impl From<Framework> for Notation {
 }
 
 impl Notation {
-    /// Those that are read alone.
+    /// The notations that are only read.
     pub const READ_ONLY: [Notation; 6] =
         [Notation::Haiku, Notation::Equinox, Notation::Mlx, Notation::Tinygrad, Notation::Burn, Notation::Ncnn];
 
-    /// As JSON names it.
+    /// The name in JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -41,7 +48,7 @@ impl Notation {
         }
     }
 
-    /// The variable that holds a weight of it where two meet.
+    /// The variable for its weight in code that converts weights.
     pub(super) fn weight(self) -> &'static str {
         match self {
             Notation::Of(framework) => framework.weight(),
@@ -54,7 +61,7 @@ impl Notation {
         }
     }
 
-    /// Whether the channels of its images come last where nobody says otherwise.
+    /// Whether images have their channels last by default.
     #[must_use]
     pub fn is_channels_last(self) -> bool {
         match self {
@@ -64,7 +71,7 @@ impl Notation {
         }
     }
 
-    /// The framework that code is written for, if it is one of those.
+    /// The framework, if code can be written for it.
     #[must_use]
     pub fn written(self) -> Option<Framework> {
         match self {

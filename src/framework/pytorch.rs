@@ -1,8 +1,9 @@
-//! Layers as lines of PyTorch: `nn.ConvTranspose2d(64, 32, 3, stride=2)` and the functional `F.conv_transpose2d(x, w)`.
+//! Reads and writes PyTorch layers: `nn.ConvTranspose2d(64, 32, 3, stride=2)` and the functional
+//! `F.conv_transpose2d(x, w)`.
 //!
-//! [`read`] takes what PyTorch takes and keeps what the call says, no more: numbers out of range pass, because
-//! [`Layer::check`] refuses them in PyTorch's own words, and defaults are left to whoever completes the layer.
-//! [`line`](fn@line) is the way back.
+//! [`read`] accepts what PyTorch accepts and keeps only what the call says: numbers out of range pass, because
+//! [`Layer::check`] rejects them in PyTorch's own words, and defaults are added when the layer is completed.
+//! [`line`](fn@line) is the inverse.
 
 use super::around;
 use super::border::Edges;
@@ -19,11 +20,11 @@ use crate::conv::layer::{Layer, Padding, Pair};
 use crate::conv::{Parameter, Rank, Settings, Sides, Triple};
 use crate::nearest::nearest;
 
-/// The ways in which PyTorch offers an operation.
+/// How PyTorch offers an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     Class,
-    /// A class that learns its `in_channels` from the first input.
+    /// A class that infers `in_channels` from its first input.
     Lazy,
     Functional,
 }
@@ -40,7 +41,7 @@ pub(super) const FUNCTIONS: [Function<(Op, Form)>; 6] = [
     Function { prefixes: FUNCTIONAL, name: "conv#d", form: (Op::Conv2d, Form::Functional) },
 ];
 
-/// What people give instead of a layer with weights.
+/// Help for a pooling given instead of a layer with weights.
 const POOLING: &str = "a pooling has no weights; nn.Conv2d(c, c, k, stride=s) with its numbers has its sizes";
 
 impl Form {
@@ -83,15 +84,25 @@ impl Form {
     }
 }
 
-/// The arguments of `ConvTranspose2d`, of which `Conv2d` has all but one.
+/// The arguments of `ConvTranspose2d`; `Conv2d` lacks one of them.
 pub(super) fn arguments() -> Vec<&'static str> {
     Form::Class.signature(Op::ConvTranspose2d, Rank::Two).parameters
 }
 
-/// Reads a call of `Conv2d` or `ConvTranspose2d`, or of the functional form of either, with one axis or two.
+/// Reads a call of `Conv2d` or `ConvTranspose2d`, or of the functional form of either, with one or two spatial axes.
+///
+/// ```
+/// use tconv::conv::Sides;
+/// use tconv::framework::pytorch;
+///
+/// let settings = pytorch::read("nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1)").unwrap();
+/// assert_eq!(settings.in_channels, Some(64));
+/// assert_eq!(settings.stride, Some(Sides::All(2)));
+/// ```
 ///
 /// # Errors
-/// What PyTorch would refuse before it looks at the numbers, and what tconv cannot know: the contents of variables.
+/// Anything that PyTorch rejects before it looks at the numbers, and anything tconv cannot know: the values of
+/// variables.
 pub fn read(text: &str) -> Result<Settings, CallError> {
     let value = call::parse(text, &Facts::default())?;
     let found = around::find(&value, &|name| find(&FUNCTIONS, name).is_some())?;
@@ -102,8 +113,9 @@ pub fn read(text: &str) -> Result<Settings, CallError> {
     Ok(reading.settings)
 }
 
-/// What is wrong with the arrays that a functional call gets, where somebody expects them as they are named: the weight is made of
-/// another one, as `w.flip(2, 3)`, or it stands where the input belongs. `None` where nothing is, or the call cannot be read.
+/// Finds a misuse of the tensors in a functional call whose names are fixed: the weight is an expression of another
+/// tensor, such as `w.flip(2, 3)`, or it is in the place of the input. `None` if there is none or the call cannot be
+/// read.
 #[must_use]
 pub fn misused_arrays(text: &str) -> Option<String> {
     let value = call::parse(text, &Facts::default()).ok()?;
@@ -121,10 +133,10 @@ pub fn misused_arrays(text: &str) -> Option<String> {
     Some(format!("a call here takes the weight as it is, by its name, and not {changed}"))
 }
 
-/// What a weight is called.
+/// Names of a weight.
 const WEIGHTS: [&str; 3] = ["w", "weight", "kernel"];
 
-/// Whether there is a function of this name, or one that PyTorch's reader has a word about.
+/// Whether PyTorch's reader knows this function, or has a message about it.
 pub(super) fn knows(name: &str) -> bool {
     find(&FUNCTIONS, name).is_some() || name.contains("Pool")
 }
@@ -132,7 +144,7 @@ pub(super) fn knows(name: &str) -> bool {
 pub(super) fn read_call(call: &Call) -> Result<Reading, CallError> {
     let ((op, form), rank) = function(call)?;
     let mut reading = Reading::new(Framework::PyTorch, op, rank);
-    // The functions add no bias without the argument, the classes do.
+    // Without the argument, functions add no bias, but classes do.
     reading.settings.bias = (form == Form::Functional).then_some(false);
     for (parameter, value) in shared::groups_first(call.bind(&form.signature(op, rank))?) {
         set(&mut reading, form, parameter, value)?;
@@ -140,15 +152,14 @@ pub(super) fn read_call(call: &Call) -> Result<Reading, CallError> {
     Ok(reading)
 }
 
-/// What PyTorch assumes where a call is silent: a bias, and as few channels as the groups allow where they are those of
-/// a tensor.
+/// PyTorch's defaults for a call: a bias, and if the channels are those of a tensor, as few as the groups allow.
 #[must_use]
 pub fn plain(op: Op, kernel_size: Pair, settings: &Settings) -> Layer {
     let least = settings.groups.unwrap_or(1).max(1);
     Layer { in_channels: least, out_channels: least, bias: true, ..Layer::new(op, kernel_size) }
 }
 
-/// The layer that a call makes: PyTorch's defaults where it is silent, and `kernel_size` where its weight is a name.
+/// Completes a call with PyTorch's defaults; `kernel_size` is used if the weight is only a name.
 #[must_use]
 pub fn completed(settings: &Settings, kernel_size: Pair) -> Layer {
     settings.on(plain(settings.op.unwrap_or(Op::ConvTranspose2d), kernel_size, settings))
@@ -173,7 +184,7 @@ fn set(reading: &mut Reading, form: Form, parameter: &str, value: &Value) -> Res
         "bias" if form == Form::Functional => settings.bias = Some(bias_tensor(value)?),
         "bias" => reading.take_bias(parameter, value)?,
         "padding_mode" => only_zeros(op, rank, value)?,
-        // `device` and `dtype` change no size and no product.
+        // `device` and `dtype` affect neither sizes nor products.
         _ => {}
     }
     Ok(())
@@ -195,7 +206,7 @@ fn function(call: &Call) -> Result<((Op, Form), Rank), CallError> {
     )))
 }
 
-/// Numbers or a word. `print(model)` shows the word without its quotes.
+/// Numbers or a word. `print(model)` shows the word without quotes.
 fn padding(value: &Value, rank: Rank) -> Result<Padding<Sides>, CallError> {
     match &value.content {
         Content::String(word) | Content::Name(word) if word == "same" => Ok(Padding::Same),
@@ -235,13 +246,13 @@ fn only_zeros(op: Op, rank: Rank, value: &Value) -> Result<(), CallError> {
     Err(CallError::new(value.span.clone(), message))
 }
 
-/// The line of PyTorch that makes the layer, without what PyTorch assumes anyway. Where its ends are cropped or padded
-/// apart, it is the line that makes `y` of `x`.
+/// The line of PyTorch that makes the layer, without default arguments. If the ends of an axis are cropped or padded
+/// unevenly, the line computes `y` from `x`.
 #[must_use]
 pub fn line(layer: &Layer) -> String {
     let channels = [layer.in_channels.to_string(), layer.out_channels.to_string()];
     if layer.rank == Rank::Three {
-        // Its depth is as its height, and all of a line is in its width.
+        // The depth has the settings of the height; a 1-D layer keeps its settings in the width.
         let both = |[height, _]: Pair| [height, height];
         let height = Layer {
             kernel_size: both(layer.kernel_size),
@@ -256,7 +267,8 @@ pub fn line(layer: &Layer) -> String {
     line_of(std::slice::from_ref(layer), channels)
 }
 
-/// The same of a layer, or of a line for the depth and a layer for the rest, with words for the channels.
+/// Like [`line`](fn@line), for one layer, or a 1-D layer for the depth and a 2-D layer for the rest; `channels` are
+/// numbers or names.
 pub(super) fn line_of(layers: &[Layer], channels: [String; 2]) -> String {
     let is_uneven = |layer: &Layer| matches!(layer.padding, Padding::Uneven { .. });
     if !layers.iter().any(is_uneven) {
@@ -269,7 +281,7 @@ pub(super) fn line_of(layers: &[Layer], channels: [String; 2]) -> String {
     if code::are_zero(rest) { call } else { applied(&call, &neutral, rest, bias) }
 }
 
-/// What layers say, unchecked: one, or a line for the depth and a layer for the rest.
+/// The unchecked settings of layers: one, or a 1-D layer for the depth and a 2-D layer for the rest.
 fn bare(layers: &[Layer]) -> Neutral {
     let plain = Layer::new(Op::ConvTranspose2d, [1, 1]);
     let plane = layers.last().unwrap_or(&plain);
@@ -300,7 +312,8 @@ fn bare(layers: &[Layer]) -> Neutral {
     }
 }
 
-/// The same with other words for the channels. Three axes are a line for the depth and a layer for the rest.
+/// The plain call of layers, with the channels as text. Three axes are a 1-D layer for the depth and a 2-D layer for
+/// the rest.
 fn line_with(parts: &[Layer], channels: [String; 2]) -> String {
     let Some(layer) = parts.last() else { return String::new() };
     let rank = if parts.len() > 1 { Rank::Three } else { layer.rank };
@@ -329,8 +342,8 @@ fn line_with(parts: &[Layer], channels: [String; 2]) -> String {
     code::call(&format!("nn.{}", layer.op.class_name(rank)), &channels, keywords.into_iter().flatten())
 }
 
-/// The layer in PyTorch's terms, its ends apart where no layer of PyTorch does it alone: one, or of three axes a line for
-/// the depth and a layer for the rest. Channels that nobody said are as few as the groups allow.
+/// The layer in PyTorch's terms, with uneven padding if no PyTorch layer alone computes it: one layer, or for three
+/// axes a 1-D layer for the depth and a 2-D layer for the rest. Unknown channels are as few as the groups allow.
 #[must_use]
 pub fn layers(neutral: &Neutral) -> Vec<Layer> {
     let (parts, rest) = fit(neutral);
@@ -352,8 +365,8 @@ pub fn layers(neutral: &Neutral) -> Vec<Layer> {
     parts.into_iter().map(uneven).collect()
 }
 
-/// The layer that comes nearest, and what is left to do: to cut from its output, or to pad its input with. Of three axes a
-/// line for the depth and a layer for the rest.
+/// The closest layer, and what remains to crop from its output or to pad around its input. For three axes a 1-D layer
+/// for the depth and a 2-D layer for the rest.
 fn fit(neutral: &Neutral) -> (Vec<Layer>, [Edges; 3]) {
     let least = neutral.groups;
     let fits = AXES.map(|axis| if neutral.is_transposed() { fit_crop(neutral, axis) } else { fit_pad(neutral, axis) });
@@ -361,7 +374,7 @@ fn fit(neutral: &Neutral) -> (Vec<Layer>, [Edges; 3]) {
         && fits.iter().any(|fit| fit.rest != [0, 0])
         && neutral.is_same
         && neutral.stride == [1; 3];
-    // A pad is put before the layer as one, or not at all.
+    // A pad before the layer does all of the padding, or none.
     let pads = !neutral.is_transposed() && !says_same && fits.iter().any(|fit| fit.rest != [0, 0]);
     let part = |rank: Rank, [first, second]: [usize; 2]| {
         let pair = |numbers: &Triple| [numbers[first], numbers[second]];
@@ -381,7 +394,7 @@ fn fit(neutral: &Neutral) -> (Vec<Layer>, [Edges; 3]) {
     };
     let parts = match neutral.rank {
         Rank::One | Rank::Two => vec![part(neutral.rank, [1, 2])],
-        // On a place that the depth's layer lacks nothing happens, as in the last part of a line's.
+        // The depth's layer has no height, so that nothing happens there, as in the height of a 1-D layer.
         Rank::Three => vec![depth(&part(Rank::One, [0, 0])), part(Rank::Two, [1, 2])],
     };
     let rest = match (says_same, pads) {
@@ -392,12 +405,12 @@ fn fit(neutral: &Neutral) -> (Vec<Layer>, [Edges; 3]) {
     (parts, rest)
 }
 
-/// A line of a layer whose two axes are alike.
+/// A 1-D layer from one whose two axes are alike.
 fn depth(layer: &Layer) -> Layer {
     Settings { rank: Some(Rank::One), ..Settings::default() }.on(layer.clone())
 }
 
-/// What one axis of a layer says of its border, and what it leaves to be cut, or padded.
+/// The border of one axis in a layer's settings, and what remains to crop or pad.
 #[derive(Clone, Copy)]
 struct Fit {
     padding: i64,
@@ -405,7 +418,7 @@ struct Fit {
     rest: Edges,
 }
 
-/// `padding` and `output_padding` cut `p` at the start and `p - op` at the end: never less at the start.
+/// `padding` and `output_padding` crop `p` at the start and `p - op` at the end: never less at the start.
 fn fit_crop(neutral: &Neutral, axis: usize) -> Fit {
     let number = |wide: i128| i64::try_from(wide).unwrap_or(0);
     let [start, end] = neutral.edges[axis];
@@ -417,7 +430,7 @@ fn fit_crop(neutral: &Neutral, axis: usize) -> Fit {
     Fit { padding: number(padding), output_padding: 0, rest: [start - padding, end - padding] }
 }
 
-/// A direct layer pads both sides alike.
+/// A direct layer pads both sides equally.
 fn fit_pad(neutral: &Neutral, axis: usize) -> Fit {
     let [start, end] = neutral.edges[axis];
     match i64::try_from(start) {
@@ -426,7 +439,7 @@ fn fit_pad(neutral: &Neutral, axis: usize) -> Fit {
     }
 }
 
-/// The layer, or the layer with a slice or a pad.
+/// Writes the layer, with a slice or a pad if needed.
 pub(super) fn write(neutral: &Neutral) -> Code {
     let (parts, rest) = fit(neutral);
     let channels = [neutral.in_name(), neutral.out_name()];
@@ -453,21 +466,21 @@ fn is_crop(rest: [Edges; 3]) -> bool {
     rest.iter().flatten().all(|cells| *cells >= 0)
 }
 
-/// The layer with no bias where cells come after it that hold the bias alone, and whether that is so.
+/// Removes the bias of the layer if cells added after it contain only the bias, and returns whether it did.
 fn without_late_bias(neutral: &Neutral, parts: Vec<Layer>, rest: [Edges; 3]) -> (Vec<Layer>, bool) {
     let late = neutral.is_transposed() && neutral.bias && !is_crop(rest);
     let parts = parts.into_iter().map(|layer| Layer { bias: layer.bias && !late, ..layer }).collect();
     (parts, late)
 }
 
-/// `conv` on `x`, with what is left to do: `conv(x)[:, :, 1:, 1:]`, `conv(F.pad(x, (0, 1, 0, 1)))`.
+/// `conv` on `x` with the remaining crop or pad: `conv(x)[:, :, 1:, 1:]`, `conv(F.pad(x, (0, 1, 0, 1)))`.
 fn applied(conv: &str, neutral: &Neutral, rest: [Edges; 3], late_bias: bool) -> String {
     if !neutral.is_transposed() {
         return format!("{conv}(F.pad(x, {}))", pad(neutral, rest));
     }
     let (added, cut) = (code::positive(code::negated(rest)), code::positive(rest));
     let mut y = format!("{conv}(x)");
-    // What is added comes first: a crop alone may exceed what there is.
+    // Padding comes first: a crop alone may exceed the result.
     if !code::are_zero(added) {
         y = format!("F.pad({y}, {})", pad(neutral, added));
     }
@@ -481,13 +494,13 @@ fn applied(conv: &str, neutral: &Neutral, rest: [Edges; 3], late_bias: bool) -> 
     y
 }
 
-/// `F.pad` goes from the last axis to the first, and cuts where a number is negative.
+/// The amounts of `F.pad`: from the last axis to the first, negative ones crop.
 pub(super) fn pad(neutral: &Neutral, edges: [Edges; 3]) -> String {
     let numbers: Vec<_> = neutral.own(&edges).iter().rev().flatten().copied().collect();
     code::tuple(&numbers)
 }
 
-/// What stays of each axis.
+/// The slices that crop each axis.
 pub(super) fn slices(neutral: &Neutral, edges: [Edges; 3]) -> String {
     neutral.own(&edges).iter().map(|edges| code::kept(*edges)).collect::<Vec<_>>().join(", ")
 }
@@ -508,7 +521,7 @@ fn direct_reason(neutral: &Neutral) -> String {
     )
 }
 
-/// Why the slice is needed, and what happens to whoever makes the sizes fit with an `output_padding` instead.
+/// Why the slice is needed, and what would go wrong with an `output_padding` that only makes the sizes fit.
 fn crop_reasons(neutral: &Neutral) -> Vec<String> {
     let mut reasons = vec![format!(
         "{}; PyTorch crops by padding at the start and by padding - output_padding at the end, never less at the start",
@@ -545,12 +558,12 @@ mod tests {
 
     use super::*;
 
-    /// What a call of `ConvTranspose2d` says at least.
+    /// The settings of a call of `ConvTranspose2d` without arguments.
     fn silent() -> Settings {
         Settings { op: Some(Op::ConvTranspose2d), rank: Some(Rank::Two), ..Settings::default() }
     }
 
-    /// With PyTorch's defaults, as the classes have them.
+    /// Completed with the defaults of PyTorch's classes.
     fn completed(text: &str) -> Layer {
         let call = read(text).unwrap();
         assert!(call.kernel_size.is_some() && call.in_channels.is_some() && call.out_channels.is_some(), "{text}");

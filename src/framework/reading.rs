@@ -1,4 +1,4 @@
-//! A layer as a call of any framework says it, before anybody works out what its SAME or its `output_shape` comes to.
+//! A layer as a call of any framework describes it, before its SAME or `output_shape` is worked out.
 
 use thiserror::Error;
 
@@ -14,53 +14,61 @@ use crate::conv::fault::{Fault, Refusal};
 use crate::conv::layer::{dimensions, lengths};
 use crate::conv::{Axis, Geometry, Layer, Padding, Pair, Parameter, Rank, Settings, Sides, Triple};
 
-/// What a call says. Numbers are not checked; see [`Reading::neutral`].
+/// The contents of a call. Numbers are not checked; see [`Reading::neutral`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
+    /// The framework, and the layout of the weight.
     pub origin: Origin,
-    /// Under PyTorch's names; `padding` and `output_padding` only where the call is PyTorch's. The operation and the rank
-    /// are always there.
+    /// Settings under PyTorch's names; `padding` and `output_padding` only for calls of PyTorch. The operation and the
+    /// rank are always set.
     pub settings: Settings,
-    /// Where the result of each axis begins and ends, in the words of another framework than PyTorch.
+    /// The border of each axis, in the terms of a framework other than PyTorch; `None` for calls of PyTorch.
     pub border: Option<[Border; 3]>,
-    /// How channels are written that stay open: those of the input, and of the output.
+    /// The expressions for unknown numbers of channels: input, then output.
     pub channel_names: [Option<String>; 2],
     /// The size of the input, if the call gives it.
     pub input: Option<Triple>,
-    /// What is cut besides from the result of a transposed layer, or padded around the input of a direct one: start and
-    /// end of each axis.
+    /// What is also cropped from the result of a transposed layer, or padded around the input of a direct one: start
+    /// and end of each axis.
     pub trim: [[i64; 2]; 3],
-    /// Whether cells are added that no larger result of the layer has: after a cut, or without its bias.
+    /// Whether cells are added that no layer alone would have: after a crop, or without its bias.
     pub is_patched: bool,
-    /// What of the call is no part of the layer, for whoever wrote it.
+    /// Parts of the call that are not part of the layer, as messages to the user.
     pub remarks: Vec<String>,
 }
 
-/// Why a call does not come to a layer.
+/// Why a call does not describe a layer.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum NoLayer {
+    /// The kernel size depends on a tensor of unknown shape.
     #[error("the kernel size is in the shape of a tensor, which the call does not say")]
     KernelUnknown,
+    /// The border cannot be worked out.
     #[error(transparent)]
     Edges(#[from] NoEdges),
+    /// The rules for layers reject it.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// Nothing is left of the output.
     #[error("an input of {} leaves an output of {}", dimensions(input), dimensions(output))]
     NoOutput { input: Vec<i64>, output: Vec<i128>, smallest: Vec<i128> },
+    /// Zeros are added after a crop or without the bias, which no layer does.
     #[error(
         "zeros are added to the result where the layer has cut it, or where its bias would be: no layer alone has them there"
     )]
     Patched,
+    /// A layer with three axes, where only its sizes are supported.
     #[error("a layer with three axes has sizes alone here, no values and no picture")]
     ThreeAxes,
 }
 
-/// Why what is said beside a call cannot be laid over it.
+/// Why settings given in addition to a call cannot be applied.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum NotLaid {
-    /// Another framework says where its result begins and ends in its own words.
+    /// The framework describes its border in terms of its own.
     #[error("{what} is for layers of PyTorch; change the call of {framework} itself")]
     OtherWords { what: &'static str, framework: Notation },
+    /// The number of values does not fit the rank.
     #[error("{} takes {} here, got {}", parameter.name(), counted(*rank), dimensions(&sides.numbers()))]
     Misfit { parameter: Parameter, sides: Sides, rank: Rank },
 }
@@ -75,17 +83,17 @@ fn counted(rank: Rank) -> &'static str {
 
 const LARGER_INPUT: &str = "what is padded before a transposed layer is no part of it: it is a larger input";
 
-/// Where the channels of an input stand.
+/// The position of the channels in an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Channels {
-    /// NCHW
+    /// NCHW.
     First,
-    /// NHWC
+    /// NHWC.
     Last,
 }
 
 impl Reading {
-    /// Nothing but the operation: no group, stride and dilation 1, no border, no bias.
+    /// A layer with default settings: one group, stride and dilation 1, no border, no bias.
     #[must_use]
     pub fn new(notation: impl Into<Notation>, op: Op, rank: Rank) -> Reading {
         let framework = notation.into();
@@ -101,14 +109,14 @@ impl Reading {
         }
     }
 
-    /// With these borders of the last axes, and none on those before.
+    /// Sets the borders of the last axes, and none on those before.
     pub(super) fn bordered(self, own: &[Border]) -> Reading {
         let mut border = [Border::Cut([0, 0]); 3];
         border.iter_mut().rev().zip(own.iter().rev()).for_each(|(place, own)| *place = *own);
         Reading { border: Some(border), ..self }
     }
 
-    /// Channels, or how they are written where they stay open.
+    /// Reads a number of channels, or keeps its expression if it is unknown.
     pub(super) fn take_channels(&mut self, is_output: bool, parameter: &str, value: &Value) -> Result<(), CallError> {
         let place = if is_output { &mut self.settings.out_channels } else { &mut self.settings.in_channels };
         match open_integer(parameter, value)? {
@@ -118,7 +126,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Groups; no size depends on open ones.
+    /// Reads the groups; an unknown number is taken as 1, since no size depends on it.
     pub(super) fn take_groups(&mut self, parameter: &str, value: &Value) -> Result<(), CallError> {
         match open_integer(parameter, value)? {
             Ok(number) => self.settings.groups = Some(number),
@@ -129,7 +137,7 @@ impl Reading {
         Ok(())
     }
 
-    /// A switch for the bias; no size depends on an open one.
+    /// Reads the bias switch; an unknown one is taken as on, since no size depends on it.
     pub(super) fn take_bias(&mut self, parameter: &str, value: &Value) -> Result<(), CallError> {
         if is_open(value) {
             let name = call::shortened(&value.to_string());
@@ -140,7 +148,7 @@ impl Reading {
         Ok(())
     }
 
-    /// The tensor that a function is applied to: any name, its shape where that is written, and the padding around it.
+    /// Reads the tensor that a function is applied to: any name, its shape if given, and padding around it.
     pub(super) fn take_tensor(&mut self, parameter: &str, value: &Value, channels: Channels) -> Result<(), CallError> {
         let (tensor, trims) = around::unpadded(value)?;
         let shape = value::tensor(parameter, tensor)?;
@@ -154,7 +162,7 @@ impl Reading {
         Ok(())
     }
 
-    /// What is cut of the result of a transposed layer, or padded around the input of a direct one.
+    /// Adds to the crop of a transposed layer's result, or to the padding of a direct layer's input.
     fn take_trim(&mut self, trim: &Trim, channels_last: bool, span: Span) -> Result<(), CallError> {
         let cells =
             trim.spatial(channels_last, self.rank().axes()).map_err(|message| CallError::new(span.clone(), message))?;
@@ -169,7 +177,7 @@ impl Reading {
         Ok(())
     }
 
-    /// The size and the channels of an input whose shape is written, its channels on this axis.
+    /// Takes size and channels from an input of known shape, with the channels on this axis.
     pub(super) fn take_input(&mut self, shape: Option<&[Option<i64>]>, channels: Channels) {
         let axes = self.rank().axes();
         let Some(shape) = shape else { return };
@@ -186,7 +194,7 @@ impl Reading {
         self.input = self.input.or(sides.map(|sides| sides.triple(self.rank(), 1)));
     }
 
-    /// The kernel size and the channels of a weight whose shape is written, its axes as [`Origin::layout`] says.
+    /// Takes kernel size and channels from a weight of known shape, with the axes of [`Origin::layout`].
     pub(super) fn take_weight(&mut self, shape: Option<&[Option<i64>]>) {
         let axes = &self.origin.layout.axes;
         let Some(shape) = shape.filter(|shape| shape.len() == axes.len()) else { return };
@@ -204,10 +212,10 @@ impl Reading {
         self.settings.kernel_size = self.settings.kernel_size.or(kernel.and_then(|kernel| Sides::each(&kernel)));
     }
 
-    /// The same with what stands around the call.
+    /// Includes the code around the call.
     ///
     /// # Errors
-    /// A slice or a pad that makes something else of the layer.
+    /// A slice or a pad that turns it into a different layer.
     pub(super) fn surrounded(mut self, found: &Found<'_>) -> Result<Reading, CallError> {
         let channels_last = self.origin.framework.is_channels_last();
         let span = || found.call.function.span.clone();
@@ -240,8 +248,8 @@ impl Reading {
         Ok(self)
     }
 
-    /// One layer a group, joined along the channels, is a layer with groups. Without the join, or where nobody says how many
-    /// there are, it is one of several.
+    /// One layer per group, joined along the channels, is a layer with groups. Without the join, or if the number of
+    /// groups is unknown, it is one of several layers.
     fn take_loop(&mut self, Repeated { times, joined }: Repeated, channels_last: bool) -> Result<(), &'static str> {
         let Some(joined) = joined else {
             let many = times.map_or_else(|| "several".to_owned(), |times| times.to_string());
@@ -271,17 +279,19 @@ impl Reading {
         Ok(())
     }
 
+    /// The operation.
     #[must_use]
     pub fn op(&self) -> Op {
         self.settings.op.unwrap_or(Op::ConvTranspose2d)
     }
 
+    /// The number of spatial axes.
     #[must_use]
     pub fn rank(&self) -> Rank {
         self.settings.rank.unwrap_or_default()
     }
 
-    /// The same with what is said beside the call, which goes before what the call says.
+    /// Applies settings given in addition to the call, which override it.
     ///
     /// # Errors
     /// [`NotLaid`]
@@ -300,7 +310,7 @@ impl Reading {
         if let Some((parameter, sides)) = settings.misfit(rank) {
             return Err(NotLaid::Misfit { parameter, sides, rank });
         }
-        // With the operation the order of the weight's axes changes.
+        // The operation determines the order of the weight's axes.
         let layout = match self.border {
             None => Layout::usual(self.origin.framework, settings.op.unwrap_or(Op::ConvTranspose2d), rank),
             Some(_) => self.origin.layout,
@@ -308,8 +318,8 @@ impl Reading {
         Ok(Reading { settings, origin: Origin { layout, ..self.origin }, ..self })
     }
 
-    /// The layers of PyTorch that it takes to say the settings, the border apart where it is another framework's: one, or
-    /// for three axes a line for the depth and a layer for the rest. With the place of the first axis of each.
+    /// The layers of PyTorch with these settings, without the border if it is another framework's: one, or for three
+    /// axes a 1-D layer for the depth and a 2-D layer for the rest. Each comes with the index of its first axis.
     fn parts(&self) -> Vec<(usize, Layer)> {
         let plain = |settings: &Settings| {
             let kernel_size =
@@ -325,7 +335,7 @@ impl Reading {
         }
     }
 
-    /// The size of the input, if the call gives it, or the size of the output that it is told.
+    /// The size of the input: as the call gives it, or as its output size implies.
     #[must_use]
     pub fn implied_input(&self) -> Option<Triple> {
         if self.input.is_some() {
@@ -339,7 +349,7 @@ impl Reading {
         Some(input)
     }
 
-    /// The settings with a number for each axis, and no border. The kernel must be known.
+    /// The settings with a number for each axis, without a border. Fails if the kernel size is unknown.
     fn triples(&self) -> Result<Neutral, NoLayer> {
         let (rank, settings) = (self.rank(), &self.settings);
         let triple = |said: Option<Sides>| said.unwrap_or(Sides::All(1)).triple(rank, 1);
@@ -361,11 +371,10 @@ impl Reading {
         })
     }
 
-    /// The layer that the call makes, legal or not where the call is PyTorch's, and on an input of this size where it is
-    /// another's.
+    /// The layer that the call makes: legal or not for PyTorch, and on an input of this size for other frameworks.
     ///
     /// # Errors
-    /// [`NoLayer::KernelUnknown`], [`NoLayer::ThreeAxes`]; of other frameworks as [`Reading::neutral`].
+    /// [`NoLayer::KernelUnknown`], [`NoLayer::ThreeAxes`]; for other frameworks those of [`Reading::neutral`].
     pub fn layer(&self, input: Pair) -> Result<Layer, NoLayer> {
         if self.settings.kernel_size.is_none() {
             return Err(NoLayer::KernelUnknown);
@@ -376,7 +385,7 @@ impl Reading {
         self.layers([1, input[0], input[1]])?.pop().ok_or(NoLayer::KernelUnknown)
     }
 
-    /// The same of any rank: of three axes a line for the depth, and a layer for height and width.
+    /// Like [`Reading::layer`] for any rank: three axes are a 1-D layer for the depth and a 2-D layer for the rest.
     fn layers(&self, input: Triple) -> Result<Vec<Layer>, NoLayer> {
         if self.settings.kernel_size.is_none() {
             return Err(NoLayer::KernelUnknown);
@@ -387,10 +396,11 @@ impl Reading {
         Ok(self.parts().into_iter().map(|(first, layer)| self.trimmed(first, layer)).collect())
     }
 
-    /// The sizes of each axis on an input, by layers: one, or of three axes a line for the depth and a layer for the rest.
+    /// The sizes of each axis on an input, by layer: one, or for three axes a 1-D layer for the depth and a 2-D layer
+    /// for the rest.
     ///
     /// # Errors
-    /// As [`Reading::neutral`].
+    /// Those of [`Reading::neutral`].
     pub fn geometries(&self, input: Triple) -> Result<Vec<Geometry>, NoLayer> {
         let layers = self.layers(input)?;
         let [depth, height, width] = input;
@@ -399,14 +409,14 @@ impl Reading {
         Ok(checked.collect::<Result<_, _>>()?)
     }
 
-    /// A line of PyTorch that does what the call does, with its channels as they are written where they are open.
+    /// A line of PyTorch equivalent to the call; unknown channels keep their expressions.
     #[must_use]
     pub fn line(&self, geometries: &[Geometry]) -> String {
         let layers: Vec<Layer> = geometries.iter().map(|geometry| geometry.layer().clone()).collect();
         pytorch::line_of(&layers, self.channels())
     }
 
-    /// The channels of the input and of the output: numbers, or how they are written, or what they are called.
+    /// The channels of the input and of the output: numbers, expressions, or the names of the parameters.
     fn channels(&self) -> [String; 2] {
         let [from, to] = &self.channel_names;
         let name = |number: Option<i64>, name: &Option<String>, usual: &str| match (number, name) {
@@ -417,13 +427,13 @@ impl Reading {
         [name(self.settings.in_channels, from, "in_channels"), name(self.settings.out_channels, to, "out_channels")]
     }
 
-    /// Whether both numbers of channels are said.
+    /// Whether both numbers of channels are known.
     #[must_use]
     pub fn knows_channels(&self) -> bool {
         self.settings.in_channels.is_some() && self.settings.out_channels.is_some()
     }
 
-    /// The shape of PyTorch's weight, `64x32x3x3`, or `c, 32, 3, 3` with names for channels that are open.
+    /// The shape of PyTorch's weight: `64x32x3x3`, or `c, 32, 3, 3` with names for unknown channels.
     #[must_use]
     pub fn weight_shape(&self, geometries: &[Geometry]) -> String {
         let kernel = lengths(geometries, Axis::kernel);
@@ -446,7 +456,7 @@ impl Reading {
         [outer, inner].into_iter().chain(kernel).collect::<Vec<_>>().join(", ")
     }
 
-    /// A layer of PyTorch with what is cut or padded besides; `first` is the place of its first axis.
+    /// A PyTorch layer with the additional crop or padding; `first` is the index of its first axis.
     fn trimmed(&self, first: usize, layer: Layer) -> Layer {
         if self.trim == [[0, 0]; 3] {
             return layer;
@@ -456,10 +466,10 @@ impl Reading {
         Layer { padding: Padding::Uneven { start: ends[0], end: ends[1] }, ..layer }
     }
 
-    /// Works out what the call comes to, on an input of this size where it depends on one.
+    /// Works out what the call means, on an input of this size if it depends on one.
     ///
     /// # Errors
-    /// [`NoLayer`]: something is missing, or a rule of its framework or of every framework refuses it.
+    /// [`NoLayer`]: something is missing, or a rule of its framework or of all frameworks rejects it.
     pub fn neutral(&self, input: Option<Triple>) -> Result<Neutral, NoLayer> {
         let plain = self.triples()?;
         let parts = self.parts();
@@ -517,11 +527,11 @@ impl Reading {
     }
 }
 
-/// What layers of PyTorch say of their borders. Their padding and output padding must have been checked.
+/// The borders of PyTorch layers, whose padding and output padding must have been checked.
 fn torch_border(parts: &[(usize, Layer)]) -> [Border; 3] {
     let mut border = [Border::Cut([0, 0]); 3];
     for (first, layer) in parts {
-        // A line has its length where a plane has its width.
+        // The length of a 1-D layer is in its width.
         let axes = if *first == 0 { vec![(0, 1)] } else { vec![(1, 0), (2, 1)] };
         for (place, axis) in axes {
             let settings = layer.axis(axis);
@@ -538,10 +548,10 @@ fn torch_border(parts: &[(usize, Layer)]) -> [Border; 3] {
 }
 
 impl Neutral {
-    /// A layer of PyTorch, on an input of this size or on any that it takes.
+    /// The neutral form of a PyTorch layer, on an input of this size or on any valid one.
     ///
     /// # Errors
-    /// As [`Layer::check`].
+    /// Those of [`Layer::check`].
     pub fn of(layer: &Layer, input: Option<Pair>) -> Result<Neutral, NoLayer> {
         let reading =
             Reading { settings: Settings::of(layer), ..Reading::new(Framework::PyTorch, layer.op, layer.rank) };

@@ -1,5 +1,4 @@
-//! What the layers of many frameworks say alike, whatever each calls it: channels, kernel size, stride, and padding in
-//! numbers.
+//! Arguments that many frameworks share under different names: channels, kernel size, stride, and numeric padding.
 
 use super::Reading;
 use super::border::Border;
@@ -9,7 +8,7 @@ use super::value::{integer, is_open, list, numbers, sides, tensor, word, wrong_t
 use crate::conv::axis::Op;
 use crate::conv::{Rank, Sides};
 
-/// Takes the argument of a parameter that means the same everywhere, and passes over any other.
+/// Reads an argument that means the same in every framework; ignores any other.
 ///
 /// # Errors
 /// A value of the wrong type.
@@ -39,13 +38,13 @@ pub(super) fn take(reading: &mut Reading, parameter: &str, value: &Value) -> Res
     Ok(())
 }
 
-/// The same arguments, the groups before the tensors whose shape they are needed for.
+/// The same arguments with the groups first: the shapes of tensors are read with them.
 pub(super) fn groups_first<'a>(mut bound: Vec<(&'static str, &'a Value)>) -> Vec<(&'static str, &'a Value)> {
     bound.sort_by_key(|(parameter, _)| !matches!(*parameter, "groups" | "group"));
     bound
 }
 
-/// A bias that is a tensor or None.
+/// A bias given as a tensor or None.
 pub(super) fn bias_tensor(value: &Value) -> Result<bool, CallError> {
     match value.content {
         Content::None => Ok(false),
@@ -53,10 +52,10 @@ pub(super) fn bias_tensor(value: &Value) -> Result<bool, CallError> {
     }
 }
 
-/// Padding in numbers: one for all sides, one an axis, or two an axis.
+/// Numeric padding: one number for all sides, one per axis, or a pair per axis.
 ///
 /// # Errors
-/// Anything else.
+/// Any other form.
 pub(super) fn pairs(parameter: &str, value: &Value, rank: Rank) -> Result<Vec<[i64; 2]>, CallError> {
     let axes = rank.axes();
     let expected = "an integer, or an integer or a pair for each axis";
@@ -71,7 +70,7 @@ pub(super) fn pairs(parameter: &str, value: &Value, rank: Rank) -> Result<Vec<[i
     values.iter().map(|value| pair(parameter, value)).collect()
 }
 
-/// A number for both ends, or one each.
+/// One number for both ends, or one for each.
 fn pair(parameter: &str, value: &Value) -> Result<[i64; 2], CallError> {
     match &value.content {
         Content::Tuple(_) | Content::List(_) => numbers::<2>(parameter, "a pair of integers", value),
@@ -79,16 +78,16 @@ fn pair(parameter: &str, value: &Value) -> Result<[i64; 2], CallError> {
     }
 }
 
-/// A crop of PyTorch's kind with its ends apart: `output_padding` gives cells back at the end.
+/// A PyTorch crop with uneven ends: `output_padding` restores cells at the end.
 pub(super) fn cropped(pads: [i64; 2], output_padding: i64) -> Border {
     let [start, end] = pads;
     Border::Cut([start, end.saturating_sub(output_padding)])
 }
 
-/// Of a layer in PyTorch's words: what pads a direct one, or crops a transposed one.
+/// The border of a layer in PyTorch's terms: padding of a direct one, crop of a transposed one.
 ///
 /// # Errors
-/// A direct layer with negative padding, which stands in `value`.
+/// Negative padding of a direct layer, given by `value`.
 pub(super) fn border(
     op: Op,
     pads: Vec<[i64; 2]>,
@@ -101,12 +100,12 @@ pub(super) fn border(
     }
 }
 
-/// The number of each axis.
+/// One number for each axis.
 pub(super) fn each(said: Option<Sides>, rank: Rank, default: i64) -> Vec<i64> {
     rank.of_three(&said.unwrap_or(Sides::All(default)).triple(rank, default)).to_vec()
 }
 
-/// What pads a direct layer; negative numbers would crop its input.
+/// The padding of a direct layer; negative numbers would crop its input.
 ///
 /// # Errors
 /// A negative number.
@@ -118,15 +117,15 @@ pub(super) fn padded(pads: Vec<[i64; 2]>, value: &Value) -> Result<Vec<Border>, 
     Ok(pads.into_iter().map(Border::Cut).collect())
 }
 
-/// Whether it is text, which stands for a rule.
+/// Whether the value is a string, which names a padding rule.
 pub(super) fn is_word(value: &Value) -> bool {
     matches!(value.content, Content::String(_))
 }
 
-/// Whether images lie with their channels last, by a `data_format`.
+/// The position of the channels according to a `data_format`.
 ///
 /// # Errors
-/// None of the words for that.
+/// An unknown format.
 pub(super) fn channels(parameter: &str, value: &Value, rank: Rank) -> Result<Channels, CallError> {
     let words: &[&str] = match rank {
         Rank::One => &["channels_last", "channels_first", "NWC", "NCW", "NLC", "NCL"],
@@ -137,10 +136,10 @@ pub(super) fn channels(parameter: &str, value: &Value, rank: Rank) -> Result<Cha
     Ok(if first { Channels::First } else { Channels::Last })
 }
 
-/// How many axes a sequence of numbers has; a number alone is for any.
+/// The number of axes in a sequence of numbers; `None` for a single number, which fits any.
 ///
 /// # Errors
-/// More than three values, or none.
+/// No values, or more than three.
 pub(super) fn rank_of(parameter: &str, value: &Value) -> Result<Option<Rank>, CallError> {
     match &value.content {
         Content::Tuple(values) | Content::List(values) => Rank::of(values.len()).map(Some).ok_or_else(|| {

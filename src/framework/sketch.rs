@@ -1,4 +1,4 @@
-//! For tests: what a call with two axes comes to, with a number for each of them everywhere.
+//! For tests: a call with two axes, with a number for each axis in every setting.
 
 use super::border::Border;
 use super::call::{CallError, Facts};
@@ -6,7 +6,7 @@ use super::{Neutral, NoLayer, Notation, Origin, Reading};
 use crate::conv::axis::Op;
 use crate::conv::{Padding, Pair, Rank, Settings};
 
-/// What is read of a text.
+/// Reads a text.
 pub fn outcome(text: &str) -> Result<Sketch, CallError> {
     super::read(text, &Facts::default()).map(Sketch::from)
 }
@@ -28,7 +28,7 @@ pub struct Sketch {
 }
 
 impl Sketch {
-    /// Nothing but the operation.
+    /// Default settings for an operation.
     pub fn new(framework: impl Into<Notation>, op: Op) -> Sketch {
         Sketch::from(Reading::new(framework, op, Rank::Two))
     }

@@ -1,4 +1,4 @@
-//! A model on an input: its stages one after another, with their names, as far as it works.
+//! Applies a model to an input, stage by stage, as far as it works.
 
 use thiserror::Error;
 
@@ -9,30 +9,31 @@ use crate::conv::repair::Repair;
 use crate::conv::stack::{Break, Chain, Map, Stack, Stage};
 use crate::conv::{Fault, Layer, Padding, Parameter, Rank, Refusal};
 
-/// The longest input that is tried in search of one that goes through.
+/// The largest growth of an input that is tried in the search for one that works.
 const LONGEST: i64 = 1 << 14;
 
-/// A model on an input.
+/// A model applied to an input.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stacked {
-    /// As many stages as work, each of the entry with the same number.
+    /// The stages that work; each belongs to the entry with the same index.
     pub chain: Chain,
-    /// Why the next entry does not.
+    /// Why the next entry fails, if one does.
     pub fault: Option<StackFault>,
 }
 
-/// What is wrong with a stage.
+/// Why a stage fails.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum StackFault {
+    /// The stage does not fit the map before it, or its own rules reject it.
     #[error(transparent)]
     Break(#[from] Break),
-    /// A call of another framework that does not come to a layer here.
+    /// A call of another framework that does not describe a layer here.
     #[error(transparent)]
     NoLayer(#[from] NoLayer),
 }
 
 impl Model {
-    /// How many axes its layers have, if one says so.
+    /// The number of spatial axes, from the first layer that determines it.
     #[must_use]
     pub fn rank(&self) -> Option<Rank> {
         self.entries.iter().find_map(|entry| match &entry.what {
@@ -42,7 +43,7 @@ impl Model {
         })
     }
 
-    /// The channels that its first layer takes, if they are said.
+    /// The input channels of its first layer, if known.
     #[must_use]
     pub fn in_channels(&self) -> Option<i64> {
         self.entries.iter().find_map(|entry| match &entry.what {
@@ -52,7 +53,7 @@ impl Model {
         })
     }
 
-    /// The map that its first layer is made for, where that is a vector: what has rows and columns leaves them open.
+    /// The input implied by the first layer if it takes a vector; a layer with rows and columns implies no size.
     #[must_use]
     pub fn implied_input(&self) -> Option<Map> {
         let first = self.entries.iter().find(|entry| !matches!(entry.what, What::Unknown))?;
@@ -66,7 +67,7 @@ impl Model {
         }
     }
 
-    /// The model on a map.
+    /// Applies the model to a map.
     #[must_use]
     pub fn on(&self, input: Map) -> Stacked {
         let mut chain = Chain::new(input);
@@ -79,7 +80,7 @@ impl Model {
         Stacked { chain, fault: None }
     }
 
-    /// The smallest input that goes through all stages, from this one on, both sides growing alike.
+    /// The smallest larger input that passes through all stages, both sides growing equally.
     #[must_use]
     pub fn larger_input(&self, input: Map) -> Option<Map> {
         let is_line = self.rank() == Some(Rank::One);
@@ -95,7 +96,7 @@ impl Model {
                 return None;
             }
         }
-        // It does not get worse from here on, but for remainders of strides.
+        // From here on larger inputs work too, except for remainders of strides.
         let (mut low, mut high) = (most / 2, most);
         while high - low > 1 {
             let middle = low + (high - low) / 2;
@@ -105,7 +106,7 @@ impl Model {
     }
 }
 
-/// The stage of an entry on a map, on which its border and its channels may depend.
+/// The stage of an entry on a map, which its border and channels may depend on.
 fn stage(entry: &Entry, input: Map) -> Result<Stage, StackFault> {
     let stage = match &entry.what {
         What::Stage(stage) => stage.clone(),
@@ -113,7 +114,7 @@ fn stage(entry: &Entry, input: Map) -> Result<Stage, StackFault> {
         What::Reading(reading) => Stage::Layer { layer: reading.layer(input.size)?, is_open: open(reading) },
     };
     Ok(match (stage, input.channels) {
-        // Whatever comes is what such a layer takes.
+        // A layer with unknown input channels takes any.
         (Stage::Layer { layer, is_open: [true, output] }, Some(channels)) => {
             Stage::Layer { layer: Layer { in_channels: channels, ..layer }, is_open: [false, output] }
         }
@@ -121,20 +122,20 @@ fn stage(entry: &Entry, input: Map) -> Result<Stage, StackFault> {
     })
 }
 
-/// Which channels of a call nobody knows: those of the input, and those of the output.
+/// Which channels of a call are unknown: input, then output.
 #[must_use]
 pub fn open(reading: &Reading) -> [bool; 2] {
     [reading.settings.in_channels.is_none(), reading.settings.out_channels.is_none()]
 }
 
 impl Stacked {
-    /// The entry that does not work.
+    /// The entry that fails.
     #[must_use]
     pub fn broken<'a>(&self, model: &'a Model) -> Option<&'a Entry> {
         self.fault.as_ref().and_then(|_| model.entries.get(self.chain.steps().len()))
     }
 
-    /// The layer that does not work, legal or not.
+    /// The layer that fails, legal or not.
     #[must_use]
     pub fn refused_layer(&self, model: &Model) -> Option<Layer> {
         match &self.broken(model)?.what {
@@ -144,7 +145,7 @@ impl Stacked {
         }
     }
 
-    /// The refused layer with the means to repair it, if it is one that its own rules refuse.
+    /// The refusal of the failing layer by its own rules, with which it can be repaired.
     #[must_use]
     pub fn refusal(&self, model: &Model) -> Option<Refusal> {
         let entry = self.broken(model)?;
@@ -158,7 +159,7 @@ impl Stacked {
         }
     }
 
-    /// The nearest settings of the refused layer that work; another input for it alone is none here.
+    /// The nearest settings of the failing layer that work. Another input for it alone is no repair here.
     #[must_use]
     pub fn repairs(&self, model: &Model) -> Vec<Repair> {
         let all = self.refusal(model).map(|refusal| refusal.repairs()).unwrap_or_default();
@@ -166,7 +167,7 @@ impl Stacked {
         all.into_iter().filter(keeps_input).collect()
     }
 
-    /// What would help besides the repairs of a layer: each a change, and what it does.
+    /// Suggestions besides repairs of a layer: a change each, and what it does.
     #[must_use]
     pub fn tries(&self, model: &Model) -> Vec<String> {
         let (Some(fault), Some(entry)) = (&self.fault, self.broken(model)) else { return Vec::new() };
@@ -216,21 +217,21 @@ impl Stacked {
         }
     }
 
-    /// The layer that made the channels of the last map.
+    /// The layer that produced the channels of the last map.
     fn maker<'a>(&self, model: &'a Model) -> Option<&'a Entry> {
         let makes = |stage: &Stage| matches!(stage, Stage::Layer { .. } | Stage::Linear { .. });
         let place = self.chain.steps().iter().rposition(|step| makes(step.stage()))?;
         model.entries.get(place)
     }
 
-    /// The stages that work, for whoever changes them.
+    /// The stages that work, as a stack to modify.
     #[must_use]
     pub fn stack(&self) -> Option<Stack> {
         Stack::new(self.chain.steps().iter().map(|step| step.stage().clone()).collect()).ok()
     }
 }
 
-/// `64x8x8`, or `64x16` of a line; the size alone where nobody knows the channels.
+/// `64x8x8`, or `64x16` for a 1-D map; only the size if the channels are unknown.
 #[must_use]
 pub fn map_text(map: Map, rank: Option<Rank>) -> String {
     let own: &[i64] = if rank == Some(Rank::One) { &map.size[1..] } else { &map.size };
@@ -238,7 +239,7 @@ pub fn map_text(map: Map, rank: Option<Rank>) -> String {
     dimensions(&lengths)
 }
 
-/// The numbers of a layer in short: `k4 s2 p1`, what is as usual left out.
+/// The settings of a layer in short, without defaults: `k4 s2 p1`.
 #[must_use]
 pub fn short_settings(layer: &Layer) -> String {
     let mut words = vec![format!("k{}", layer.short(layer.kernel_size)), format!("s{}", layer.short(layer.stride))];

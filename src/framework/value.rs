@@ -1,10 +1,10 @@
-//! What every framework's calls hold: integers, numbers of the axes, switches and tensors, read with the same messages.
+//! Reads the values in calls of any framework, with shared messages: integers, one per axis, switches and tensors.
 
 use super::call::{self, CallError, Content, Value};
 use crate::conv::{Rank, Sides};
 use crate::nearest::nearest;
 
-/// The error of a value that has the wrong type, or that nobody here knows.
+/// The error for a value that is of the wrong type, or unknown.
 pub(super) fn wrong_type(parameter: &str, expected: &str, value: &Value) -> CallError {
     let got = call::shortened(&value.to_string());
     let error = CallError::new(value.span.clone(), format!("{parameter} must be {expected}, got {got}"));
@@ -20,13 +20,13 @@ pub(super) fn wrong_type(parameter: &str, expected: &str, value: &Value) -> Call
     }
 }
 
-/// The same of a number, which may be told beside the call.
+/// Like [`wrong_type`] for a number, whose names the user may define separately.
 pub(super) fn no_number(parameter: &str, expected: &str, value: &Value) -> CallError {
     let open = names(value).into_iter().map(ToOwned::to_owned).collect();
     CallError { open, ..wrong_type(parameter, expected, value) }
 }
 
-/// The names in a value whose numbers would tell it.
+/// The names that must be defined to know a value.
 fn names(value: &Value) -> Vec<&str> {
     match &value.content {
         Content::Name(name) => vec![name],
@@ -43,7 +43,7 @@ pub(super) fn integer(parameter: &str, value: &Value) -> Result<i64, CallError> 
     }
 }
 
-/// Whether nobody here knows what it is: a name, or arithmetic on one.
+/// Whether a value is unknown: a name, or an expression with one.
 pub(super) fn is_open(value: &Value) -> bool {
     matches!(
         value.content,
@@ -56,12 +56,12 @@ pub(super) fn is_open(value: &Value) -> bool {
     )
 }
 
-/// An integer, or how an open one is written: no size depends on it.
+/// An integer, or the expression of an unknown one on which no size depends.
 pub(super) fn open_integer(parameter: &str, value: &Value) -> Result<Result<i64, String>, CallError> {
     if is_open(value) { Ok(Err(call::shortened(&value.to_string()))) } else { integer(parameter, value).map(Ok) }
 }
 
-/// How messages ask for numbers of the axes.
+/// How messages describe one number per axis.
 fn expected_sides(rank: Rank) -> &'static str {
     match rank {
         Rank::One => "an integer",
@@ -70,7 +70,7 @@ fn expected_sides(rank: Rank) -> &'static str {
     }
 }
 
-/// A number for all axes, or one of each.
+/// One number for all axes, or one for each.
 pub(super) fn sides(parameter: &str, value: &Value, rank: Rank) -> Result<Sides, CallError> {
     let number = |value: &Value| match value.content {
         Content::Integer(number) => Ok(number),
@@ -81,7 +81,7 @@ pub(super) fn sides(parameter: &str, value: &Value, rank: Rank) -> Result<Sides,
     };
     let numbers: Vec<i64> = values.iter().map(number).collect::<Result<_, _>>()?;
     match numbers.as_slice() {
-        // The functional forms take a single number in parentheses for all axes.
+        // Functional forms accept a single number in parentheses for all axes.
         [all] => Ok(Sides::All(*all)),
         each if each.len() == rank.axes() => {
             Sides::each(each).ok_or_else(|| wrong_count(parameter, value, rank, each.len()))
@@ -119,7 +119,7 @@ pub(super) fn list<'a>(parameter: &str, expected: &str, value: &'a Value) -> Res
     }
 }
 
-/// A tuple or list of integers, of one axis to three each `times` over.
+/// A tuple or list of integers, with `times` values for each of one to three axes.
 pub(super) fn integers(parameter: &str, expected: &str, value: &Value, times: usize) -> Result<Vec<i64>, CallError> {
     let values = list(parameter, expected, value)?;
     if !(1..=3).any(|axes| values.len() == axes * times) {
@@ -146,7 +146,7 @@ pub(super) fn switch(parameter: &str, value: &Value) -> Result<bool, CallError> 
     }
 }
 
-/// One of `words`; frameworks differ in whether they mind its case, and nobody means another word by another case.
+/// One of `words`, in any case: frameworks differ in whether case matters, but no two words differ only by case.
 pub(super) fn word(parameter: &str, words: &[&'static str], value: &Value) -> Result<&'static str, CallError> {
     let expected = || words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" or ");
     let Content::String(text) = &value.content else { return Err(wrong_type(parameter, &expected(), value)) };
@@ -160,12 +160,12 @@ pub(super) fn word(parameter: &str, words: &[&'static str], value: &Value) -> Re
     })
 }
 
-/// What is open may be a tensor; a literal cannot. Its shape, where it is written: `torch.randn(4, 8, 5, 5)`.
+/// Accepts any unknown value as a tensor, but no literal. Returns its shape if given, as in `torch.randn(4, 8, 5, 5)`.
 pub(super) fn tensor(parameter: &str, value: &Value) -> Result<Option<Vec<Option<i64>>>, CallError> {
     if is_open(value) { Ok(shape(value)) } else { Err(wrong_type(parameter, "a tensor (any name)", value)) }
 }
 
-/// Functions that make a tensor of a shape that they are told.
+/// Functions that make a tensor of a given shape.
 const MAKERS: [&str; 13] = [
     "randn",
     "rand",
@@ -182,7 +182,7 @@ const MAKERS: [&str; 13] = [
     "placeholder",
 ];
 
-/// The lengths that a maker of tensors is told; `None` for those that are open.
+/// The lengths in a call that makes a tensor; `None` for unknown ones.
 pub(super) fn shape(value: &Value) -> Option<Vec<Option<i64>>> {
     let call = match &value.content {
         Content::Call(call) => call,

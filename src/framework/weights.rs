@@ -1,26 +1,27 @@
-//! How a weight lies in each framework, and the line of NumPy that takes it from one to another.
+//! The layout of a weight in each framework, and the line of NumPy that converts one to another.
 //!
-//! The same numbers, with the axes in another order; JAX's kernels besides lie rotated, because `lax.conv_transpose`
-//! slides them over the input as they are where the others stamp with them.
+//! The numbers are the same with the axes in a different order. JAX's kernels are also rotated, because
+//! `lax.conv_transpose` slides them over the input where the others scatter them.
 
 use super::border::Edges;
 use super::{Framework, Notation};
 use crate::conv::axis::Op;
 use crate::conv::{Rank, Triple};
 
-/// The order of the axes of a weight: `I`nput and `O`utput channels, `D`epth, `H`eight and `W`idth, of which the last is
-/// the only one of a line.
+/// The order of the axes of a weight: `I`nput and `O`utput channels, `D`epth, `H`eight and `W`idth. A 1-D weight has
+/// only `W`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Layout {
+    /// The axes, as letters in order.
     pub axes: Vec<char>,
-    /// Rotated by 180 degrees against PyTorch's.
+    /// Whether it is rotated by 180 degrees compared with PyTorch's.
     pub flipped: bool,
-    /// Which of the channels' axes holds all groups; the other holds the channels of one.
+    /// Which channel axis spans all groups; the other has the channels of one group.
     pub grouped: char,
 }
 
 impl Layout {
-    /// A framework's usual one. JAX's is that of `lax.conv_transpose` with `transpose_kernel=True`.
+    /// The usual layout of a framework. For JAX that of `lax.conv_transpose` with `transpose_kernel=True`.
     #[must_use]
     pub fn usual(notation: impl Into<Notation>, op: Op, rank: Rank) -> Layout {
         let is_transposed = op == Op::ConvTranspose2d;
@@ -44,7 +45,7 @@ impl Layout {
         }
     }
 
-    /// That of `lax.conv_general_dilated`, which knows only direct convolutions: a transposed one is told to it as such.
+    /// The layout of `lax.conv_general_dilated`, which expresses a transposed convolution as a direct one.
     #[must_use]
     pub fn general_dilated(op: Op, rank: Rank) -> Layout {
         let axes = [spatial(rank), &['I', 'O']].concat();
@@ -55,7 +56,7 @@ impl Layout {
         self.axes.iter().position(|other| *other == axis).unwrap_or_default()
     }
 
-    /// `(kh, kw, out, in)`, with `/groups` where an axis holds the channels of one group.
+    /// Describes the axes as `(kh, kw, out, in)`, with `/groups` for the axis with the channels of one group.
     #[must_use]
     pub fn describe(&self, groups: i64) -> String {
         let name = |axis: char| {
@@ -75,35 +76,40 @@ impl Layout {
     }
 }
 
-/// The axes that a kernel slides along.
+/// The spatial axes.
 fn spatial(rank: Rank) -> &'static [char] {
     rank.of_three(&['D', 'H', 'W'])
 }
 
-/// Where such an axis stands among depth, height and width; `None` for channels.
+/// The index of a spatial axis among depth, height and width; `None` for channels.
 fn spatial_place(axis: char) -> Option<usize> {
     ['D', 'H', 'W'].iter().position(|other| *other == axis)
 }
 
-/// Taps of zero that a kernel is given so that a framework need not do what it cannot: between the taps instead of a
-/// dilation, and around them where the result goes on beyond the full one.
+/// Zero taps added to a kernel in place of what a framework lacks: between the taps instead of a dilation, and around
+/// them where the result extends beyond the full one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ZeroTaps {
-    /// The dilation that the zeros stand for, if they do.
+    /// The dilation that the zeros replace, if they do.
     pub between: Option<Triple>,
-    /// Before and after the taps of each axis.
+    /// The number before and after the taps of each axis.
     pub around: [Edges; 3],
 }
 
-/// What is needed to write a conversion down.
+/// What a weight conversion needs.
 #[derive(Clone, Debug)]
 pub struct Conversion<'a> {
-    /// The variable that holds the weight as it was.
+    /// The variable with the original weight.
     pub source: &'a str,
+    /// The original layout.
     pub from: &'a Layout,
+    /// The new layout.
     pub to: &'a Layout,
+    /// The kernel size, before zero taps are added.
     pub kernel_size: Triple,
+    /// The number of groups.
     pub groups: i64,
+    /// The zero taps to add.
     pub zeros: ZeroTaps,
 }
 
@@ -137,7 +143,7 @@ impl Conversion<'_> {
         format!("{}.transpose({})", self.source, order.collect::<Vec<_>>().join(", "))
     }
 
-    /// The axis that holds all groups is split, its groups move to the other axis of channels, and are merged there.
+    /// Splits the axis that spans all groups, moves the groups to the other channel axis, and merges them there.
     fn regrouped(&self) -> String {
         let Conversion { source, from, to, groups, .. } = self;
         let split = from.place(from.grouped);
@@ -170,14 +176,14 @@ impl Conversion<'_> {
         format!("[{}]", self.index(&["::-1", "::-1", "::-1"].map(str::to_owned)))
     }
 
-    /// An index that leaves the channels as they are.
+    /// An index that leaves the channels unchanged.
     fn index(&self, places: &[String; 3]) -> String {
         let last = self.to.axes.iter().rposition(|axis| spatial_place(*axis).is_some()).unwrap_or(0);
         let of = |axis: &char| spatial_place(*axis).map_or_else(|| ":".to_owned(), |place| places[place].clone());
         self.to.axes.iter().take(last + 1).map(of).collect::<Vec<_>>().join(", ")
     }
 
-    /// Only the frameworks that put the channels last need it.
+    /// Only needed by frameworks with channels last.
     fn spread(&self) -> Vec<String> {
         let Some(dilation) = self.zeros.between else { return Vec::new() };
         let places = self.to.axes.iter().filter_map(|axis| spatial_place(*axis));

@@ -1,21 +1,28 @@
-//! Python's arithmetic on whole numbers, for channels such as `ngf * 8` and sizes such as `2 * height - 1`.
+//! Python's integer arithmetic, for channels such as `ngf * 8` and sizes such as `2 * height - 1`.
 
 use super::{Content, Value};
 
+/// A binary operator of Python.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
+    /// `+`
     Add,
+    /// `-`
     Subtract,
+    /// `*`
     Multiply,
     /// `//`
     FloorDivide,
-    /// `/`, which makes a float even of whole numbers.
+    /// `/`, which gives a float even for integers.
     Divide,
+    /// `%`
     Remainder,
+    /// `**`
     Power,
 }
 
 impl Operator {
+    /// The operator as Python writes it.
     #[must_use]
     pub fn symbol(self) -> &'static str {
         match self {
@@ -29,7 +36,7 @@ impl Operator {
         }
     }
 
-    /// How tightly it binds.
+    /// Its precedence.
     pub(super) fn level(self) -> u8 {
         match self {
             Operator::Add | Operator::Subtract => 1,
@@ -42,7 +49,7 @@ impl Operator {
         self.level() < other.level()
     }
 
-    /// What Python makes of two whole numbers.
+    /// Evaluates the operator on two integers as Python does.
     fn of(self, left: i64, right: i64) -> Result<Content, &'static str> {
         const TOO_LARGE: &str = "does not fit in 64 bits";
         const BY_ZERO: &str = "divides by zero";
@@ -71,7 +78,7 @@ impl Operator {
     }
 }
 
-/// Works an operation out where both sides are whole numbers, and keeps it as it is where they are not.
+/// Evaluates an operation on two integers, and keeps any other as it is.
 pub(super) fn operation(operator: Operator, left: Value, right: Value) -> Result<Content, &'static str> {
     match (&left.content, &right.content) {
         (Content::Integer(left), Content::Integer(right)) => operator.of(*left, *right),
@@ -79,8 +86,8 @@ pub(super) fn operation(operator: Operator, left: Value, right: Value) -> Result
     }
 }
 
-/// The whole number that a value comes to, where `known` says what its names and indices are; `None` where they are open,
-/// or the arithmetic leads nowhere.
+/// The integer that a value evaluates to, where `known` gives the numbers of names and indices; `None` if one is
+/// unknown or the arithmetic fails.
 pub fn number(value: &Value, known: &impl Fn(&Value) -> Option<i64>) -> Option<i64> {
     match &value.content {
         Content::Integer(number) => Some(*number),

@@ -1,11 +1,11 @@
-//! A line of Python as text, read without Python: `name(positional, keyword=value)` and what stands around it.
+//! Parses a line of Python without running it: `name(positional, keyword=value)` and the code around it.
 //!
-//! What people paste comes from source files, notebooks and `print(model)`, so an assignment before the call, a label
-//! such as `(up):` and a comma after it are passed over; several lines are read where the last one uses what those before
-//! it make. Nothing here knows a framework: [`parse`] gives the value as written, with arithmetic on known numbers worked
-//! out, and [`Call::bind`] matches the arguments of a call to the parameters of a function by Python's rules.
+//! Text is pasted from source files, notebooks and `print(model)`, so an assignment before the call, a label such as
+//! `(up):` and a comma after it are skipped; several lines are read if the last one uses what the earlier ones assign.
+//! Nothing here depends on a framework: [`parse`] returns the value as written, with arithmetic on known numbers
+//! evaluated, and [`Call::bind`] matches the arguments of a call to the parameters of a function by Python's rules.
 //!
-//! The text may come from a stranger. Its length, its nesting and its chains are bounded, and messages escape what they
+//! The text may come from a stranger. Its length, nesting and chaining are bounded, and messages escape what they
 //! quote.
 
 mod arithmetic;
@@ -27,99 +27,122 @@ pub use arithmetic::{Operator, number};
 pub use parser::parse;
 pub use signature::Signature;
 
-/// Bytes of the text that something was read from. Always within it, and on character boundaries.
+/// Byte range of the source text. Always within it, and on character boundaries.
 pub type Span = Range<usize>;
 
 /// The longest text that is read, in bytes.
 pub const MAX_LENGTH: usize = 10_000;
 
-/// How deep brackets may lie in each other: the bound of the parser's recursion.
+/// The deepest nesting of brackets: it bounds the parser's recursion.
 pub const MAX_DEPTH: usize = 24;
 
-/// How many attributes, calls and operators may follow each other in one value: the bound of what reads it afterwards.
+/// The most attributes, calls and operators in a row in one value: it bounds later passes over the value.
 pub const MAX_CHAIN: usize = 24;
 
-/// Most characters of the text that a message repeats.
+/// The most characters of the text that a message repeats.
 const MAX_QUOTED: usize = 40;
 
-/// Why a text is not a call, or not one that its function takes. `Display` is the message alone.
+/// Why a text is not a call, or not one that its function accepts. `Display` is the message alone.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{message}")]
 pub struct CallError {
-    /// The culprit.
+    /// The part of the text that is wrong.
     pub span: Span,
+    /// What is wrong.
     pub message: String,
+    /// What to do about it.
     pub help: Option<String>,
-    /// Names whose numbers would tell what is open; see [`Facts`].
+    /// Names whose numbers are needed; see [`Facts`].
     pub open: Vec<String>,
 }
 
 impl CallError {
+    /// Returns an error without help.
     #[must_use]
     pub fn new(span: Span, message: impl Into<String>) -> CallError {
         CallError { span, message: message.into(), help: None, open: Vec::new() }
     }
 
+    /// Adds help.
     #[must_use]
     pub fn with_help(self, help: impl Into<String>) -> CallError {
         CallError { help: Some(help.into()), ..self }
     }
 }
 
-/// What is known beside the text.
+/// What the user has given in addition to the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// Numbers that names stand for.
+    /// The numbers of names.
     pub names: BTreeMap<String, i64>,
     /// The size of the input.
     pub input: Option<Sides>,
 }
 
-/// A name and where it stands. The spaces that Python allows around its dots are left out.
+/// A name and its place. Spaces around its dots, which Python allows, are left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
+    /// The name, with its dots.
     pub text: String,
+    /// Its place in the text.
     pub span: Span,
 }
 
-/// A function and its arguments, in the order in which they are written.
+/// A function and its arguments, in source order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
+    /// The function's name.
     pub function: Name,
+    /// The arguments.
     pub arguments: Vec<Argument>,
 }
 
-/// A value, by position or with a keyword. Positional ones come first.
+/// A positional or keyword argument. Positional ones come first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Argument {
+    /// The keyword, if there is one.
     pub keyword: Option<Name>,
+    /// The value.
     pub value: Value,
-    /// From the keyword, if there is one, to the end of the value.
+    /// From the keyword, or else the value, to the end of the value.
     pub span: Span,
 }
 
+/// A value and its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Value {
+    /// What it is.
     pub content: Content,
+    /// Its place in the text.
     pub span: Span,
 }
 
+/// The content of a value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Content {
+    /// An integer.
     Integer(i64),
+    /// A decimal.
     Float(f64),
+    /// A string, without its quotes.
     String(String),
+    /// True or False.
     Bool(bool),
+    /// None.
     None,
-    /// A variable such as `x` or `torch.float32`; nobody here knows what it holds.
+    /// A variable of unknown value, such as `x` or `torch.float32`.
     Name(String),
+    /// A tuple.
     Tuple(Vec<Value>),
+    /// A list.
     List(Vec<Value>),
+    /// A dict, as pairs of key and value.
     Dict(Vec<(Value, Value)>),
+    /// The call of a name.
     Call(Call),
-    /// What another value is called with: `Conv2D(8, 3)(x)`.
+    /// The call of another value: `Conv2D(8, 3)(x)`.
     Apply(Box<Value>, Vec<Argument>),
-    /// `model.eval`, of something that is no name itself.
+    /// An attribute of a value that is not a name, such as `.eval` of a call.
     Attribute(Box<Value>, String),
     /// `y[:, :, 1:]`
     Index(Box<Value>, Vec<Value>),
@@ -127,22 +150,25 @@ pub enum Content {
     Slice(Option<Box<Value>>, Option<Box<Value>>),
     /// `...`
     Ellipsis,
-    /// Arithmetic on something that is not known: `ngf * 8`.
+    /// Arithmetic with an unknown operand: `ngf * 8`.
     Operation(Operator, Box<[Value; 2]>),
-    /// An element of a list that a loop makes.
+    /// The element of a list comprehension.
     Loop(Box<Loop>),
 }
 
-/// `each for names in over`
+/// A comprehension, `each for names in over`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loop {
+    /// The value of each element.
     pub each: Value,
+    /// The names of the loop variables.
     pub names: Vec<String>,
+    /// The value looped over.
     pub over: Value,
 }
 
 impl Value {
-    /// The values directly within this one.
+    /// The direct children of this value.
     pub(super) fn parts(&self) -> Vec<&Value> {
         match &self.content {
             Content::Integer(_)
@@ -164,13 +190,13 @@ impl Value {
         }
     }
 
-    /// This value and all within it.
+    /// The number of values in this tree.
     fn size(&self) -> usize {
         self.parts().into_iter().map(Value::size).sum::<usize>().saturating_add(1)
     }
 }
 
-/// As Python prints it, with everything escaped that a terminal might act on.
+/// Prints the value as Python does, with everything escaped that a terminal might act on.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.content {
@@ -200,7 +226,7 @@ impl fmt::Display for Value {
             }
             Content::Ellipsis => f.write_str("..."),
             Content::Operation(operator, sides) => {
-                // A sum within a product keeps its brackets.
+                // A sum within a product keeps its parentheses.
                 let side = |value: &Value| match &value.content {
                     Content::Operation(inner, _) if inner.binds_less_than(*operator) => format!("({value})"),
                     _ => value.to_string(),
@@ -220,7 +246,7 @@ fn list<T: ToString>(values: &[T]) -> String {
     values.iter().map(T::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// `text` cut to what a message can hold.
+/// `text`, cut to what a message can show.
 pub(super) fn shortened(text: &str) -> String {
     match text.char_indices().nth(MAX_QUOTED) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
@@ -228,7 +254,7 @@ pub(super) fn shortened(text: &str) -> String {
     }
 }
 
-/// Text as a message quotes it: short, in backticks, and harmless to a terminal.
+/// Text quoted for a message: short, in backticks, and harmless to a terminal.
 pub(super) fn quoted(text: &str) -> String {
     let mut shown = String::new();
     for c in text.chars().take(MAX_QUOTED + 1) {

@@ -1,4 +1,4 @@
-//! From words to a value.
+//! Parses tokens into a value.
 
 use super::arithmetic::{self, Operator};
 use super::tokens::{Lexeme, Token, is_digit, tokens};
@@ -6,16 +6,16 @@ use super::{
     Argument, Call, CallError, Content, Facts, Loop, MAX_CHAIN, MAX_DEPTH, MAX_LENGTH, Name, Value, quoted, shortened,
 };
 
-/// Most lines that are read together.
+/// The most lines that are read together.
 const MAX_STATEMENTS: usize = 32;
 
-/// Most values that names of lines before may stand for, all together: a line that says a name twice doubles it.
+/// The most values that names from earlier lines may expand to in total: a line that uses a name twice doubles it.
 const MAX_REPEATED: usize = 512;
 
-/// Reads the value of the last line of a text; what the lines before it assign stands in it.
+/// Reads the value of the last line of a text, with the assignments of earlier lines filled in.
 ///
 /// # Errors
-/// What is wrong with the first part of the text that cannot be read, and where; a line whose value nobody uses.
+/// The first error in the text, and where; also a line whose value is not used.
 pub fn parse(text: &str, facts: &Facts) -> Result<Value, CallError> {
     if text.len() > MAX_LENGTH {
         let message = format!("the text has {} bytes; a call may have {MAX_LENGTH}", text.len());
@@ -26,7 +26,7 @@ pub fn parse(text: &str, facts: &Facts) -> Result<Value, CallError> {
     parser.statements()
 }
 
-/// What a line before has made.
+/// An assignment of an earlier line.
 struct Assigned {
     names: Vec<String>,
     value: Value,
@@ -35,12 +35,12 @@ struct Assigned {
 
 struct Parser<'a> {
     tokens: Vec<Token<'a>>,
-    /// The token that comes next.
+    /// The index of the next token.
     at: usize,
     text: &'a str,
     facts: &'a Facts,
     assigned: Vec<Assigned>,
-    /// How many values names have stood for.
+    /// How many values names have expanded to so far.
     repeated: usize,
 }
 
@@ -60,7 +60,7 @@ impl<'a> Parser<'a> {
         token
     }
 
-    /// Passes over the symbol if it comes next.
+    /// Skips the symbol if it is next.
     fn take(&mut self, symbol: &str) -> bool {
         let comes = self.peek().text == symbol;
         if comes {
@@ -69,18 +69,18 @@ impl<'a> Parser<'a> {
         comes
     }
 
-    /// Where the last token ended.
+    /// The end of the last token.
     fn last_end(&self) -> usize {
         self.at.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(0, |token| token.span().end)
     }
 
-    /// Whether the next token stands on a line below; a line that ends in a backslash goes on.
+    /// Whether the next token is on a new line; a line that ends in a backslash continues.
     fn is_on_new_line(&self) -> bool {
         let between = self.text.get(self.last_end()..self.peek().start).unwrap_or_default();
         between.replace("\\\r\n", "").replace("\\\n", "").contains('\n')
     }
 
-    /// Passes over the `(up): ` of `print(model)`. What stands in it is anything, often a number.
+    /// Skips the `(up): ` of `print(model)`. Its parentheses may contain anything, often a number.
     fn skip_label(&mut self) {
         let close = self.tokens.iter().position(|token| token.text == ")");
         if let (Some(close), "(") = (close, self.peek().text)
@@ -90,7 +90,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Lines, of which the last one is the value.
+    /// Parses all lines; the last one is the value.
     fn statements(&mut self) -> Result<Value, CallError> {
         for _ in 0..MAX_STATEMENTS {
             let start = self.peek().start;
@@ -116,7 +116,7 @@ impl<'a> Parser<'a> {
             .with_help("one layer is read at a time"))
     }
 
-    /// `target = value`, with a comma or semicolon at the end.
+    /// `target = value`, with an optional comma or semicolon at the end.
     fn statement(&mut self) -> Result<(Vec<String>, Value), CallError> {
         self.take("return");
         let mut names = Vec::new();
@@ -131,7 +131,7 @@ impl<'a> Parser<'a> {
         Ok((names, value))
     }
 
-    /// Whether a dotted name comes with a `=` behind it.
+    /// Whether a dotted name followed by `=` is next.
     fn assigns(&self) -> bool {
         let mut ahead = 1;
         while self.peek_at(ahead).text == "." && self.peek_at(ahead + 1).lexeme == Lexeme::Name {
@@ -158,7 +158,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// What stands between `open` and `close`, and whether a comma came last.
+    /// The items up to `close`, and whether a comma came last.
     fn items<T>(
         &mut self,
         open: Token<'_>,
@@ -181,7 +181,7 @@ impl<'a> Parser<'a> {
         Ok((items, comma_last))
     }
 
-    /// Arguments up to the `)`.
+    /// The arguments up to the `)`.
     fn arguments(&mut self, depth: usize) -> Result<Vec<Argument>, CallError> {
         let open = self.deeper(depth)?;
         let (arguments, _) = self.items(open, ")", |parser| parser.argument(depth + 1))?;
@@ -189,7 +189,7 @@ impl<'a> Parser<'a> {
         Ok(arguments)
     }
 
-    /// The bracket that comes next, unless it is too deep within others.
+    /// Consumes the next bracket, unless it is nested too deeply.
     fn deeper(&mut self, depth: usize) -> Result<Token<'a>, CallError> {
         let open = self.advance();
         if depth >= MAX_DEPTH {
@@ -198,7 +198,7 @@ impl<'a> Parser<'a> {
         Ok(open)
     }
 
-    /// One argument of a call that lies within `depth` others.
+    /// One argument of a call nested in `depth` others.
     fn argument(&mut self, depth: usize) -> Result<Argument, CallError> {
         let start = self.peek().start;
         if self.peek().text == "*" {
@@ -216,13 +216,13 @@ impl<'a> Parser<'a> {
         Ok(Argument { keyword, span: start..value.span.end, value })
     }
 
-    /// A value that lies within `depth` brackets.
+    /// A value nested in `depth` brackets.
     fn value(&mut self, depth: usize) -> Result<Value, CallError> {
         let mut left = MAX_CHAIN;
         self.operation(depth, 1, &mut left)
     }
 
-    /// Operators from `level` on, the left ones first; of powers the right one first.
+    /// Operators of precedence `level` and above; left-associative, except powers.
     fn operation(&mut self, depth: usize, level: u8, left: &mut usize) -> Result<Value, CallError> {
         let mut value = self.signed(depth, left)?;
         while let Some((operator, tokens)) = self.operator().filter(|(operator, _)| operator.level() >= level) {
@@ -242,7 +242,7 @@ impl<'a> Parser<'a> {
         Ok(value)
     }
 
-    /// The operator that comes next, and of how many tokens it is.
+    /// The next operator, and how many tokens it consists of.
     fn operator(&self) -> Option<(Operator, usize)> {
         let (first, second) = (self.peek(), self.peek_at(1));
         let doubled = second.text == first.text && second.start == first.start + 1;
@@ -280,7 +280,7 @@ impl<'a> Parser<'a> {
         Ok(Value { content, span })
     }
 
-    /// A value with the attributes, calls and indices behind it.
+    /// A value followed by attributes, calls and indices.
     fn followed(&mut self, depth: usize, left: &mut usize) -> Result<Value, CallError> {
         let mut value = self.atom(depth)?;
         loop {
@@ -314,7 +314,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A value, or a slice without a step, between the brackets of an index.
+    /// A value, or a slice without a step, in the brackets of an index.
     fn index(&mut self, depth: usize) -> Result<Value, CallError> {
         let start = self.peek().start;
         let end_of = |parser: &mut Self| -> Result<Option<Box<Value>>, CallError> {
@@ -334,7 +334,7 @@ impl<'a> Parser<'a> {
         Ok(Value { content: Content::Slice(first, second), span: start..self.last_end() })
     }
 
-    /// One value that lies within `depth` brackets.
+    /// An atom nested in `depth` brackets.
     fn atom(&mut self, depth: usize) -> Result<Value, CallError> {
         let token = self.peek();
         let content = match (token.lexeme, token.text) {
@@ -370,7 +370,7 @@ impl<'a> Parser<'a> {
         Ok(Value { content, span: token.start..self.last_end() })
     }
 
-    /// A value of a list, or the loop that makes all of them: `f(u) for u, v in groups`.
+    /// An element of a list, or a comprehension for all of them: `f(u) for u, v in groups`.
     fn element(&mut self, depth: usize) -> Result<Value, CallError> {
         let each = self.value(depth)?;
         if self.peek().text != "for" {
@@ -393,7 +393,7 @@ impl<'a> Parser<'a> {
         Ok(Value { content: Content::Loop(Box::new(Loop { each, names, over })), span })
     }
 
-    /// What a name stands for, if that is known.
+    /// The value of a name, if it is known.
     fn known(&mut self, Name { text, span }: Name) -> Result<Value, CallError> {
         let assigned = self.assigned.iter_mut().rev().find(|assigned| assigned.names.contains(&text));
         if let Some(assigned) = assigned {
@@ -420,7 +420,7 @@ impl<'a> Parser<'a> {
         Ok((key, self.value(depth)?))
     }
 
-    /// A tuple, or what a pair of parentheses without a comma holds.
+    /// A tuple, or the value in parentheses without a comma.
     fn parenthesized(&mut self, depth: usize) -> Result<Content, CallError> {
         let open = self.deeper(depth)?;
         let (mut values, comma) = self.items(open, ")", |parser| parser.value(depth + 1))?;
@@ -433,7 +433,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// The number that comes next, whose sign (or itself) stands at `start`.
+    /// The next number, which begins at `start`, where its sign is if it has one.
     fn number(&mut self, start: usize, sign: &str) -> Result<Content, CallError> {
         let token = self.advance();
         let span = start..token.span().end;
@@ -452,7 +452,7 @@ impl<'a> Parser<'a> {
         signed.parse().map(Content::Float).map_err(|_| not_a_number())
     }
 
-    /// An error about the token that comes next.
+    /// An error about the next token.
     fn found(&self, expected: &str) -> CallError {
         let token = self.peek();
         let found = if token.lexeme == Lexeme::End { "the end".to_owned() } else { quoted(token.text) };
@@ -469,7 +469,7 @@ fn chained(token: Token<'_>) -> CallError {
     CallError::new(token.span(), format!("more than {MAX_CHAIN} operators and calls in one value"))
 }
 
-/// What Python refuses in any call: a keyword given twice, and a position after a keyword.
+/// Rejects what Python rejects in any call: a repeated keyword, and a positional argument after a keyword.
 fn check_keywords(arguments: &[Argument]) -> Result<(), CallError> {
     let mut keywords: Vec<&Name> = Vec::new();
     for argument in arguments {
@@ -488,7 +488,7 @@ fn check_keywords(arguments: &[Argument]) -> Result<(), CallError> {
     Ok(())
 }
 
-/// Escapes are refused, not decoded: no argument of a layer needs one.
+/// Escapes are rejected, not decoded: no argument of a layer needs one.
 fn string_content(token: Token<'_>) -> Result<Content, CallError> {
     let mut inside = token.text.chars();
     inside.next();
@@ -500,7 +500,7 @@ fn string_content(token: Token<'_>) -> Result<Content, CallError> {
     Ok(Content::String(text.to_owned()))
 }
 
-/// `1_000` as `1000`; `None` where an underscore does not stand between digits.
+/// `1_000` as `1000`; `None` if an underscore is not between digits.
 fn without_separators(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split('_').collect();
     let between_digits =

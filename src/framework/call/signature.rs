@@ -1,4 +1,4 @@
-//! Arguments are matched to the parameters of a function by Python's rules.
+//! Matches arguments to the parameters of a function by Python's rules.
 
 use super::{Argument, Call, CallError, Name, Value, shortened};
 use crate::nearest::nearest;
@@ -6,15 +6,16 @@ use crate::nearest::nearest;
 /// The parameters of a function, for [`Call::bind`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature {
-    /// The function as messages name it, without parentheses.
+    /// The name of the function in messages, without parentheses.
     pub function: String,
-    /// In positional order.
+    /// The parameters in positional order.
     pub parameters: Vec<&'static str>,
-    /// How many of them, from the first, must be given.
+    /// How many of them, from the first, are required.
     pub required: usize,
 }
 
 impl Signature {
+    /// Returns the signature of a function.
     #[must_use]
     pub fn new(function: impl Into<String>, parameters: &[&'static str], required: usize) -> Signature {
         Signature { function: function.into(), parameters: parameters.to_vec(), required }
@@ -22,10 +23,10 @@ impl Signature {
 }
 
 impl Call {
-    /// Matches the arguments to parameters as Python does. Parameters without an argument are not in the answer.
+    /// Matches the arguments to parameters as Python does. Parameters without an argument are left out.
     ///
     /// # Errors
-    /// Too many positional arguments, a keyword that no parameter has, a parameter given twice, one that is missing.
+    /// Too many positional arguments, an unknown keyword, a parameter given twice, or a missing one.
     pub fn bind(&self, signature: &Signature) -> Result<Vec<(&'static str, &Value)>, CallError> {
         let Signature { function, parameters, required } = signature;
         let mut bound: Vec<(&'static str, &Value)> = Vec::new();

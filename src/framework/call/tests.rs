@@ -1,4 +1,4 @@
-//! What is read of a line of Python.
+//! Tests of the Python parser.
 
 use proptest::prelude::*;
 
@@ -30,7 +30,7 @@ fn printed(text: &str) -> String {
     call.arguments[0].value.to_string()
 }
 
-/// The message, and the part of the text that it is about.
+/// The message, and the part of the text it refers to.
 fn error(text: &str) -> (String, &str) {
     let error = read(text).unwrap_err();
     (error.message, &text[error.span])
@@ -209,7 +209,7 @@ fn near_calls() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(pieces), 0..40).prop_map(|pieces| pieces.concat())
 }
 
-/// Whether this value and all within it stand in the text.
+/// Whether the spans of this value and of all within it are in the text.
 fn stands_in(text: &str, value: &Value) -> bool {
     text.get(value.span.clone()).is_some() && value.parts().into_iter().all(|part| stands_in(text, part))
 }

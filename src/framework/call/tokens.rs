@@ -1,15 +1,15 @@
-//! The words of Python, as they come.
+//! Splits text into Python's tokens.
 
 use super::Span;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::framework) enum Lexeme {
     Name,
-    /// What starts like a number; whether it is one shows when it is read as a value.
+    /// Starts like a number; whether it is one is checked when its value is read.
     Number,
-    /// With its quotes.
+    /// A string, with its quotes.
     String,
-    /// A quote without a second one on its line.
+    /// A quote without a closing one on its line.
     Unterminated,
     /// Any other character.
     Symbol,
@@ -29,7 +29,7 @@ impl Token<'_> {
     }
 }
 
-/// Splits the text into tokens. This cannot fail, so that the first mistake reported is the first in the text.
+/// Splits the text into tokens. This cannot fail, so that the first error reported is the first in the text.
 pub(in crate::framework) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut rest = text;
@@ -44,7 +44,7 @@ pub(in crate::framework) fn tokens(text: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-/// What `rest` starts with (nothing for space and comments), and its length in bytes, which is never zero.
+/// What `rest` starts with (`None` for space and comments), and its length in bytes, which is never zero.
 fn lexeme(first: char, rest: &str) -> (Option<Lexeme>, usize) {
     let run = |within: fn(char) -> bool| rest.find(|c| !within(c)).unwrap_or(rest.len());
     match first {
