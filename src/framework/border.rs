@@ -24,22 +24,56 @@ pub enum Border {
     /// `SAME_LOWER` of a direct layer: an odd cell goes to the start.
     SameLower,
     /// Keras with an `output_padding`.
-    Keras { same: bool, output_padding: i64 },
+    Keras {
+        /// Whether the word is `SAME`; otherwise it is `VALID`.
+        same: bool,
+        /// The `output_padding` given.
+        output_padding: i64,
+    },
     /// Paddle's `SAME`: as many cells as would pad a direct layer on the same input.
     SameOfInput,
     /// `tf.nn.conv2d_transpose`, which takes the size of its output.
-    TensorFlow { same: bool, size: Length },
+    TensorFlow {
+        /// Whether the word is `SAME`; otherwise it is `VALID`.
+        same: bool,
+        /// The size of the output.
+        size: Length,
+    },
     /// The same, with the explicit padding of the direct layer whose gradient it is.
-    TensorFlowPadded { pads: [i64; 2], size: Length },
+    TensorFlowPadded {
+        /// The padding at the start and the end.
+        pads: [i64; 2],
+        /// The size of the output.
+        size: Length,
+    },
     /// JAX's numbers: padding of the input after the stride has put zeros between its cells.
     Stuffed([i64; 2]),
     /// ONNX's `pads` with an `output_padding`.
-    Onnx { pads: [i64; 2], output_padding: i64 },
+    Onnx {
+        /// The crop at the start and the end.
+        pads: [i64; 2],
+        /// The `output_padding` given.
+        output_padding: i64,
+    },
     /// ONNX's `SAME_UPPER` and `SAME_LOWER` of a transposed layer.
-    OnnxSame { upper: bool, output_padding: i64 },
+    OnnxSame {
+        /// Whether it is `SAME_UPPER`.
+        upper: bool,
+        /// The `output_padding` given.
+        output_padding: i64,
+    },
     /// ONNX's `output_shape`, which overrides `pads`. Only with an `auto_pad` word are missing cells split between both
     /// ends.
-    OnnxSized { size: i64, output_padding: i64, upper: bool, has_word: bool },
+    OnnxSized {
+        /// The size of the output.
+        size: i64,
+        /// The `output_padding` given.
+        output_padding: i64,
+        /// Whether an odd cell is cropped at the end.
+        upper: bool,
+        /// Whether there is an `auto_pad` word.
+        has_word: bool,
+    },
 }
 
 /// A length: a constant, or a multiple of the input's length plus a constant.
@@ -88,24 +122,54 @@ pub enum Runtime {
 pub enum NoEdges {
     /// The border depends on the input size, which is unknown.
     #[error("{what} depends on the size of the input")]
-    InputUnknown { what: &'static str },
+    InputUnknown {
+        /// What depends on it.
+        what: &'static str,
+    },
     /// Keras rejects this `output_padding`.
     #[error(
         "Keras takes an output_padding below its strides, but got output_padding={output_padding} with strides={stride}"
     )]
-    KerasOutputPadding { output_padding: i64, stride: i64 },
+    KerasOutputPadding {
+        /// The value given.
+        output_padding: i64,
+        /// The stride of the axis.
+        stride: i64,
+    },
     /// ONNX rejects this `output_padding`.
     #[error("ONNX takes an output_padding below strides or dilations, but got {output_padding}")]
-    OnnxOutputPadding { output_padding: i64, largest: i64 },
+    OnnxOutputPadding {
+        /// The value given.
+        output_padding: i64,
+        /// The largest value allowed.
+        largest: i64,
+    },
     /// ONNX rejects negative pads.
     #[error("ONNX takes no negative pads, but got {pads:?}")]
-    NegativePads { pads: [i64; 2] },
+    NegativePads {
+        /// The pads given, start and end.
+        pads: [i64; 2],
+    },
     /// The input does not reach this output size.
     #[error("an output of {size} is impossible: an input of {input} gives {smallest} to {largest}")]
-    Size { size: i128, input: i128, smallest: i128, largest: i128 },
+    Size {
+        /// The output size asked for.
+        size: i128,
+        /// The length of the input.
+        input: i128,
+        /// The smallest output of this input.
+        smallest: i128,
+        /// The largest output of this input.
+        largest: i128,
+    },
     /// No input reaches this output size.
     #[error("an output of {size} is impossible: no input has one")]
-    NoInput { size: i128, least: i128 },
+    NoInput {
+        /// The output size asked for.
+        size: i128,
+        /// The smallest output of any input.
+        least: i128,
+    },
 }
 
 impl NoEdges {

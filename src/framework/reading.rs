@@ -51,7 +51,14 @@ pub enum NoLayer {
     Refused(#[from] Refusal),
     /// Nothing is left of the output.
     #[error("an input of {} leaves an output of {}", dimensions(input), dimensions(output))]
-    NoOutput { input: Vec<i64>, output: Vec<i128>, smallest: Vec<i128> },
+    NoOutput {
+        /// The size of the input.
+        input: Vec<i64>,
+        /// The computed size of the output, below 1 on some axis.
+        output: Vec<i128>,
+        /// The smallest input that leaves an output.
+        smallest: Vec<i128>,
+    },
     /// Zeros are added after a crop or without the bias, which no layer does.
     #[error(
         "zeros are added to the result where the layer has cut it, or where its bias would be: no layer alone has them there"
@@ -67,10 +74,22 @@ pub enum NoLayer {
 pub enum NotLaid {
     /// The framework describes its border in terms of its own.
     #[error("{what} is for layers of PyTorch; change the call of {framework} itself")]
-    OtherWords { what: &'static str, framework: Notation },
+    OtherWords {
+        /// The flag that does not apply.
+        what: &'static str,
+        /// The framework of the call.
+        framework: Notation,
+    },
     /// The number of values does not fit the rank.
     #[error("{} takes {} here, got {}", parameter.name(), counted(*rank), dimensions(&sides.numbers()))]
-    Misfit { parameter: Parameter, sides: Sides, rank: Rank },
+    Misfit {
+        /// The setting.
+        parameter: Parameter,
+        /// The values given for it.
+        sides: Sides,
+        /// The rank of the call.
+        rank: Rank,
+    },
 }
 
 fn counted(rank: Rank) -> &'static str {
