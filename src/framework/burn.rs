@@ -1,7 +1,8 @@
-//! Layers of Burn, which are Rust: `ConvTranspose2dConfig::new([64, 32], [3, 3]).with_stride([2, 2]).init(&device)`.
+//! Reads layers of Burn, a Rust library: `ConvTranspose2dConfig::new([64, 32], [3, 3]).with_stride([2,
+//! 2]).init(&device)`.
 //!
-//! The text is brought into Python's shape, byte for byte where it stood, and what the chain of methods sets becomes
-//! arguments of one call. The words are PyTorch's, with `padding_out` for `output_padding`.
+//! The text is rewritten as Python with every byte in its place, and the settings of chained methods become arguments
+//! of one call. The arguments are PyTorch's, with `padding_out` for `output_padding`.
 
 use super::border::Border;
 use super::call::{Argument, Call, CallError, Content, Name, Signature, Value};
@@ -18,7 +19,7 @@ pub(super) const FUNCTIONS: [Function<Op>; 2] = [
     Function { prefixes: PREFIXES, name: "Conv#dConfig.new", form: Op::Conv2d },
 ];
 
-/// The text as Python, of the same length; `None` where it makes no layer of Burn.
+/// Rewrites the text as Python of the same length; `None` if it does not make a layer of Burn.
 pub(super) fn python(text: &str) -> Option<String> {
     const MAKER: &str = "Config::new";
     let end = text.find(MAKER)? + "Config".len();
@@ -43,11 +44,11 @@ pub(super) fn python(text: &str) -> Option<String> {
     Some(python)
 }
 
-/// How many bytes come next that belong together, and what stands for them in Python.
+/// The length in bytes of the next piece, and its replacement in Python.
 fn replaced(first: char, rest: &str) -> (usize, Option<&'static str>) {
     let until = |end: char| rest.find(end).unwrap_or(rest.len());
     match first {
-        // A statement ends; one layer is read.
+        // The statement ends here; only one layer is read.
         ';' => (rest.len(), Some("")),
         '/' if rest.starts_with("//") => (until('\n'), Some("")),
         ':' if rest.starts_with("::<") => ((until('>') + 1).min(rest.len()), Some("")),
@@ -57,10 +58,10 @@ fn replaced(first: char, rest: &str) -> (usize, Option<&'static str>) {
     }
 }
 
-/// The call of `new` with what the methods behind it set; of a method that comes twice the last one.
+/// The call of `new` with the settings of the methods chained to it; the last one counts if a method is repeated.
 ///
 /// # Errors
-/// Something else than such a chain.
+/// Anything else than such a chain.
 pub(super) fn built(value: Value) -> Result<Value, CallError> {
     let span = value.span.clone();
     let mut set: Vec<Argument> = Vec::new();

@@ -1,6 +1,8 @@
-//! Layers of Equinox: `eqx.nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1, key=key)` and `Conv2d`.
+//! Reads layers of Equinox: `eqx.nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1, key=key)` and
+//! `Conv2d`.
 //!
-//! In PyTorch's words, but the padding may be uneven or a word, and the kernel `(out, in, kh, kw)` slides as it is.
+//! The arguments are PyTorch's, but the padding may be uneven or a word, and the kernel `(out, in, kh, kw)` slides
+//! unrotated.
 
 use super::border::Border;
 use super::call::{Call, CallError, Content, Signature, Value};
@@ -12,9 +14,9 @@ use crate::conv::axis::Op;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
-    /// Whose name says how many axes there are.
+    /// A class with the number of axes in its name.
     Named(Op),
-    /// Whose first argument does.
+    /// A class with the number of axes as its first argument.
     Counted(Op),
 }
 
@@ -110,7 +112,7 @@ fn cropped(pads: &[[i64; 2]], extras: &[i64]) -> Vec<Border> {
     pads.iter().zip(extras).map(|(pads, extra)| shared::cropped(*pads, *extra)).collect()
 }
 
-/// The border of one axis by a word. Beside `SAME` an `output_padding` makes the output smaller.
+/// The border of one axis by a word. With `SAME`, an `output_padding` makes the output smaller.
 fn named(reading: &Reading, word: &str, axis: usize, output_padding: i64) -> Option<Border> {
     match (reading.op(), word) {
         (Op::Conv2d, "SAME") => return Some(Border::Same),

@@ -1,8 +1,9 @@
-//! Layers of Flax: `nn.ConvTranspose(8, kernel_size=(4, 4), strides=(2, 2))` of `flax.linen` and the same of `flax.nnx`.
+//! Reads and writes layers of Flax: `nn.ConvTranspose(8, kernel_size=(4, 4), strides=(2, 2))` of `flax.linen` and of
+//! `flax.nnx`.
 //!
-//! They call JAX's `lax.conv_transpose` and `lax.conv_general_dilated`, with `SAME` where nobody says otherwise: numbers
-//! pad the input between whose cells the stride has put zeros, and the kernel slides as it is unless `transpose_kernel`
-//! rotates it. How many axes there are, the `kernel_size` says; a single number is one axis.
+//! They call JAX's `lax.conv_transpose` and `lax.conv_general_dilated`, with `SAME` as the default: numbers pad the
+//! input after the stride has put zeros between its cells, and the kernel slides unrotated unless `transpose_kernel` is
+//! set. The `kernel_size` determines the number of axes; a single number is one axis.
 
 use super::border::Border;
 use super::call::{Call, CallError, Content, Signature, Span, Value};
@@ -17,9 +18,9 @@ use crate::conv::{Rank, Sides};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
-    /// A module of `flax.linen`, which learns its input channels from the first input.
+    /// A module of `flax.linen`, which infers its input channels from the first input.
     Linen(Op),
-    /// A module of `flax.nnx`, which is told them.
+    /// A module of `flax.nnx`, which takes its input channels as an argument.
     Nnx(Op),
 }
 
@@ -33,7 +34,7 @@ pub(super) const FUNCTIONS: [Function<Form>; 4] = [
     Function { prefixes: NNX, name: "Conv", form: Form::Nnx(Op::Conv2d) },
 ];
 
-/// How the layer is trained and computed changes no product.
+/// Arguments that affect training or computation, but no product.
 const OTHERS: [&str; 10] = [
     "dtype",
     "param_dtype",
@@ -120,7 +121,7 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
 
 const NUMBERS: &str = "padding must be numbers where input_dilation is given";
 
-/// Of each axis; `SAME` where nothing is said.
+/// The border of each axis; `SAME` by default.
 fn border(reading: &Reading, written: Op, padding: Option<&Value>, span: Span) -> Result<Vec<Border>, CallError> {
     let rank = reading.rank();
     let all = |border| Ok(vec![border; rank.axes()]);
@@ -151,7 +152,7 @@ fn border(reading: &Reading, written: Op, padding: Option<&Value>, span: Span) -
     }
 }
 
-/// The cells before a line so that no output sees what comes after it.
+/// The cells of padding before a 1-D input that keep outputs from seeing later cells.
 fn causal(reading: &Reading) -> Option<i64> {
     let number = |said: Option<Sides>| said.unwrap_or(Sides::All(1)).triple(Rank::One, 1)[2];
     let taps = number(reading.settings.kernel_size).checked_sub(1)?;

@@ -1,7 +1,7 @@
-//! Layers of Haiku: `hk.Conv2DTranspose(64, 3, stride=2)` and `hk.Conv2D`.
+//! Reads layers of Haiku: `hk.Conv2DTranspose(64, 3, stride=2)` and `hk.Conv2D`.
 //!
-//! As JAX's functions, with `SAME` where nobody says otherwise. The transposed one slides its kernel `(kh, kw, out, in)`
-//! as it is, and takes the size of its output.
+//! They work like JAX's functions, with `SAME` as the default. The transposed one slides its kernel `(kh, kw, out, in)`
+//! unrotated, and accepts an output size.
 
 use super::border::{Border, Length};
 use super::call::{Call, CallError, Content, Signature, Value};
@@ -68,7 +68,7 @@ pub(super) fn read(call: &Call, op: Op, rank: Rank) -> Result<Reading, CallError
         match parameter {
             "padding" => padding = Some(value),
             "output_shape" if value.content != Content::None => size = Some(sides(parameter, value, rank)?),
-            // It says how images lie, and the weight lies the same.
+            // It gives the layout of images; that of the weight is the same for each.
             "data_format" => {
                 let _: Channels = shared::channels(parameter, value, rank)?;
             }
@@ -100,13 +100,13 @@ pub(super) fn read(call: &Call, op: Op, rank: Rank) -> Result<Reading, CallError
     Ok(reading.bordered(&border))
 }
 
-/// A pair for all axes, or a pair for each.
+/// A pair for all axes, or one for each.
 fn numbered(value: &Value, op: Op, rank: Rank) -> Result<Vec<Border>, CallError> {
     let expected = "a word or a pair of integers for each axis";
     let values = list("padding", expected, value)?;
     let is_flat = values.iter().all(|value| matches!(value.content, Content::Integer(_)));
     let pads = match values {
-        // Its direct layer alone spreads one pair over all axes.
+        // Only the direct layer applies one pair to all axes.
         [_, _] if op == Op::Conv2d && is_flat => vec![numbers::<2>("padding", expected, value)?; rank.axes()],
         [only] if op == Op::Conv2d && !is_flat => vec![numbers::<2>("padding", expected, only)?; rank.axes()],
         values if values.len() == rank.axes() => {

@@ -1,8 +1,8 @@
-//! Functions of JAX: `lax.conv_transpose`, `lax.conv_general_dilated` and `lax.conv`.
+//! Reads and writes functions of JAX: `lax.conv_transpose`, `lax.conv_general_dilated` and `lax.conv`.
 //!
-//! `lax.conv_transpose` pads the input between whose cells the stride has put zeros, so its numbers are `K-1` less the
-//! crop; and it slides the kernel as it is unless `transpose_kernel` rotates it. `lax.conv_general_dilated` is what it
-//! calls: a direct convolution whose `lhs_dilation` is the stride of a transposed one.
+//! `lax.conv_transpose` pads the input after the stride has put zeros between its cells, so its numbers are `K-1` minus
+//! the crop; it slides the kernel unrotated unless `transpose_kernel` is set. It calls `lax.conv_general_dilated`, a
+//! direct convolution whose `lhs_dilation` is the stride of a transposed one.
 
 use super::border::Border;
 use super::call::{Call, CallError, Content, Signature, Value};
@@ -20,7 +20,7 @@ use crate::conv::{Rank, Sides};
 pub(super) enum Form {
     Transpose,
     GeneralDilated,
-    /// What calls it, without `dimension_numbers` and groups.
+    /// A wrapper of it without `dimension_numbers` and groups.
     WithGeneralPadding,
     Plain,
 }
@@ -93,7 +93,7 @@ impl Form {
         }
     }
 
-    /// The axes of the kernel where `dimension_numbers` is left out.
+    /// The axes of the kernel if `dimension_numbers` is omitted.
     fn kernel_axes(self, rank: Rank) -> Vec<char> {
         let spatial = rank.of_three(&['D', 'H', 'W']);
         if self == Form::Transpose { [spatial, &['I', 'O']].concat() } else { [&['O', 'I'], spatial].concat() }
@@ -102,7 +102,7 @@ impl Form {
 
 const EACH: &str = "integers, one of each axis";
 
-/// `padding` as it is written.
+/// A `padding` argument.
 enum Padding {
     Word(&'static str),
     Numbers(Vec<[i64; 2]>),
@@ -165,7 +165,7 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
         Some((dimensions, _)) => dimensions,
         None => Dimensions { kernel: form.kernel_axes(rank), channels_last: form == Form::Transpose },
     };
-    // A transposed layer of stride 1 looks like a direct one, but for a crop beyond the kernel.
+    // With stride 1 a transposed layer looks like a direct one, except for a crop beyond the kernel.
     let is_cropped = is_spread && strides == one() && padding.is_negative();
     let is_transposed = form == Form::Transpose || spread != one() || is_cropped;
     if form != Form::Transpose && is_transposed && strides != one() {
@@ -189,7 +189,7 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
         }
         Padding::Numbers(numbers) => numbers.into_iter().map(Border::Cut).collect(),
     };
-    // The kernel's order of its axes is that of every other list.
+    // All lists are in the order of the kernel's spatial axes.
     let mut order: Vec<usize> = (0..rank.axes()).collect();
     let spatial: Vec<char> = axes.iter().copied().filter(|axis| !matches!(axis, 'I' | 'O')).collect();
     order.sort_by_key(|place| spatial.get(*place).copied());
@@ -234,16 +234,16 @@ fn read_padding(form: Form, value: &Value) -> Result<Padding, CallError> {
     axes.iter().map(pair).collect::<Result<_, _>>().map(Padding::Numbers)
 }
 
-/// What `dimension_numbers` say.
+/// The contents of `dimension_numbers`.
 struct Dimensions {
     /// The axes of the kernel.
     kernel: Vec<char>,
-    /// Whether the channels of images come last.
+    /// Whether images have their channels last.
     channels_last: bool,
 }
 
-/// Of `('NHWC', 'HWIO', 'NHWC')` the second orders the kernel's axes; the others say how images lie. The letters of the axes
-/// that it slides along are free, and stand in the order of the first.
+/// Of `('NHWC', 'HWIO', 'NHWC')`, the second string orders the kernel's axes, and the others give the layout of images.
+/// The letters of spatial axes are arbitrary, in the order of the first string.
 fn dimension_numbers(value: &Value) -> Result<Dimensions, CallError> {
     let strings = sequence::<3>("dimension_numbers", "three strings", value)?;
     let text = |value: &Value| match &value.content {
@@ -272,8 +272,8 @@ fn dimension_numbers(value: &Value) -> Result<Dimensions, CallError> {
     Ok(Dimensions { kernel, channels_last: images.last() == Some(&'C') })
 }
 
-/// Kernels that are slid as they are lie rotated. With `transpose_kernel` they lie as in the direct layer, and the axes
-/// named for its channels hold those of the other side.
+/// The layout of a kernel with these axes. One that slides unrotated is stored rotated. With `transpose_kernel` it is
+/// stored as in the direct layer, with the names of its channel axes swapped.
 pub(super) fn layout(axes: &[char], op: Op, transpose_kernel: bool) -> Layout {
     let swapped = |axis: &char| match axis {
         'I' => 'O',
@@ -302,7 +302,7 @@ fn conv_transpose(neutral: &Neutral) -> String {
         Some(("strides", code::tuple(neutral.own(&neutral.stride)))),
         Some(("padding", padding(neutral))),
         rhs_dilation(neutral),
-        // Left out, they are those of two axes.
+        // The default is for two axes.
         (neutral.rank != Rank::Two).then(|| ("dimension_numbers", dimensions(neutral))),
         Some(("transpose_kernel", "True".to_owned())),
     ];
@@ -322,7 +322,7 @@ fn conv_general_dilated(neutral: &Neutral) -> String {
     code::call("lax.conv_general_dilated", &operands(), keywords.into_iter().flatten())
 }
 
-/// Channels last, of images and of the kernel.
+/// Channels last, for images and kernel.
 fn dimensions(neutral: &Neutral) -> String {
     let spatial = ["W", "HW", "DHW"][neutral.rank.axes() - 1];
     format!("('N{spatial}C', '{spatial}IO', 'N{spatial}C')")
@@ -336,7 +336,7 @@ fn rhs_dilation(neutral: &Neutral) -> Option<Keyword> {
     (neutral.dilation != [1; 3]).then(|| ("rhs_dilation", code::tuple(neutral.own(&neutral.dilation))))
 }
 
-/// A word where one says the same, else the numbers.
+/// A word if one is equivalent, otherwise the numbers.
 pub(super) fn padding(neutral: &Neutral) -> String {
     let valid = AXES.map(|axis| Border::Valid.edges(&neutral.axis(axis), None));
     let word = if neutral.is_direct_same() {
@@ -346,7 +346,7 @@ pub(super) fn padding(neutral: &Neutral) -> String {
     } else {
         neutral.is_same.then_some("'SAME'")
     };
-    // Beside an lhs_dilation, which groups need, there are no words.
+    // No words are allowed with an lhs_dilation, which groups need.
     if let Some(word) = word.filter(|_| neutral.groups == 1 || !neutral.is_transposed()) {
         return word.to_owned();
     }

@@ -1,7 +1,7 @@
-//! Layers of Keras: `keras.layers.Conv2DTranspose(64, 3, strides=2, padding='same')` and `Conv2D`, the operations
-//! `keras.ops.conv_transpose` and `keras.ops.conv`, and TensorFlow 1's `tf.layers.conv2d_transpose`.
+//! Reads and writes layers of Keras: `keras.layers.Conv2DTranspose(64, 3, strides=2, padding='same')` and `Conv2D`, the
+//! operations `keras.ops.conv_transpose` and `keras.ops.conv`, and TensorFlow 1's `tf.layers.conv2d_transpose`.
 //!
-//! As its three backends compute them alike. Images are NHWC, weights `(kh, kw, out, in)` and `(kh, kw, in, out)`.
+//! All three backends compute them alike. Images are NHWC, weights `(kh, kw, out, in)` and `(kh, kw, in, out)`.
 
 use super::border::{Border, Edges};
 use super::call::{self, Call, CallError, Content, Signature, Value};
@@ -18,9 +18,9 @@ use crate::conv::{Rank, Settings, Sides, Triple};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     Layer(Op),
-    /// A function that makes a layer of TensorFlow 1 and applies it.
+    /// A TensorFlow 1 function that makes a layer and applies it.
     Applied(Op),
-    /// An operation on a kernel.
+    /// An operation with an explicit kernel.
     Operation(Op),
 }
 
@@ -48,7 +48,7 @@ pub(super) const FUNCTIONS: [Function<Form>; 8] = [
     Function { prefixes: OPERATION, name: "conv", form: Form::Operation(Op::Conv2d) },
 ];
 
-/// The layer of a class's name.
+/// The operation and rank of a layer class.
 pub(super) fn class_named(name: &str) -> Option<(Op, Rank)> {
     match find(&FUNCTIONS, name)? {
         (Form::Layer(op), rank) => Some((op, rank)),
@@ -64,7 +64,7 @@ impl Form {
     }
 }
 
-/// How the layer is trained and what it is called change no product.
+/// Arguments that affect training or naming, but no product.
 const OTHERS: [&str; 12] = [
     "activation",
     "use_bias",
@@ -102,7 +102,7 @@ pub(super) fn signature(form: Form, rank: Rank) -> Signature {
 fn layer_signature(op: Op, rank: Rank) -> Signature {
     let axes = rank.axes();
     let own: &[&str] = match (op, rank) {
-        // Its three-dimensional layer alone has them the other way round.
+        // Only in three dimensions is the order different.
         (Op::ConvTranspose2d, Rank::Three) => &["data_format", "output_padding", "dilation_rate"],
         (Op::ConvTranspose2d, _) => &["output_padding", "data_format", "dilation_rate"],
         (Op::Conv2d, _) => &["data_format", "dilation_rate", "groups"],
@@ -113,7 +113,7 @@ fn layer_signature(op: Op, rank: Rank) -> Signature {
     Signature::new(format!("{class}.__init__"), &[&first, own, &OTHERS, &last].concat(), 2)
 }
 
-/// How many axes a call of an operation has: those of its tensors, or of its lists; two where nothing says it.
+/// The number of axes in a call of an operation, from its tensors or lists; two if neither shows it.
 fn operation_rank(bound: &[(&'static str, &Value)]) -> Result<Rank, CallError> {
     for (parameter, value) in bound {
         let rank = match *parameter {
@@ -182,7 +182,7 @@ pub(super) fn read(call: &Call, form: Form, rank: Rank) -> Result<Reading, CallE
     Ok(reading.bordered(&border[own]))
 }
 
-/// Lengths, of which some may be open.
+/// Lengths, some of which may be unknown.
 fn lengths(parameter: &str, value: &Value) -> Result<Vec<Option<i64>>, CallError> {
     let length = |value: &Value| match &value.content {
         Content::None => Ok(None),
@@ -192,8 +192,8 @@ fn lengths(parameter: &str, value: &Value) -> Result<Vec<Option<i64>>, CallError
     list(parameter, "a tuple of integers", value)?.iter().map(length).collect()
 }
 
-/// Whether an output of `same` ends where the last input stands, which is one cell less than TensorFlow allows: with an
-/// even kernel and no output padding.
+/// Whether an output of `same` ends at the last input, one cell less than TensorFlow allows: with an even kernel and no
+/// output padding.
 fn ends_at_a_stamp(settings: &Settings, rank: Rank, axis: usize, output_padding: Triple) -> bool {
     let is_even = |number: i64| number.rem_euclid(2) == 0;
     let number = |sides: Option<Sides>| sides.unwrap_or(Sides::All(1)).triple(rank, 1)[axis];
@@ -219,7 +219,7 @@ fn activation(value: &Value) -> Option<String> {
     }
 }
 
-/// What a layer of Keras can say of a border, and what is left to cut (or to add, where negative).
+/// The border in the arguments of a Keras layer, and what remains to crop (or to add, if negative).
 struct Fit {
     keyword: Option<Keyword>,
     output_padding: Option<Triple>,
@@ -248,7 +248,7 @@ fn fit(neutral: &Neutral) -> Fit {
         if (0..i128::from(neutral.stride[axis])).contains(&missing) { missing } else { 0 }
     });
     let rest = AXES.map(|axis| [neutral.edges[axis][0], neutral.edges[axis][1] + extra[axis]]);
-    // Left out, the output_padding is what a kernel smaller than the stride needs.
+    // Without output_padding, Keras adds what a kernel smaller than the stride needs.
     let is_default = AXES.into_iter().all(|axis| valid[axis] == Ok([0, -extra[axis]]));
     let output_padding = (!is_default).then(|| extra.map(|cells| i64::try_from(cells).unwrap_or(0)));
     Fit { output_padding, rest, ..plain }
@@ -308,11 +308,11 @@ pub(super) fn write(neutral: &Neutral) -> Code {
     Code { lines: lines(neutral, &layer, rest, bias_after), reasons, ..exact }
 }
 
-/// The layer, what goes before or after it, and the line that puts them together.
+/// The layer, the layers before or after it, and the line that combines them.
 fn lines(neutral: &Neutral, layer: &str, rest: [Edges; 3], bias_after: bool) -> Vec<String> {
     let amounts = |edges: [Edges; 3]| {
         let pairs: Vec<_> = neutral.own(&edges).iter().map(|pair| code::tuple(pair)).collect();
-        // A line has one pair, and no tuple of them.
+        // With one axis, Keras takes a single pair, not a tuple of pairs.
         if let [only] = pairs.as_slice() { only.clone() } else { code::tuple(&pairs) }
     };
     let groups = neutral.groups;
@@ -331,7 +331,7 @@ fn lines(neutral: &Neutral, layer: &str, rest: [Edges; 3], bias_after: bool) -> 
         (vec![format!("convs = [{layer} for _ in range({groups})]")], joined)
     };
     let (cut, added) = (code::positive(rest), code::positive(code::negated(rest)));
-    // What is added comes first: a crop may leave nothing of the full result.
+    // Padding comes first: a crop may leave nothing of the full result.
     for (name, class, edges) in [("pad", "ZeroPadding", added), ("crop", "Cropping", cut)] {
         if !code::are_zero(edges) {
             lines.push(format!("{name} = keras.layers.{class}{}D({})", neutral.rank.axes(), amounts(edges)));
@@ -379,7 +379,7 @@ mod tests {
         write(&sketch(text).neutral(Some([8, 8])).unwrap()).lines.join("\n")
     }
 
-    /// The code of a crop (start and end of both axes) of a ConvTranspose2d with a bias.
+    /// The code for a crop (start and end of both axes) of a ConvTranspose2d with a bias.
     fn cropped(kernel: i64, stride: i64, crop: [i64; 2]) -> String {
         let sketch = Sketch {
             kernel_size: Some([kernel; 2]),

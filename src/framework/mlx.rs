@@ -1,7 +1,7 @@
-//! Layers of MLX: `mlx.nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)`, and `mx.conv_transpose2d(x, w)`.
+//! Reads layers of MLX: `mlx.nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)`, and `mx.conv_transpose2d(x, w)`.
 //!
-//! In PyTorch's words, with the dilation before `output_padding`. Images are NHWC, weights `(out, kh, kw, in)`.
-//! `nn.ConvTranspose2d` alone is PyTorch's.
+//! The arguments are PyTorch's, with the dilation before `output_padding`. Images are NHWC, weights `(out, kh, kw,
+//! in)`. Plain `nn.ConvTranspose2d` is read as PyTorch's.
 
 use super::call::{Call, CallError, Signature};
 use super::names::Function;

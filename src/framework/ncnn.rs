@@ -1,7 +1,7 @@
-//! A line of an ncnn `.param` file: `Deconvolution deconv0 1 1 in out 0=64 1=4 11=4 3=2 4=1 5=1 6=131072`.
+//! Reads a line of an ncnn `.param` file: `Deconvolution deconv0 1 1 in out 0=64 1=4 11=4 3=2 4=1 5=1 6=131072`.
 //!
-//! Type, name, how many inputs and outputs, their names, and numbered parameters; what is left out of height follows
-//! width. The weight lies `(out, in, kh, kw)`.
+//! It consists of type, name, the number of inputs and of outputs, their names, and numbered parameters; those omitted
+//! for the height default to the width's. The weight is `(out, in, kh, kw)`.
 
 use std::collections::BTreeMap;
 
@@ -11,21 +11,21 @@ use super::{Notation, Reading, shared};
 use crate::conv::axis::Op;
 use crate::conv::{Rank, Sides};
 
-/// The words of such a line.
+/// The words of a line.
 #[derive(Debug)]
 pub(super) struct Line<'a> {
     op: Op,
     rank: Rank,
     words: Vec<(Span, &'a str)>,
-    /// Whether another line comes after it.
+    /// Whether another line follows.
     goes_on: bool,
 }
 
-/// What stands in for a number of padding where ncnn works it out.
+/// Special padding values, for which ncnn computes the padding.
 const SAME_UPPER: i64 = -233;
 const SAME_LOWER: i64 = -234;
 
-/// The line, if the text begins with the type of such a layer and goes on as ncnn's lines do.
+/// Finds the line, if the text begins with the type of such a layer and continues as a line of ncnn.
 pub(super) fn line(text: &str) -> Option<Line<'_>> {
     let start = text.len() - text.trim_start().len();
     let (own, rest) = text.get(start..)?.split_once('\n').unwrap_or((text.get(start..)?, ""));
@@ -51,7 +51,7 @@ pub(super) fn line(text: &str) -> Option<Line<'_>> {
     (is_count(2) && is_count(3)).then_some(Line { op, rank, words, goes_on: !rest.trim().is_empty() })
 }
 
-/// The numbers of a line, by their keys.
+/// The parameters of a line by key.
 struct Parameters(BTreeMap<i64, (i64, Span)>);
 
 impl Parameters {
@@ -63,7 +63,7 @@ impl Parameters {
         self.get(key).unwrap_or(default)
     }
 
-    /// Of depth, height and width, of which what is left out is as in width.
+    /// Depth, height and width; what is omitted defaults to the width.
     fn triple(&self, [depth, height, width]: [i64; 3], default: i64) -> [i64; 3] {
         let all = self.or(width, default);
         [self.or(depth, all), self.or(height, all), all]
@@ -99,7 +99,7 @@ pub(super) fn read(line: &Line<'_>) -> Result<Reading, CallError> {
     Ok(reading.bordered(&border))
 }
 
-/// Of the words behind the names of inputs and outputs.
+/// Parses the words after the names of inputs and outputs.
 fn parameters(line: &Line<'_>) -> Result<Parameters, CallError> {
     let count = |place: usize| line.words.get(place).and_then(|(_, word)| word.parse::<usize>().ok()).unwrap_or(0);
     let names = 4 + count(2) + count(3);
@@ -109,7 +109,7 @@ fn parameters(line: &Line<'_>) -> Result<Parameters, CallError> {
             || CallError::new(span.clone(), format!("{} is not a parameter of ncnn, such as 3=2", quoted(word)));
         let (key, text) = word.split_once('=').ok_or_else(wrong)?;
         let key: i64 = key.parse().map_err(|_| wrong())?;
-        // Lists hold what changes no size.
+        // Lists never affect a size.
         if key <= -23300 || text.contains(',') {
             continue;
         }
@@ -123,7 +123,7 @@ fn parameters(line: &Line<'_>) -> Result<Parameters, CallError> {
     Ok(Parameters(parameters))
 }
 
-/// From the size of the weight, if it divides.
+/// Derives the input channels from the size of the weight, if it divides evenly.
 fn in_channels(parameters: &Parameters, kernel: &[i64]) -> Option<i64> {
     let taps = kernel.iter().try_fold(1_i64, |taps, length| taps.checked_mul(*length))?;
     let each = taps.checked_mul(parameters.get(0)?)?;
@@ -153,12 +153,13 @@ fn padded(parameters: &Parameters, rank: Rank) -> Result<Vec<Border>, &'static s
     }
 }
 
-/// Beside `-233` and `-234` an output size is reached by cutting half at each end; without one nothing is cut.
+/// With `-233` and `-234`, half the excess over the output size is cropped at each end; without an output size nothing
+/// is.
 fn cropped(parameters: &Parameters, rank: Rank) -> Result<Vec<Border>, &'static str> {
     let pads = pads(parameters);
     let right = parameters.or(18, 0);
     let extras = [parameters.or(20, right), parameters.or(19, right), right];
-    // Two axes and one have no room for an extra depth, and their output size at its number.
+    // In one and two dimensions there is no extra depth, and the keys of the output size are different.
     let (extras, sizes) = match rank {
         Rank::Three => (extras, parameters.triple([27, 26, 25], 0)),
         Rank::One | Rank::Two => ([0, extras[1], right], parameters.triple([0, 21, 20], 0)),

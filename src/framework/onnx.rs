@@ -1,7 +1,8 @@
-//! Nodes of ONNX, `ConvTranspose` and `Conv`: as `onnx.helper.make_node('ConvTranspose', ['x', 'w'], ['y'], strides=[2, 2])`
-//! or, shorter, `ConvTranspose(strides=[2, 2])`.
+//! Reads and writes nodes of ONNX, `ConvTranspose` and `Conv`, as
+//! `onnx.helper.make_node('ConvTranspose', ['x', 'w'], ['y'], strides=[2, 2])` or, for short,
+//! `ConvTranspose(strides=[2, 2])`.
 //!
-//! Images are NCHW and weights lie as in PyTorch. `pads` may differ at start and end, so nearly every crop is one node.
+//! Images are NCHW, and weights are as in PyTorch. `pads` may differ at start and end, so almost any crop is one node.
 
 use thiserror::Error;
 
@@ -31,7 +32,7 @@ pub(super) const FUNCTIONS: [Function<Form>; 3] = [
     Function { prefixes: &["onnx.helper.", "helper.", ""], name: "make_node", form: Form::MakeNode },
 ];
 
-/// Of both operators.
+/// The attributes of both operators.
 pub(super) const ATTRIBUTES: [&str; 8] =
     ["auto_pad", "dilations", "group", "kernel_shape", "output_padding", "output_shape", "pads", "strides"];
 
@@ -52,30 +53,32 @@ fn signature(form: Form, op: Op) -> Signature {
 
 const EACH: &str = "integers, one of each axis";
 
-/// How a node leaves its padding to the size of its output.
+/// The `auto_pad` of a node, which derives the padding from the size of the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AutoPad {
-    /// By `pads`.
+    /// No rule: `pads` apply.
     #[default]
     NotSet,
-    /// The odd cell at the end.
+    /// `SAME`, with an odd cell at the end.
     SameUpper,
-    /// The odd cell at the start.
+    /// `SAME`, with an odd cell at the start.
     SameLower,
-    /// None.
+    /// No padding.
     Valid,
 }
 
 impl AutoPad {
+    /// The names in ONNX, in the order of the variants.
     pub const NAMES: [&'static str; 4] = ["NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"];
 
-    /// By its name.
+    /// Finds the variant of this name.
     #[must_use]
     pub fn of(name: &str) -> Option<AutoPad> {
         let all = [AutoPad::NotSet, AutoPad::SameUpper, AutoPad::SameLower, AutoPad::Valid];
         all.into_iter().find(|word| word.name() == name)
     }
 
+    /// The name in ONNX.
     #[must_use]
     pub fn name(self) -> &'static str {
         let [not_set, upper, lower, valid] = AutoPad::NAMES;
@@ -88,27 +91,31 @@ impl AutoPad {
     }
 }
 
-/// The attributes of a node that say where its result begins and ends.
+/// The attributes of a node that determine its border.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attributes {
+    /// The rule for the padding.
     pub auto_pad: AutoPad,
-    /// The starts of all axes, then their ends. A number that is missing is 0.
+    /// The starts of all axes, then their ends. Missing numbers are 0.
     pub pads: Option<Vec<i64>>,
-    /// One of each axis; so is `output_shape`.
+    /// One number per axis.
     pub output_padding: Option<Vec<i64>>,
+    /// The size of the output, one number per axis.
     pub output_shape: Option<Vec<i64>>,
 }
 
-/// Why `pads` cannot be what they are.
+/// Why `pads` are invalid.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum WrongPads {
+    /// They are combined with an `auto_pad` word.
     #[error("pads cannot stand beside auto_pad='{}'", .0.name())]
     BesideWord(AutoPad),
+    /// They are negative.
     #[error("ONNX takes no negative pads, got {0:?}")]
     Negative(Vec<i64>),
 }
 
-/// A node with these settings, among them its operation and its rank.
+/// Makes a node from these settings, which include its operation and rank.
 ///
 /// # Errors
 /// [`WrongPads`]
@@ -151,7 +158,7 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
                 pads_at = value.span.clone();
             }
             "strides" => settings.stride = Sides::each(&integers(parameter, EACH, value, 1)?),
-            // Names change no product.
+            // Names affect no product.
             _ => {}
         }
     }
@@ -163,7 +170,7 @@ fn by_keyword(error: CallError) -> CallError {
     error.with_help("attributes of ONNX go by keyword; PyTorch's layers are nn.ConvTranspose2d and nn.Conv2d")
 }
 
-/// How many axes the lists of the attributes have; two where there is none.
+/// The number of axes in the lists of attributes; two if there are none.
 fn rank(call: &Call, bound: &[(&'static str, &Value)]) -> Result<Rank, CallError> {
     let mut rank = None;
     for (parameter, value) in bound {
@@ -193,7 +200,7 @@ fn op_type(call: &Call) -> Result<Op, CallError> {
     operator(value)
 }
 
-/// The operator of an `op_type`.
+/// The operator named by an `op_type`.
 pub(super) fn operator(value: &Value) -> Result<Op, CallError> {
     match word("op_type", &["ConvTranspose", "Conv"], value)? {
         "Conv" => Ok(Op::Conv2d),
@@ -208,7 +215,7 @@ fn bias(value: &Value) -> Result<bool, CallError> {
     }
 }
 
-/// Names of two or three tensors; whether the third, the bias, is there. An empty name leaves it out.
+/// Whether the names of inputs include a third, the bias. An empty name omits it.
 fn inputs(value: &Value) -> Result<bool, CallError> {
     let expected = "a list of two or three names";
     let (Content::Tuple(names) | Content::List(names)) = &value.content else {
@@ -225,7 +232,7 @@ fn inputs(value: &Value) -> Result<bool, CallError> {
 }
 
 impl Attributes {
-    /// Of each axis.
+    /// The border of each axis.
     fn border(&self, op: Op, rank: Rank) -> Result<Vec<Border>, WrongPads> {
         if let Some(pads) = &self.pads {
             if self.auto_pad != AutoPad::NotSet {
@@ -258,7 +265,7 @@ impl Attributes {
     }
 }
 
-/// One axis of a transposed node: `pads`, `output_padding`, and the taps of zero that let it reach beyond.
+/// The crop of one axis as `pads` and `output_padding`, and the zero taps that extend the result.
 #[derive(Clone, Copy)]
 struct Fit {
     pads: Edges,
@@ -269,7 +276,7 @@ struct Fit {
 fn fit_crop(neutral: &Neutral, axis: usize) -> Fit {
     let [start, end] = neutral.edges[axis];
     let (stride, dilation) = (i128::from(neutral.stride[axis]), i128::from(neutral.dilation[axis]));
-    // As PyTorch says it, where PyTorch can say it and ONNX Runtime agrees.
+    // As in PyTorch, if PyTorch can and ONNX Runtime agrees.
     if start >= 0 && (0..stride).contains(&(start - end)) {
         return Fit { pads: [start, start], output_padding: start - end, taps: [0, 0] };
     }
@@ -294,7 +301,7 @@ pub(super) fn write(neutral: &Neutral) -> Code {
     let pads = [0, 1].map(|side| AXES.map(|axis| fits[axis].pads[side]));
     let output_padding = fits.map(|fit| fit.output_padding);
     let unless_ones = |name, numbers: &Triple| (*numbers != [1; 3]).then(|| (name, code::list(neutral.own(numbers))));
-    // ONNX Runtime takes no dilation beside the word.
+    // ONNX Runtime rejects dilation with the word.
     let says_same = neutral.is_direct_same() && neutral.holds_for.is_some() && neutral.dilation == [1; 3];
     let border = if says_same {
         Some(("auto_pad", "'SAME_UPPER'".to_owned()))

@@ -1,14 +1,15 @@
-//! A node of ONNX as it is printed: `%y = ConvTranspose[strides = [2, 2]](%x, %w)` by `printable_graph`, and
+//! Reads a node of ONNX as printed: `%y = ConvTranspose[strides = [2, 2]](%x, %w)` by `printable_graph`, and
 //! `y = ConvTranspose <strides: ints = [2, 2]> (x, w)` in the text format.
 //!
-//! The node is cut out of what stands around it and brought into Python's shape, byte for byte where it stood.
+//! The node is cut out of the surrounding text and rewritten as Python with every byte in its place.
 
 use super::call::{CallError, Content, Value};
 
-/// The node as Python, of the same length as the text: `ConvTranspose(strides = [2, 2])(x, w)`; `None` where there is none.
+/// Rewrites the node as Python of the same length as the text: `ConvTranspose(strides = [2, 2])(x, w)`; `None` if there
+/// is none.
 ///
 /// # Errors
-/// There are several.
+/// There are several nodes.
 pub(super) fn python(text: &str) -> Result<Option<String>, CallError> {
     let mut nodes = nodes(text);
     let Some(node) = nodes.next() else { return Ok(None) };
@@ -19,15 +20,15 @@ pub(super) fn python(text: &str) -> Result<Option<String>, CallError> {
     Ok(node.python(text))
 }
 
-/// Where a node stands in a text.
+/// The place of a node in a text.
 struct Node {
-    /// Where its operator begins.
+    /// The start of its operator.
     name: usize,
-    /// Where its attributes begin, or its inputs where it has none.
+    /// The start of its attributes, or of its inputs if it has none.
     brackets: usize,
 }
 
-/// `Conv` or `ConvTranspose` with brackets behind it that no call of Python has there.
+/// Finds `Conv` or `ConvTranspose` followed by brackets that no Python call has there.
 fn nodes(text: &str) -> impl Iterator<Item = Node> + '_ {
     text.match_indices("Conv").filter_map(|(name, word)| {
         let before = text.get(..name)?.chars().next_back();
@@ -75,7 +76,7 @@ impl Node {
     }
 }
 
-/// Where the bracket closes that the text begins with; strings hold none.
+/// The place of the closing bracket for the one at the start; brackets in strings are ignored.
 fn closing(text: &str) -> Option<usize> {
     let (mut open, mut quote) = (Vec::new(), None);
     for (at, c) in text.char_indices() {
@@ -97,7 +98,7 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
-/// Attributes without their types: `strides: ints = [2, 2]`.
+/// Removes the types of attributes: `strides: ints = [2, 2]`.
 fn untyped(attributes: &str) -> String {
     let (mut python, mut quote, mut is_type) = (String::new(), None, false);
     for c in attributes.chars() {
@@ -108,14 +109,14 @@ fn untyped(attributes: &str) -> String {
             ('=' | ',', None) => is_type = false,
             _ => {}
         }
-        // Lines say nothing here, and would end a statement of Python.
+        // Line breaks mean nothing here, but would end a statement of Python.
         let is_blank = is_type || matches!(c, '\n' | '\r');
         if is_blank { python.extend(std::iter::repeat_n(' ', c.len_utf8())) } else { python.push(c) }
     }
     python
 }
 
-/// Names of tensors as names of Python.
+/// Replaces the names of tensors by names that Python allows.
 fn inputs(names: &str) -> String {
     let name = |name: &str| {
         let own = name.trim();
@@ -126,7 +127,7 @@ fn inputs(names: &str) -> String {
     names.split(',').map(name).collect::<Vec<_>>().join(",")
 }
 
-/// The node as one call: its inputs first, then its attributes.
+/// The node as a single call: inputs first, then attributes.
 pub(super) fn node(value: Value) -> Value {
     match value.content {
         Content::Apply(callee, mut inputs) => match callee.content {

@@ -1,8 +1,8 @@
-//! Layers of Paddle: `paddle.nn.Conv2DTranspose(64, 32, 3, stride=2, padding=1)` and the functional
-//! `paddle.nn.functional.conv2d_transpose(x, w)`, each with the direct layer.
+//! Reads and writes layers of Paddle: `paddle.nn.Conv2DTranspose(64, 32, 3, stride=2, padding=1)` and the functional
+//! `paddle.nn.functional.conv2d_transpose(x, w)`, and the direct layer of each.
 //!
-//! In PyTorch's words and order of the weight, but the padding may have its ends apart or be a word. `SAME` is worked out
-//! for the direct layer on the same input, also where the layer is transposed, and sets every dilation to 1.
+//! The arguments and the order of the weight are PyTorch's, but the padding may be uneven or a word. `SAME` is computed
+//! for the direct layer on the same input, even if the layer is transposed, and sets every dilation to 1.
 
 use super::border::{Border, Edges, Length};
 use super::call::{Call, CallError, Content, Signature, Value};
@@ -22,10 +22,10 @@ pub(super) enum Form {
     Functional(Op),
 }
 
-/// Keras has no `nn.`, so that whoever writes `nn.Conv2DTranspose` has imported Paddle's.
+/// Keras has no `nn.`, so plain `nn.Conv2DTranspose` must be Paddle's.
 const CLASS: &[&str] = &["paddle.nn.", "nn."];
 const FUNCTIONAL: &[&str] = &["paddle.nn.functional."];
-/// PyTorch's is called `conv_transpose2d`.
+/// PyTorch's function is called `conv_transpose2d`.
 const TRANSPOSED: &[&str] = &["paddle.nn.functional.", "F.", "nn.functional."];
 
 pub(super) const FUNCTIONS: [Function<Form>; 4] = [
@@ -44,7 +44,7 @@ impl Form {
 
     fn signature(self, rank: Rank) -> Signature {
         let axes = rank.axes();
-        // Its one-dimensional layer alone has them the other way round.
+        // Only in one dimension is the order different.
         let last: &[&str] = match (self.op(), rank) {
             (Op::ConvTranspose2d, Rank::One) => &["output_padding", "groups", "dilation"],
             (Op::ConvTranspose2d, _) => &["output_padding", "dilation", "groups"],
@@ -134,7 +134,8 @@ fn is_above_one(sides: Sides) -> bool {
     sides.numbers().iter().any(|number| *number > 1)
 }
 
-/// Of each axis, below the stride: its checks allow one below the dilation, but its kernels then refuse the sizes.
+/// The output padding of each axis, which must be below the stride: Paddle's checks allow values below the dilation,
+/// but its kernels then reject the sizes.
 fn output_padding(reading: &Reading, said: Option<(Sides, &Value)>) -> Result<Vec<i64>, CallError> {
     let (settings, rank) = (&reading.settings, reading.rank());
     let extras = shared::each(said.map(|(extra, _)| extra), rank, 0);
@@ -148,14 +149,14 @@ fn output_padding(reading: &Reading, said: Option<(Sides, &Value)>) -> Result<Ve
     }
 }
 
-/// `padding` as it is written, of the axes that the kernel slides along.
+/// A `padding` argument, for the spatial axes.
 #[derive(PartialEq, Eq)]
 enum Padding {
     Same,
     Numbers(Vec<[i64; 2]>),
 }
 
-/// A word, one number, one an axis, two an axis in a row, or pairs of all axes of the tensor.
+/// A word, one number, one per axis, a flat list of two per axis, or pairs for all axes of the tensor.
 fn read_padding(value: &Value, rank: Rank, channels: Channels) -> Result<Padding, CallError> {
     if shared::is_word(value) {
         let none = || Padding::Numbers(vec![[0, 0]; rank.axes()]);
@@ -194,7 +195,7 @@ fn all_axes(value: &Value, axes: usize, channels: Channels) -> Result<Vec<[i64; 
     Ok(pairs.get(own).unwrap_or_default().to_vec())
 }
 
-/// What a layer of Paddle says of its border, and what is left to cut (or to add, where negative).
+/// The border in the arguments of a Paddle layer, and what remains to crop (or to add, if negative).
 struct Fit {
     padding: Option<String>,
     output_padding: [i128; 3],
@@ -223,7 +224,7 @@ fn fit(neutral: &Neutral) -> Fit {
     Fit { padding: flat(fits.map(|(pads, _)| pads)), output_padding: fits.map(|(_, extra)| extra), ..plain }
 }
 
-/// The padding and the `output_padding` that do it, if some do: as PyTorch says it, where it can.
+/// The padding and `output_padding` for a crop, if there are any: as in PyTorch where it can.
 fn fit_crop(neutral: &Neutral, axis: usize) -> Option<(Edges, i128)> {
     let [start, end] = neutral.edges[axis];
     let largest = i128::from(neutral.stride[axis]) - 1;
@@ -264,7 +265,7 @@ pub(super) fn write(neutral: &Neutral) -> Code {
     Code { lines, reasons, ..Code::exact(String::new(), layout) }
 }
 
-/// The full result with what is added, then what is cut: a crop alone may exceed what there is.
+/// Pads the full result and then crops it: a crop alone may exceed the result.
 fn extended(neutral: &Neutral, late_bias: bool) -> String {
     let (added, cut) = (code::positive(code::negated(neutral.edges)), code::positive(neutral.edges));
     let format = ["NCL", "NCHW", "NCDHW"][neutral.rank.axes() - 1];

@@ -1,13 +1,13 @@
-//! A node of ONNX as protobuf text, which is what `print(node)` shows: `op_type: "ConvTranspose"` and
+//! Reads a node of ONNX as protobuf text, as `print(node)` shows it: `op_type: "ConvTranspose"` and
 //! `attribute { name: "strides" ints: 2 ints: 2 type: INTS }`.
 
 use super::call::tokens::{Lexeme, Token, tokens};
 use super::call::{Argument, Call, CallError, Content, MAX_DEPTH, Name, Span, Value, quoted};
 
-/// The node as a call of `make_node`; `None` where the text is no such thing.
+/// Reads a node as a call of `make_node`; `None` if the text is not protobuf.
 ///
 /// # Errors
-/// There are several nodes, or the text cannot be read.
+/// There are several nodes, or the text is malformed.
 pub(super) fn node(text: &str) -> Result<Option<Call>, CallError> {
     let tokens = tokens(text);
     let is_type = |pair: &[Token<'_>]| matches!(pair, [name, colon] if name.lexeme == Lexeme::Name && name.text == "op_type" && colon.text == ":");
@@ -41,7 +41,7 @@ pub(super) fn node(text: &str) -> Result<Option<Call>, CallError> {
     }
 }
 
-/// The value that begins at a token, and of how many it is.
+/// The value at a token, and how many tokens it consists of.
 fn scalar(tokens: &[Token<'_>], at: usize, end: usize) -> Result<(usize, Value), CallError> {
     let Some(token) = tokens.get(at) else { return Err(CallError::new(end..end, "expected a value, found the end")) };
     let wrong = || CallError::new(token.span(), format!("expected a value, found {}", quoted(token.text)));
@@ -72,7 +72,7 @@ fn scalar(tokens: &[Token<'_>], at: usize, end: usize) -> Result<(usize, Value),
     Ok((1 + usize::from(negative), Value { content, span }))
 }
 
-/// What is known of the node so far.
+/// The fields of the node read so far.
 #[derive(Default)]
 struct Node {
     operator: Option<Value>,
@@ -83,14 +83,14 @@ struct Node {
 #[derive(Default)]
 struct Attribute {
     name: Option<Value>,
-    /// `ints`, in their order.
+    /// The values of `ints`, in order.
     numbers: Vec<Value>,
-    /// `i` or `s`.
+    /// The value of `i` or `s`.
     only: Option<Value>,
 }
 
 impl Node {
-    /// A message begins; the answer is how many tokens say so.
+    /// Opens a message; returns the number of tokens consumed.
     fn opens<'a>(&mut self, open: &mut Vec<Token<'a>>, field: Token<'a>) -> Result<usize, CallError> {
         if open.len() >= MAX_DEPTH {
             return Err(CallError::new(field.span(), format!("nested deeper than {MAX_DEPTH} levels")));
@@ -127,7 +127,7 @@ impl Node {
         Ok(())
     }
 
-    /// Its inputs stand before its operator, or nobody wrote them down: then there is no bias to see.
+    /// The call. Inputs precede the operator; if they are omitted, there is no bias to see.
     fn call(self) -> Result<Call, CallError> {
         let operator = self.operator.ok_or_else(|| CallError::new(0..0, "the node has no op_type"))?;
         let span = operator.span.clone();

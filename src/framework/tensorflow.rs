@@ -1,6 +1,7 @@
-//! Functions of TensorFlow: `tf.nn.conv2d_transpose(x, w, output_shape, strides=2, padding='SAME')` and `tf.nn.conv2d`.
+//! Reads and writes functions of TensorFlow: `tf.nn.conv2d_transpose(x, w, output_shape, strides=2, padding='SAME')`
+//! and `tf.nn.conv2d`.
 //!
-//! The transposed one is told the size of its output, and crops or extends to get there. Images are NHWC, weights
+//! The transposed one takes the size of its output, and crops or extends to reach it. Images are NHWC, weights
 //! `(kh, kw, out, in)` and `(kh, kw, in, out)`.
 
 use super::border::{Border, Edges, Length};
@@ -18,10 +19,10 @@ use crate::conv::{Rank, Sides};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     Transposed,
-    /// The name of its gradient, with the size of the output first.
+    /// The gradient under its own name, with the output size as its first argument.
     BackpropInput,
     Direct,
-    /// Those of any number of axes, which their arguments say.
+    /// A function for any number of axes, given by its arguments.
     AnyTransposed,
     AnyDirect,
 }
@@ -83,7 +84,7 @@ fn signature(form: Form, rank: Rank) -> Signature {
     }
 }
 
-/// `padding` as it is written.
+/// A `padding` argument.
 enum Padding {
     Same,
     Valid,
@@ -91,8 +92,8 @@ enum Padding {
     Explicit(Vec<[i64; 2]>),
 }
 
-/// How many axes a function of any number has: one less two than the lengths of its output or of a tensor, or as many as
-/// its strides; two where nothing says it.
+/// The number of axes of a function for any number: two less than the lengths of its output or of a tensor, or the
+/// number of its strides; two if nothing shows it.
 fn any_rank(bound: &[(&'static str, &Value)]) -> Rank {
     let of_tensor = |lengths: usize| Rank::of(lengths.checked_sub(2)?);
     let argument = |name: &str| bound.iter().find(|(parameter, _)| *parameter == name).map(|(_, value)| *value);
@@ -116,7 +117,7 @@ pub(super) fn read(call: &Call, form: Form, rank: Rank, facts: &Facts) -> Result
         Rank::Two => &["NHWC", "NCHW"],
         Rank::Three => &["NDHWC", "NCDHW"],
     };
-    // The first of the axes that the kernel slides along.
+    // The first spatial axis.
     let (first, channels) = match argument("data_format") {
         Some(value) if word("data_format", formats, value)?.starts_with("NC") => (2, Channels::First),
         _ => (1, Channels::Last),
@@ -124,7 +125,7 @@ pub(super) fn read(call: &Call, form: Form, rank: Rank, facts: &Facts) -> Result
     let is_direct = matches!(form, Form::Direct | Form::AnyDirect);
     let op = if is_direct { Op::Conv2d } else { Op::ConvTranspose2d };
     let mut reading = Reading::new(Framework::TensorFlow, op, rank);
-    // `SAME` is what conv2d_transpose assumes, and convolution `VALID`.
+    // The default is `SAME` for conv2d_transpose and `VALID` for convolution.
     let assumed = if form == Form::AnyDirect { Padding::Valid } else { Padding::Same };
     let (mut padding, mut size) = (assumed, None);
     for (parameter, value) in &bound {
@@ -168,7 +169,7 @@ pub(super) fn read(call: &Call, form: Form, rank: Rank, facts: &Facts) -> Result
     Ok(reading.bordered(&border))
 }
 
-/// One number, one of each axis, or one of all axes of a tensor, of which batch and channels must be 1.
+/// One number, one per spatial axis, or one per axis of a tensor, where batch and channels must be 1.
 fn steps(parameter: &str, value: &Value, rank: Rank, first: usize) -> Result<Sides, CallError> {
     let (Content::Tuple(values) | Content::List(values)) = &value.content else {
         return integer(parameter, value).map(Sides::All);
@@ -195,7 +196,7 @@ fn steps(parameter: &str, value: &Value, rank: Rank, first: usize) -> Result<Sid
     Ok(Sides::each(all).unwrap_or(Sides::All(1)))
 }
 
-/// The channels, where they are written as a number, and the sizes: numbers, or arithmetic on those of the input, as in
+/// The channels, if given as a number, and the sizes: numbers, or arithmetic on those of the input, as in
 /// `tf.shape(x)[1] * 2`.
 fn output_shape(
     value: &Value,
@@ -204,7 +205,7 @@ fn output_shape(
     input: Option<&[i64; 3]>,
 ) -> Result<(Option<i64>, Vec<Length>), CallError> {
     let expected = ["three lengths", "four lengths", "five lengths"][rank.axes() - 1];
-    // `tf.stack([...])` and `tf.constant([...])` are their list.
+    // `tf.stack([...])` and `tf.constant([...])` are treated as their list.
     let listed = match &value.content {
         Content::Call(call) if call.function.text.starts_with("tf.") => {
             call.arguments.first().map(|argument| &argument.value)
@@ -226,7 +227,7 @@ fn output_shape(
         if let Content::Integer(plus) = length.content {
             return Ok(Length { times: 0, plus });
         }
-        // What is the same line through three inputs is one through all.
+        // If three inputs lie on a line, the length is taken as linear in the input.
         let line = match (at(0), at(1), at(2)) {
             (Some(plus), Some(one), Some(two)) => one.checked_sub(plus).map(|times| (times, plus, two)),
             _ => None,
@@ -258,7 +259,7 @@ fn input_length(value: &Value, place: usize) -> bool {
     is_shape && matches!(index.content, Content::Integer(index) if usize::try_from(index) == Ok(place))
 }
 
-/// The functions of any number of axes take words alone, and so do those of one and of three.
+/// Reads `padding`. Functions for any number of axes, and those for one or three, only accept words.
 fn read_padding(value: &Value, rank: Rank, first: usize, words_alone: bool) -> Result<Padding, CallError> {
     if matches!(value.content, Content::String(_) | Content::Name(_)) || rank != Rank::Two || words_alone {
         let word = word("padding", &["SAME", "VALID"], value)?;
@@ -294,7 +295,7 @@ pub(super) fn write(neutral: &Neutral) -> Code {
 fn direct(neutral: &Neutral) -> Code {
     let layout = Layout::usual(Framework::TensorFlow, neutral.op, neutral.rank);
     let mut code = Code { says_same: says_same(neutral), ..Code::exact(String::new(), layout) };
-    // Of volumes its kernel for the CPU takes neither groups nor dilation.
+    // In three dimensions TensorFlow's CPU kernel supports neither groups nor dilation.
     let is_volume = neutral.rank == Rank::Three;
     let split = is_volume && neutral.groups > 1;
     let (x, w) = if split { ("u", "v") } else { ("x", "w") };
@@ -317,7 +318,7 @@ fn direct(neutral: &Neutral) -> Code {
         code.reasons
             .push(format!("{}'s kernel for the CPU takes no groups: it is called once for each", function(neutral)));
     }
-    // Its one-dimensional function names the stride in the singular, and its three-dimensional one takes five numbers.
+    // The 1-D function calls its argument `stride`, and the 3-D one takes five numbers.
     let (steps, strides) = match (neutral.rank, neutral.own(&neutral.stride)) {
         (Rank::One, own) => ("stride", code::sides(own)),
         (Rank::Two, own) => ("strides", code::sides(own)),
@@ -334,8 +335,8 @@ fn direct(neutral: &Neutral) -> Code {
     code
 }
 
-/// Whether the word is right for a direct layer. Of a volume whose kernel is smaller than its stride TensorFlow's kernel for
-/// the CPU pads by a negative number, which shifts the image.
+/// Whether the word `SAME` is right for a direct layer. In three dimensions, with a kernel smaller than the stride,
+/// TensorFlow's CPU kernel pads by a negative number, which shifts the image.
 pub(super) fn says_same(neutral: &Neutral) -> bool {
     let is_small = |axis: usize| neutral.dilated_kernel()[axis] < i128::from(neutral.stride[axis]);
     neutral.is_direct_same() && !(neutral.rank == Rank::Three && AXES.into_iter().any(is_small))
@@ -346,7 +347,7 @@ fn function(neutral: &Neutral) -> String {
     format!("tf.nn.conv{}d{transposed}", neutral.rank.axes())
 }
 
-/// A call on `u` and `v`, once for each group.
+/// A call on `u` and `v` for each group.
 fn of_groups(groups: i64, call: &str) -> [String; 2] {
     [
         format!("groups = zip(tf.split(x, {groups}, axis=-1), tf.split(w, {groups}, axis=-1))"),
@@ -361,22 +362,22 @@ fn bias() -> String {
     "y = tf.nn.bias_add(y, b)".to_owned()
 }
 
-/// Pairs for batch, the axes and channels.
+/// Pairs for batch, spatial axes and channels.
 fn all_axes(neutral: &Neutral, edges: [Edges; 3]) -> String {
     let pairs = [&[[0, 0]], neutral.own(&edges), &[[0, 0]]].concat();
     code::list(&pairs.into_iter().map(|pair| code::list(&pair)).collect::<Vec<_>>())
 }
 
-/// How a call says what it crops.
+/// How a call specifies its crop.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Word {
     Same,
     Valid,
-    /// Numbers, which two-dimensional functions alone take.
+    /// Numbers, which only the 2-D function accepts.
     Padding([Edges; 3]),
 }
 
-/// What a call crops by itself, and what is left to cut (or to add, where negative).
+/// What a call crops itself, and what remains to crop (or to add, if negative).
 struct Fit {
     word: Word,
     own: [Edges; 3],
@@ -399,8 +400,8 @@ fn fit(neutral: &Neutral) -> Fit {
     if AXES.into_iter().all(|axis| is_valid(neutral.edges[axis], axis)) {
         return exact(Word::Valid);
     }
-    // The direct layer with this padding must send the output to the input, at most a stride less one short of it. As
-    // PyTorch says it where PyTorch can.
+    // The direct layer with this padding must map the output to the input, at most a stride less one short of it.
+    // Written as in PyTorch where PyTorch can.
     let pads = AXES.map(|axis| {
         let [start, end] = neutral.edges[axis];
         if (0..stride(axis)).contains(&(start - end)) { [start, start] } else { [start, end.max(0)] }
@@ -451,7 +452,7 @@ fn transposed(neutral: &Neutral) -> Code {
         lines.push(format!("y = {}", call("x", "w")));
     }
     let (cut, added) = (code::positive(rest), code::positive(code::negated(rest)));
-    // What is added comes first: a crop alone may exceed what there is.
+    // Padding comes first: a crop alone may exceed the result.
     if !code::are_zero(added) {
         lines.push(format!("y = tf.pad(y, {})", all_axes(neutral, added)));
     }

@@ -1,7 +1,7 @@
-//! Layers of tinygrad: `tinygrad.nn.ConvTranspose2d(64, 32, 3, stride=2)`, and `Tensor.conv_transpose2d(x, w)`.
+//! Reads layers of tinygrad: `tinygrad.nn.ConvTranspose2d(64, 32, 3, stride=2)`, and `Tensor.conv_transpose2d(x, w)`.
 //!
-//! In PyTorch's words and order of the weight, but the padding may have its ends apart, the last axis first.
-//! `nn.ConvTranspose2d` alone is PyTorch's.
+//! The arguments and the order of the weight are PyTorch's, but the padding may be uneven, last axis first. Plain
+//! `nn.ConvTranspose2d` is read as PyTorch's.
 
 use super::call::{Call, CallError, Content, Signature, Value};
 use super::names::Function;
@@ -72,7 +72,7 @@ pub(super) fn read(call: &Call, form: Form, rank: Rank) -> Result<Reading, CallE
     Ok(reading.bordered(&border))
 }
 
-/// One number, one an axis, or two an axis in a row from the last axis to the first.
+/// One number, one per axis, or a flat list of two per axis from the last axis to the first.
 fn pads(value: &Value, rank: Rank) -> Result<Vec<[i64; 2]>, CallError> {
     match &value.content {
         Content::Tuple(values) | Content::List(values) if values.len() == 2 * rank.axes() => {
