@@ -1,4 +1,4 @@
-//! The arguments of one call, by the names of its parameters.
+//! The arguments of one call, by parameter name.
 
 use super::super::call::{Call, CallError, Content, Signature, Value};
 use super::super::value::{self, is_open, no_number, open_integer, sides, wrong_type};
@@ -10,7 +10,7 @@ pub(super) struct Arguments<'a> {
     pub call: &'a Call,
 }
 
-/// A number of channels, or how it is written where it is open.
+/// A number of channels, or its expression if it is unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Channels {
     pub number: Option<i64>,
@@ -25,7 +25,7 @@ impl<'a> Arguments<'a> {
         Ok(Arguments { bound: call.bind(&Signature::new(function, parameters, required))?, call })
     }
 
-    /// What is given for a parameter; None is nothing.
+    /// The argument of a parameter; `None` if it is missing or None.
     pub fn get(&self, parameter: &str) -> Option<&'a Value> {
         let (_, value) = self.bound.iter().find(|(name, _)| *name == parameter)?;
         (value.content != Content::None).then_some(value)
@@ -35,7 +35,7 @@ impl<'a> Arguments<'a> {
         self.get(parameter).map(|value| sides(parameter, value, rank)).transpose()
     }
 
-    /// Height and width; `idle` on the height of a line.
+    /// Height and width; `idle` is the height of a 1-D layer.
     pub fn pair(&self, parameter: &str, rank: Rank, idle: i64) -> Result<Option<Pair>, CallError> {
         Ok(self.sides(parameter, rank)?.map(|sides| sides.pair(rank, idle)))
     }
@@ -52,7 +52,7 @@ impl<'a> Arguments<'a> {
         })
     }
 
-    /// A switch; one that is open is taken for the default.
+    /// A switch; an unknown one has the default.
     pub fn is_on(&self, parameter: &str, default: bool) -> Result<bool, CallError> {
         match self.get(parameter) {
             Some(value) if !is_open(value) => value::switch(parameter, value),
@@ -64,7 +64,7 @@ impl<'a> Arguments<'a> {
         self.get(parameter).map(|value| float(parameter, value)).transpose()
     }
 
-    /// Text, or a word that was printed without its quotes.
+    /// A string, or a word printed without its quotes.
     pub fn word(&self, parameter: &str) -> Option<&'a str> {
         match &self.get(parameter)?.content {
             Content::String(word) | Content::Name(word) => Some(word),
@@ -73,7 +73,7 @@ impl<'a> Arguments<'a> {
     }
 }
 
-/// A number, whole or not.
+/// A number, integer or decimal.
 pub(super) fn float(parameter: &str, value: &Value) -> Result<f64, CallError> {
     match value.content {
         Content::Float(number) => Ok(number),
@@ -82,7 +82,7 @@ pub(super) fn float(parameter: &str, value: &Value) -> Result<f64, CallError> {
     }
 }
 
-/// Whole numbers in brackets.
+/// Integers in brackets, or a single one.
 pub(super) fn integers(parameter: &str, value: &Value) -> Result<Vec<i64>, CallError> {
     match &value.content {
         Content::Tuple(values) | Content::List(values) => {

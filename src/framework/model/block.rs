@@ -1,4 +1,4 @@
-//! Source: lines and blocks in the order in which they stand.
+//! Reads source code, line by line and block by block.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -15,25 +15,25 @@ use super::{conv, leaf};
 pub(super) struct Reader<'a, 'b> {
     pub text: &'a Text<'a>,
     lines: Vec<Line>,
-    /// Of each line where the block below it ends.
+    /// For each line, the end of the block below it.
     ends: Vec<usize>,
     pub told: &'a Facts,
     pub builder: &'b mut Builder<'a>,
     pub definitions: Definitions,
-    /// Whether the text is one of Keras, which has names in common with PyTorch.
+    /// Whether the text is Keras, which shares names with PyTorch.
     pub is_keras: bool,
-    /// Names that layers were given.
+    /// Names that layers were assigned to.
     pub made: HashSet<String>,
-    /// How many items each list has that layers are put into one by one.
+    /// The number of items in each list that layers are appended to.
     pub counts: HashMap<String, usize>,
-    /// Whether the line at hand gives `self` something.
+    /// Whether the current line assigns to `self`.
     pub is_member: bool,
-    /// The class that is read where it stands; there is one at most.
+    /// The class that is read in place; there is at most one.
     model: Option<String>,
 }
 
 /// # Errors
-/// As [`read`](super::read).
+/// Those of [`read`](super::read).
 pub(super) fn read<'a>(text: &'a Text<'a>, told: &'a Facts, builder: &mut Builder<'a>) -> Result<(), ModelError> {
     let lines = text.lines();
     let ends = ends(&lines);
@@ -56,7 +56,7 @@ pub(super) fn read<'a>(text: &'a Text<'a>, told: &'a Facts, builder: &mut Builde
     reader.block(all, &mut Scope::new(told), 0)
 }
 
-/// Of each line the next one that is not below it.
+/// For each line, the next line that is not nested below it.
 fn ends(lines: &[Line]) -> Vec<usize> {
     let mut ends = vec![lines.len(); lines.len()];
     let mut open: Vec<usize> = Vec::new();
@@ -71,10 +71,10 @@ fn ends(lines: &[Line]) -> Vec<usize> {
 }
 
 impl Reader<'_, '_> {
-    /// Some lines, one after another.
+    /// Reads lines in order.
     ///
     /// # Errors
-    /// As [`read`](super::read).
+    /// Those of [`read`](super::read).
     pub fn block(&mut self, lines: Range<usize>, scope: &mut Scope, depth: usize) -> Result<(), ModelError> {
         let mut at = lines.start;
         while at < lines.end {
@@ -90,7 +90,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// One line with the block below it; gives the line after.
+    /// Reads a line with the block below it; returns the index of the next line.
     fn line(
         &mut self,
         at: usize,
@@ -112,20 +112,20 @@ impl Reader<'_, '_> {
                 }
             }
             "with" | "try" | "finally" => self.below(line, below, scope, depth)?,
-            // What remains of a condition whose first side was taken, and what is no line of layers.
+            // Alternatives of a condition whose first branch was taken, and statements that make no layers.
             "else" | "elif" | "except" | "import" | "from" | "raise" | "assert" | "del" | "global" | "nonlocal"
             | "pass" | "print" | "@" => {}
             _ if self.foreign(&line.words)? => {}
             _ => {
                 self.statement(line.words.clone(), scope, depth)?;
-                // What is indented deeper without a reason is read all the same.
+                // A block with no header is read anyway.
                 self.block(below, scope, depth + 1)?;
             }
         }
         Ok(end.max(at + 1))
     }
 
-    /// Takes a line that is no Python, if it is a layer.
+    /// Reads a line that is not Python, if it is a layer.
     fn foreign(&mut self, words: &Words) -> Result<bool, ModelError> {
         let (text, line) = (self.text, self.text.slice(words));
         let part = conv::foreign(line, self.told).map_err(|error| text.error_within(text.start(words.start), error))?;
@@ -134,7 +134,7 @@ impl Reader<'_, '_> {
         Ok(true)
     }
 
-    /// The block below a header, or what stands behind its colon.
+    /// Reads the block below a header, or the statement after its colon.
     fn below(&mut self, line: &Line, below: Range<usize>, scope: &mut Scope, depth: usize) -> Result<(), ModelError> {
         if below.is_empty() {
             let words = line.words.clone();
@@ -144,7 +144,7 @@ impl Reader<'_, '_> {
         self.block(below, scope, depth + 1)
     }
 
-    /// A class or a function where it stands: read if nothing else calls it.
+    /// Reads a class or function in place, if nothing else calls it.
     fn defined(&mut self, at: usize, line: &Line, scope: &Scope, depth: usize) -> Result<(), ModelError> {
         if !self.definitions.roots.contains(&at) {
             return Ok(());
@@ -170,16 +170,16 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// Whether a class or function of this name is read where it stands.
+    /// Whether a class or function of this name is read in place.
     pub fn is_read(&self, path: &str) -> bool {
         let definition = self.definitions.get(path, None);
         definition.is_some_and(|definition| self.definitions.roots.contains(&definition.header))
     }
 
-    /// What a class makes as it begins; what it does with it is not read.
+    /// Reads what a class makes when it is constructed; its other methods are not read.
     ///
     /// # Errors
-    /// As [`read`](super::read).
+    /// Those of [`read`](super::read).
     pub fn class(&mut self, class: &Definition, scope: &mut Scope, depth: usize) -> Result<(), ModelError> {
         let before = self.builder.count();
         let mut at = class.body.start;
@@ -209,7 +209,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// `if` with all its sides: the one that holds, or the first that makes layers. Gives the line after.
+    /// Reads the branch of an `if` that holds, or else the first that makes layers. Returns the index of the next line.
     fn condition(&mut self, at: usize, line: &Line, scope: &mut Scope, depth: usize) -> Result<usize, ModelError> {
         let mut sides = vec![at];
         let mut end = self.ends.get(at).copied().unwrap_or(at + 1);
@@ -258,7 +258,7 @@ impl Reader<'_, '_> {
         Ok(end.max(at + 1))
     }
 
-    /// Whether the side of a condition is the one, if that is known.
+    /// Whether a branch is taken, if that is known.
     fn holds(&self, header: &Line, scope: &Scope) -> Option<bool> {
         let words = &header.words;
         if self.text.word(words.start) == "else" {
@@ -268,7 +268,7 @@ impl Reader<'_, '_> {
         scope.holds(self.text, &(words.start + 1..colon))
     }
 
-    /// `for names in values:`
+    /// Reads `for names in values:`.
     fn repeated(
         &mut self,
         line: &Line,
@@ -303,13 +303,13 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// `target = value`, or a value alone.
+    /// Reads `target = value`, or a value alone.
     fn statement(&mut self, words: Words, scope: &mut Scope, depth: usize) -> Result<(), ModelError> {
         let text = self.text;
         let (targets, value) = self.assigned(words);
         let items = text.items(value.clone());
         if targets.is_empty() && items.len() > 1 {
-            // What stood in a list, without its brackets.
+            // Items of a list without its brackets.
             return items.into_iter().try_for_each(|item| self.statement(item, scope, depth));
         }
         if let Some(target) = targets.last()
@@ -344,7 +344,7 @@ impl Reader<'_, '_> {
         read
     }
 
-    /// A value that is no list.
+    /// Reads a value that is not a list.
     fn own(&mut self, value: Words, place: Place<'_>, scope: &mut Scope) -> Result<(), ModelError> {
         let before = self.builder.count();
         self.expression(value, place, scope)?;
@@ -354,7 +354,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// A list, which later lines may add to.
+    /// Reads a list, which later lines may append to.
     fn list(
         &mut self,
         value: Words,
@@ -377,7 +377,7 @@ impl Reader<'_, '_> {
         read
     }
 
-    /// What a line gives a value, and the value.
+    /// Splits a line into the targets of an assignment and the value.
     fn assigned(&self, words: Words) -> (Vec<Words>, Words) {
         let text = self.text;
         let is_alone = |at: &usize| {
@@ -394,7 +394,7 @@ impl Reader<'_, '_> {
         (targets, start..words.end)
     }
 
-    /// Keeps what a name is from here on, and whether it is a number or a switch.
+    /// Records the value of a name from here on; returns whether all names are now known numbers or switches.
     fn assign(&self, target: &Words, value: &Words, scope: &mut Scope) -> bool {
         let text = self.text;
         let names = text.items(target.clone());
@@ -405,7 +405,7 @@ impl Reader<'_, '_> {
             let value = values.get(place).filter(|_| names.len() == values.len());
             let short = value.filter(|value| value.len() < 64);
             let known = short.and_then(|value| scope.known_of(text, value));
-            // A list may hold layers.
+            // A list may contain layers.
             all &= known.as_ref().is_some_and(|known| !matches!(known, Known::List(_)));
             if name.len() == text.path(name.start).map_or(0, |(_, end)| end - name.start) {
                 scope.assign(&path, known, self.told);
@@ -414,7 +414,7 @@ impl Reader<'_, '_> {
         all
     }
 
-    /// Whether a value is what a function or a layer makes of a tensor.
+    /// Whether a value is the result of applying a function or a layer to a tensor.
     fn is_applied(&self, value: &Words) -> bool {
         let text = self.text;
         let Some((path, open)) = text.path(value.start) else { return false };

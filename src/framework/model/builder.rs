@@ -1,4 +1,4 @@
-//! Entries as they come, and what has to be said of them.
+//! Collects entries and notes.
 
 use std::collections::HashMap;
 
@@ -9,27 +9,27 @@ use crate::conv::stack::stage::Extent;
 use crate::conv::stack::{MAX_STAGES, Stage};
 use crate::visible;
 
-/// Most characters of a call that an entry repeats.
+/// The most characters of a call that an entry repeats.
 const MAX_CALL: usize = 200;
 
-/// Most statements and items that are looked at, however often loops and calls repeat them.
+/// The most statements and items processed, including repetitions by loops and calls.
 const MAX_STEPS: usize = 4_000_000;
 
-/// Most notes; one more says how many there are besides.
+/// The most notes; one more counts the rest.
 const MAX_NOTES: usize = 100;
 
-/// What a call comes to, before it has a name.
+/// What a call means, before it has a name.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Part {
     pub what: What,
     pub channel_names: [Option<String>; 2],
-    /// How many axes its maps have, where its name says so.
+    /// The number of axes of its maps, if its name says so.
     pub rank: Option<Rank>,
-    /// Whether one number stands for all axes, however many the maps around have.
+    /// Whether a single number applies to all axes, however many the surrounding maps have.
     pub for_all_axes: bool,
-    /// Said of its line.
+    /// Notes about its line.
     pub notes: Vec<String>,
-    /// What of the call it is, where that is not all.
+    /// The part of the call it stands for, if not all of it.
     pub call: Option<String>,
 }
 
@@ -52,11 +52,11 @@ impl From<Stage> for Part {
 pub(super) struct Builder<'a> {
     text: &'a Text<'a>,
     entries: Vec<Entry>,
-    /// What is known of the axes of each entry's maps, and whether its numbers are for all of them.
+    /// For each entry, the known rank of its maps, and whether its numbers apply to all axes.
     ranks: Vec<(Option<Rank>, bool)>,
     notes: Notes,
     steps: usize,
-    /// How many sides of conditions are looked at that are not taken, and how many entries they would have made.
+    /// How many untaken branches the reader is in, and how many entries they would have made.
     ignored: (usize, usize),
 }
 
@@ -66,15 +66,15 @@ impl<'a> Builder<'a> {
         Builder { text, entries: Vec::new(), ranks: Vec::new(), notes, steps: 0, ignored: (0, 0) }
     }
 
-    /// How many entries there are, those that are not taken among them.
+    /// The number of entries, including those of untaken branches.
     pub fn count(&self) -> usize {
         self.entries.len() + self.ignored.1
     }
 
-    /// Counts what is done, so that repetitions end.
+    /// Counts work, so that repetitions end.
     ///
     /// # Errors
-    /// Too much was done.
+    /// Too much work.
     pub fn step(&mut self, at: usize, steps: usize) -> Result<(), ModelError> {
         self.steps = self.steps.saturating_add(steps);
         if self.steps > MAX_STEPS {
@@ -83,7 +83,7 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// From here on nothing is taken and nothing said, until as many calls of [`Builder::listen`].
+    /// Ignores entries and notes until a matching call of [`Builder::listen`].
     pub fn ignore(&mut self) {
         self.ignored.0 += 1;
     }
@@ -92,10 +92,10 @@ impl<'a> Builder<'a> {
         self.ignored.0 = self.ignored.0.saturating_sub(1);
     }
 
-    /// Takes what a call comes to. `at` is the word at which it begins.
+    /// Adds the parts of a call that begins at token `at`.
     ///
     /// # Errors
-    /// More entries than a stack has layers.
+    /// More entries than a stack allows.
     pub fn take(&mut self, name: &str, at: usize, call: &str, parts: Vec<Part>) -> Result<(), ModelError> {
         let line = self.text.line_of(at);
         if self.ignored.0 > 0 {
@@ -118,14 +118,14 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// Says something of the line of a word.
+    /// Adds a note about the line of a token.
     pub fn note(&mut self, at: usize, note: impl Into<String>) {
         if self.ignored.0 == 0 {
             self.notes.push(self.text.line_of(at), note.into());
         }
     }
 
-    /// Says something of the whole.
+    /// Adds a note about the whole model.
     pub fn remark(&mut self, note: &str) {
         if self.ignored.0 == 0 {
             self.notes.push(0, note.to_owned());
@@ -144,7 +144,7 @@ impl<'a> Builder<'a> {
         Ok(Model { entries: self.entries, notes: self.notes.lines() })
     }
 
-    /// A number for all axes is one for the length alone where the maps are lines: as the layer before says, or else the
+    /// Applies a number for all axes to the length alone if the maps are 1-D, judging by the layer before, or else the
     /// next one.
     fn settle_lines(&mut self) {
         let ranks = &self.ranks;
@@ -177,7 +177,7 @@ fn flatten_height(entry: &mut Entry) {
     }
 }
 
-/// A call without its line breaks, cut to what a table can hold.
+/// A call on one line, cut to fit a table.
 fn one_line(call: &str) -> String {
     let mut shown = String::new();
     for c in call.chars() {
@@ -193,7 +193,7 @@ fn one_line(call: &str) -> String {
     visible::line(shown.trim_end()).replace(", )", ")").replace(" )", ")")
 }
 
-/// Each note once, with the first of its lines and how many there are.
+/// Each note once, with its first line and the number of occurrences.
 #[derive(Default)]
 struct Notes {
     said: Vec<(usize, String, usize)>,

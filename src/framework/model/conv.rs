@@ -1,4 +1,4 @@
-//! A convolution, as any framework writes it.
+//! Convolutions in the notation of any framework.
 
 use super::super::call::{self, Argument, Call, CallError, Content, Facts, Value};
 use super::super::neutral::Neutral;
@@ -15,10 +15,10 @@ pub(super) fn is_known(path: &str) -> bool {
     names::is_layer(path)
 }
 
-/// What a line that is no Python comes to: a node of ONNX as it is printed, a line of ncnn, a layer of Burn.
+/// Reads a line that is not Python: a printed node of ONNX, a line of ncnn, or a layer of Burn.
 ///
 /// # Errors
-/// What is wrong with the line, where it is one.
+/// What is wrong with the line, if it is one of these.
 pub(super) fn foreign(line: &str, facts: &Facts) -> Result<Option<Part>, CallError> {
     if line.len() > call::MAX_LENGTH {
         return Ok(None);
@@ -30,12 +30,12 @@ pub(super) fn foreign(line: &str, facts: &Facts) -> Result<Option<Part>, CallErr
     framework::read(line, facts).map(|reading| Some(part("the layer", reading)))
 }
 
-/// Names that others use for modules of their own.
+/// Names that are also common for a module of one's own.
 fn is_anybodys(path: &str) -> bool {
     matches!(path, "Conv" | "ConvTranspose")
 }
 
-/// What the text of a call comes to. `call` is the same, read already.
+/// Reads the text of a call. `call` is the same text, parsed.
 ///
 /// # Errors
 /// What is wrong with the call.
@@ -51,12 +51,12 @@ pub(super) fn read(text: &str, call: &Call, facts: &Facts) -> Result<Vec<Part>, 
     }
 }
 
-/// The entry of a reading: a layer where no size decides about its border.
+/// The part for a reading: a fixed layer if no size affects its border.
 pub(super) fn part(path: &str, mut reading: Reading) -> Part {
     let rank = reading.rank();
     let keeps = |why: &str| Part::unknown(format!("{}() {why}: it is taken to keep the size", call::shortened(path)));
     if rank == Rank::Three {
-        // Told apart where it is stacked.
+        // Rejected later, when it is stacked.
         let layer = Layer { rank, ..Layer::new(reading.op(), [1, 1]) };
         return Part { rank: Some(rank), ..Part::new(What::Stage(Stage::layer(layer))) };
     }
@@ -73,7 +73,7 @@ pub(super) fn part(path: &str, mut reading: Reading) -> Part {
     Part { channel_names, rank: Some(rank), notes, ..Part::new(what) }
 }
 
-/// The layer of PyTorch that a reading is, legal or not, whatever its input.
+/// The PyTorch layer of a reading, legal or not, if it is the same for any input.
 fn layer(reading: &Reading) -> Option<Layer> {
     if reading.border.is_none() && !reading.is_patched {
         return reading.layer([1, 1]).ok();
@@ -83,7 +83,7 @@ fn layer(reading: &Reading) -> Option<Layer> {
     pytorch::layers(&neutral.ok().filter(fixed)?).pop()
 }
 
-/// A direct layer of PyTorch that pads with something else than zeros is a pad, and the layer without its padding.
+/// A direct PyTorch layer with padding other than zeros becomes a pad and the layer without padding.
 fn other_padding(call: &Call) -> Result<Option<Vec<Part>>, CallError> {
     let is_mode = |argument: &&Argument| argument.keyword.as_ref().is_some_and(|name| name.text == "padding_mode");
     let Some(mode) = call.arguments.iter().find(is_mode) else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! The classes and functions of the text: where they stand, what they are told, and which of them is the model.
+//! The classes and functions of the text: their places, their parameters, and which of them is the model.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -6,25 +6,25 @@ use std::ops::Range;
 use super::leaf;
 use super::text::{Line, Text, Words};
 
-/// What a class makes layers in.
+/// Methods in which a class makes layers.
 const BUILDERS: [&str; 3] = ["__init__", "setup", "build"];
 
 #[derive(Clone, Debug)]
 pub(super) struct Definition {
     pub name: String,
     pub is_class: bool,
-    /// The line that says its name.
+    /// The line with its name.
     pub header: usize,
-    /// The lines below.
+    /// The lines of its body.
     pub body: Range<usize>,
-    /// Names, without `self`, and their defaults.
+    /// Names and defaults, without `self`.
     pub parameters: Vec<(String, Words)>,
 }
 
 pub(super) struct Definitions {
-    /// By name; those of a method have the class before them.
+    /// All definitions by name; a method's name is preceded by its class.
     all: HashMap<String, Definition>,
-    /// Lines of those that are read where they stand: nothing else in the text calls them.
+    /// Header lines of definitions that are read in place, because nothing else in the text calls them.
     pub roots: HashSet<usize>,
     pub has_class: bool,
 }
@@ -65,7 +65,7 @@ impl Definitions {
         found
     }
 
-    /// What a call of this name runs, within a class.
+    /// The definition that a call of this name runs, within a class.
     pub fn get(&self, path: &str, class: Option<&str>) -> Option<&Definition> {
         match path.strip_prefix("self.") {
             Some(method) => self.all.get(&format!("{}.{method}", class?)),
@@ -73,14 +73,14 @@ impl Definitions {
         }
     }
 
-    /// The class or function whose header stands at a line.
+    /// The class or function with its header on this line.
     pub fn at(&self, text: &Text<'_>, line: &Line, class: Option<&str>) -> Option<&Definition> {
         let name = text.word(name_place(text, line)?);
         let own = class.and_then(|class| self.all.get(&format!("{class}.{name}")));
         own.filter(|own| own.body.start > 0).or_else(|| self.all.get(name))
     }
 
-    /// Those that lie in no other, make layers, and are called by none that makes layers.
+    /// Outermost definitions that make layers and are not called by others that do.
     fn roots(&self, text: &Text<'_>, lines: &[Line], outer: &[Definition]) -> HashSet<usize> {
         let words = |range: &Range<usize>| {
             let start = lines.get(range.start).map_or(0, |line| line.words.start);
@@ -118,7 +118,8 @@ impl Definitions {
         }
     }
 
-    /// What lines outside of all definitions call, beside a class by itself: `model = Net()` uses nothing.
+    /// The names called by lines outside all definitions. A class called by itself, as in `model = Net()`, does not
+    /// count.
     fn used_by_lines(
         &self,
         text: &Text<'_>,
@@ -145,7 +146,7 @@ pub(super) fn is_builder(name: &str) -> bool {
     BUILDERS.contains(&name)
 }
 
-/// The place of the name in `class Name` and `def name`.
+/// The place of the name in `class Name` or `def name`.
 fn name_place(text: &Text<'_>, line: &Line) -> Option<usize> {
     let first = line.words.start;
     match text.word(first) {
@@ -170,7 +171,7 @@ fn definition(text: &Text<'_>, line: &Line, at: usize, ends: &[usize]) -> Option
     Some(Definition { name: text.word(place).to_owned(), is_class, header: at, body: at + 1..end, parameters })
 }
 
-/// `name`, `name=default` or `name: type = default`.
+/// A parameter: `name`, `name=default` or `name: type = default`.
 fn parameter(text: &Text<'_>, words: &Words) -> Option<(String, Words)> {
     if !text.is_name(words.start) {
         return None;

@@ -1,4 +1,4 @@
-//! The layers that a value makes: one call, a container of them, a list, a loop.
+//! Reads the layers that a value makes: one call, a container of calls, a list, or a loop.
 
 use super::block::Reader;
 use super::builder::Part;
@@ -12,18 +12,18 @@ use crate::conv::stack::Stage;
 use crate::framework::call::tokens::Lexeme;
 use crate::framework::call::{self, CallError, Content, Name, Value};
 
-/// How deep values, blocks and calls may lie in each other.
+/// The deepest nesting of values, blocks and calls.
 const MAX_NESTING: usize = MAX_DEPTH + 16;
 
-/// How deep local classes and functions may call each other.
+/// The deepest nesting of calls of local classes and functions.
 const MAX_CALLS: usize = 12;
 
-/// What a value is to be called.
+/// The context of a value: what its layers are called.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place<'n> {
-    /// Empty where only its number names it.
+    /// Empty if it is only numbered.
     pub name: &'n str,
-    /// Whether it lies in a container, so that every call in it is a stage.
+    /// Whether it is in a container, so that every call in it is a stage.
     pub is_inside: bool,
     pub depth: usize,
 }
@@ -39,13 +39,13 @@ struct Called {
     path: String,
     words: Words,
     arguments: Words,
-    /// What stands behind its bracket.
+    /// What follows its closing bracket.
     rest: Words,
 }
 
 impl Reader<'_, '_> {
     /// # Errors
-    /// As [`read`](super::read).
+    /// Those of [`read`](super::read).
     pub fn expression(&mut self, words: Words, place: Place<'_>, scope: &Scope) -> Result<(), ModelError> {
         let text = self.text;
         if words.is_empty() {
@@ -79,7 +79,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// What stands between pluses.
+    /// The operands of a sum.
     fn sum(&self, words: &Words) -> Vec<Words> {
         let mut start = words.start;
         let mut parts = Vec::new();
@@ -136,7 +136,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// What stands in a bracket: items, or one for each turn of a loop. `next` numbers those without a name.
+    /// Reads the contents of a bracket: items, or one per iteration of a loop. `next` numbers items without a name.
     pub fn elements(
         &mut self,
         words: Words,
@@ -161,7 +161,7 @@ impl Reader<'_, '_> {
         self.turns(on, turns, &names, scope, |reader, scope| reader.element(each.clone(), next, place, scope))
     }
 
-    /// Runs what a loop repeats, once for each turn; once where nobody knows how often it turns.
+    /// Runs a loop body once per iteration, or only once if the iterations are unknown.
     pub fn turns(
         &mut self,
         at: usize,
@@ -188,7 +188,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// One item of a container. Lists in it are part of it.
+    /// Reads an item of a container, of which nested lists are a part.
     fn element(&mut self, words: Words, next: &mut usize, place: Place<'_>, scope: &Scope) -> Result<(), ModelError> {
         let text = self.text;
         let stars = text.outside(words.clone()).take_while(|at| text.word(*at) == "*").count();
@@ -228,14 +228,14 @@ impl Reader<'_, '_> {
         let number = *next;
         *next += 1;
         if matches!(text.tokens.get(words.start).map(|token| token.lexeme), Some(Lexeme::String)) {
-            // A name of its own, as in `nn.Sequential` of other frameworks.
+            // The container's own name, as in `nn.Sequential` of other frameworks.
             *next = number;
             return Ok(());
         }
         self.expression(words, Place { name: &name, is_inside: true, ..place }, scope)
     }
 
-    /// `('name', layer)` or `'name': layer`.
+    /// A keyed item: `('name', layer)` or `'name': layer`.
     fn keyed(&self, words: &Words) -> Option<(String, Words)> {
         let text = self.text;
         let string = |at: usize| {
@@ -258,7 +258,7 @@ impl Reader<'_, '_> {
         Some(Called { path, words: words.clone(), arguments: open + 1..close, rest: close + 1..words.end })
     }
 
-    /// A value that begins with a name.
+    /// Reads a value that begins with a name.
     fn named(
         &mut self,
         path: &str,
@@ -281,7 +281,7 @@ impl Reader<'_, '_> {
                 }
                 Ok(())
             }
-            // What was made before stands where it was made.
+            // Layers assigned earlier were read there.
             None if place.is_inside && !self.made.contains(path) && !matches!(path, "None" | "True" | "False") => {
                 let note = format!("what {} holds is not known: it is left out", text.quoted(&words));
                 self.builder.note(words.start, note);
@@ -345,7 +345,7 @@ impl Reader<'_, '_> {
         self.unknown(called, place, scope)
     }
 
-    /// `model.add(layer)`, `layers.append(layer)`, `self.add_module('name', layer)`, and a view of a tensor.
+    /// Reads `model.add(layer)`, `layers.append(layer)`, `self.add_module('name', layer)`, or a view of a tensor.
     fn adds(
         &mut self,
         of: &str,
@@ -402,7 +402,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// What is put into a list. Much that is no layer is put into lists too.
+    /// Reads what is appended to a list, which need not be a layer.
     fn added(&mut self, words: Words, place: Place<'_>, scope: &Scope) -> Result<(), ModelError> {
         let makes = match self.call_at(&words) {
             Some(Called { path, .. }) => {
@@ -414,7 +414,7 @@ impl Reader<'_, '_> {
         if makes { self.expression(words, Place { is_inside: true, ..place }, scope) } else { Ok(()) }
     }
 
-    /// `x.view(-1, 512, 4, 4)`, `x.view(x.size(0), -1)`
+    /// Reads `x.view(-1, 512, 4, 4)` or `x.view(x.size(0), -1)`.
     fn viewed(&mut self, called: &Called, place: Place<'_>, scope: &Scope) -> Result<bool, ModelError> {
         let Some(Content::Call(call)) = scope.value(self.text, &called.words).map(|value| value.content) else {
             return Ok(false);
@@ -448,7 +448,7 @@ impl Reader<'_, '_> {
         Some(token.text.trim_matches(['\'', '"']).to_owned())
     }
 
-    /// A call that nobody here knows, in a line of its own.
+    /// Reads an unknown call in a line of its own.
     fn unknown(&mut self, called: &Called, place: Place<'_>, scope: &Scope) -> Result<(), ModelError> {
         let path = called.path.as_str();
         let is_applied = self.text.word(called.rest.start) == "(";
@@ -457,7 +457,7 @@ impl Reader<'_, '_> {
         if is_module {
             return self.leaf(called, place, scope);
         }
-        // What it makes of the layers in it is not known, but they are there.
+        // What it does with the layers in its arguments is unknown, but they exist.
         let before = self.builder.count();
         for item in self.text.items(called.arguments.clone()) {
             let value = if self.text.word(item.start + 1) == "=" { item.start + 2..item.end } else { item };
@@ -470,7 +470,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// One call that is a stage, or several.
+    /// Reads a call that is one stage or more.
     fn leaf(&mut self, called: &Called, place: Place<'_>, scope: &Scope) -> Result<(), ModelError> {
         let text = self.text;
         let words = called.words.start..called.rest.start;
@@ -481,7 +481,7 @@ impl Reader<'_, '_> {
         let parts = if is_plain {
             read(slice).map_err(|error| text.error_within(text.start(words.start), error))?
         } else {
-            // A text of its own: where it is wrong is the call as a whole.
+            // The call was rewritten, so errors refer to the call as a whole.
             let whole = format!("{}({}){cut}", called.path, text.slice(&called.arguments));
             let start = text.start(words.start);
             read(&whole).map_err(|error| text.error(CallError { span: start..start + slice.len(), ..error }))?
@@ -489,7 +489,7 @@ impl Reader<'_, '_> {
         self.builder.take(place.name, words.start, slice, parts)
     }
 
-    /// What is cut from the result: `[:, :, 1:, 1:]` behind the call.
+    /// The slice after the call: `[:, :, 1:, 1:]`.
     fn indices(&self, called: &Called) -> &str {
         let mut at = called.rest.start;
         while at < called.rest.end {
@@ -502,7 +502,7 @@ impl Reader<'_, '_> {
         ""
     }
 
-    /// Runs a class or a function of the text; gives the number of the next entry without a name.
+    /// Expands a class or function of the text; returns the number of the next unnamed entry.
     fn expand(
         &mut self,
         called: &Called,
@@ -542,7 +542,7 @@ impl Reader<'_, '_> {
         Ok(inner.next.unwrap_or(number))
     }
 
-    /// Gives parameters what a call says, or else their defaults.
+    /// Binds parameters to the arguments of a call, or else to their defaults.
     pub fn bind(&self, parameters: &[(String, Words)], value: Option<Value>, scope: &mut Scope) {
         let arguments = match value.map(|value| value.content) {
             Some(Content::Call(call)) => call.arguments,

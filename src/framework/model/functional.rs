@@ -1,4 +1,4 @@
-//! The functions of PyTorch that change sizes or values: `F.interpolate`, `F.max_pool2d`, `F.pad`, `torch.tanh`.
+//! Functions of PyTorch that change sizes or values: `F.interpolate`, `F.max_pool2d`, `F.pad`, `torch.tanh`.
 
 use super::super::call::{Call, CallError};
 use super::super::value::open_integer;
@@ -54,15 +54,15 @@ fn function(path: &str) -> Option<Function> {
     }
 }
 
-/// Whether a function of this name is read here.
+/// Whether a function of this name is known.
 pub(super) fn is_known(path: &str) -> bool {
     function(path).is_some()
 }
 
-/// What a call of a function comes to, whatever it is applied to.
+/// Reads a call of a function, whatever it is applied to.
 ///
 /// # Errors
-/// Arguments that the function does not take, or that leave a size open.
+/// Arguments that the function rejects, or that leave a size unknown.
 pub(super) fn read(path: &str, call: &Call) -> Result<Part, CallError> {
     let Some(function) = function(path) else { return Ok(leaf::unknown(path)) };
     Ok(match function {
@@ -97,7 +97,7 @@ pub(super) fn read(path: &str, call: &Call) -> Result<Part, CallError> {
         Function::Flatten => {
             let arguments = Arguments::of(call, &["input", "start_dim", "end_dim"], 1)?;
             match arguments.get("start_dim").map(|value| open_integer("start_dim", value)) {
-                // Without a start the batch goes in as well: nobody means that.
+                // Without a start, the batch would be flattened too, which is never meant.
                 None => Stage::Flatten.into(),
                 Some(_) => module::flatten(&arguments)?,
             }

@@ -1,4 +1,4 @@
-//! The layers of Keras that are no convolution, and the activation that any of its layers may name.
+//! Layers of Keras other than convolutions, and the activation that any layer may name.
 
 use super::super::call::{self, Call, CallError, Content, Value};
 use super::super::shared;
@@ -25,7 +25,7 @@ enum Kind {
     Dropout,
 }
 
-/// A name without its number of axes, as Keras writes it, and that.
+/// Splits off the number of axes at the end of a Keras name.
 fn split(name: &str) -> (&str, Option<Rank>) {
     let ranks = [("1D", Rank::One), ("2D", Rank::Two)];
     let found = ranks.into_iter().find_map(|(end, rank)| Some((name.strip_suffix(end)?, rank)));
@@ -34,7 +34,7 @@ fn split(name: &str) -> (&str, Option<Rank>) {
 
 fn kind(path: &str) -> Option<Kind> {
     let name = last_word(path);
-    // Paddle's have the same names.
+    // Paddle has the same names.
     if path.strip_suffix(name).is_some_and(|before| before.ends_with("nn.")) {
         return None;
     }
@@ -57,17 +57,17 @@ fn kind(path: &str) -> Option<Kind> {
     }
 }
 
-/// Whether a layer of this name is read here.
+/// Whether a layer of this name is known.
 pub(super) fn is_known(path: &str) -> bool {
     kind(path).is_some()
 }
 
-/// Whether a name says that it is of Keras.
+/// Whether a name is explicitly Keras's.
 pub(super) fn is_own(path: &str) -> bool {
     path.contains("keras.") || path.starts_with("layers.")
 }
 
-/// Whether Keras has a layer of this name that PyTorch has too, with other arguments.
+/// Whether Keras and PyTorch both have a layer of this name, with different arguments.
 pub(super) fn is_shared(path: &str) -> bool {
     shared(last_word(path)).is_some()
 }
@@ -81,10 +81,10 @@ fn shared(name: &str) -> Option<Kind> {
     }
 }
 
-/// What a call of a layer comes to.
+/// Reads a call of a layer.
 ///
 /// # Errors
-/// Arguments that the layer does not take, or that leave a size open.
+/// Arguments that the layer rejects, or that leave a size unknown.
 pub(super) fn read(path: &str, call: &Call) -> Result<Vec<Part>, CallError> {
     let name = last_word(path);
     let Some(kind) = kind(path).or_else(|| shared(name)) else { return Ok(vec![leaf::unknown(path)]) };
@@ -118,7 +118,7 @@ pub(super) fn read(path: &str, call: &Call) -> Result<Vec<Part>, CallError> {
     Ok(std::iter::once(stage).chain(own).collect())
 }
 
-/// The stage of the `activation` that a layer is told, if any.
+/// The stage of a layer's `activation` argument, if any.
 pub(super) fn activation(call: &Call) -> Option<Part> {
     let is_it = |name: &str| name == "activation";
     let argument =
@@ -132,7 +132,7 @@ pub(super) fn activation(call: &Call) -> Option<Part> {
     Some(Part { call: Some(format!("activation={shown}")), ..stage.into() })
 }
 
-/// An activation by its name, as text or as a function.
+/// An activation by its name, as a string or a function.
 fn named(value: &Value) -> Stage {
     let word = match &value.content {
         Content::String(word) | Content::Name(word) => last_word(word),
@@ -205,7 +205,7 @@ fn pool(of: PoolOf, rank: Rank, call: &Call) -> Result<Part, CallError> {
     Ok(Part { rank: Some(rank), ..Stage::Pool(pool).into() })
 }
 
-/// The padding of PyTorch that is the same as SAME, and whether sizes are rounded up, where that is so on any input.
+/// The PyTorch padding equivalent to SAME, and whether sizes are rounded up, if that is right for any input.
 fn same(kernel: Pair, stride: Pair, arguments: &Arguments<'_>) -> Result<(Pair, bool), CallError> {
     let pairs = || kernel.iter().zip(stride);
     if pairs().all(|(kernel, stride)| stride == 1 && kernel % 2 == 1) {
@@ -237,7 +237,7 @@ fn upsampling(rank: Rank, call: &Call) -> Result<Part, CallError> {
     Ok(Part { rank: Some(rank), ..Stage::Resize(Resize { to: Extent::Scale(scale), mode }).into() })
 }
 
-/// Cells added or cut: one number, one an axis, or a pair an axis.
+/// Cells added or cropped: one number, one per axis, or a pair per axis.
 fn padding(adds: bool, rank: Rank, call: &Call) -> Result<Part, CallError> {
     let parameter = if adds { "padding" } else { "cropping" };
     let arguments = arguments(call, &[parameter], 0)?;
@@ -260,7 +260,7 @@ fn padding(adds: bool, rank: Rank, call: &Call) -> Result<Part, CallError> {
     Ok(Part { rank: Some(rank), ..Stage::Pad { start, end, with: PadWith::Value(0.0) }.into() })
 }
 
-/// Keras learns the channels from the first input.
+/// Keras infers the channels from the first input.
 fn norm(call: &Call) -> Part {
     let is_on = |name: &str| {
         !call.arguments.iter().any(|argument| {

@@ -1,23 +1,23 @@
-//! One call, and what stands for it in a stack.
+//! Reads one call as the stages of a stack.
 
 use super::super::call::{self, Call, CallError, Content, Facts, Value};
 use super::builder::Part;
 use super::{conv, functional, keras, module};
 
-/// What makes a layer of each of its parts, or of a list of them.
+/// Classes that contain layers, given as arguments or as a list.
 const CONTAINERS: [&str; 5] = ["Sequential", "ModuleList", "ModuleDict", "LayerList", "SequentialCell"];
 
-/// What holds the parts of a container, and is none itself.
+/// What wraps the parts of a container, without being one.
 const LISTS: [&str; 4] = ["OrderedDict", "list", "tuple", "dict"];
 
-/// What says the size of an input, and does nothing.
+/// What only gives the size of an input.
 const INPUTS: [&str; 3] = ["Input", "InputLayer", "InputSpec"];
 
-/// Functions that hand on the layer that they are given.
+/// Functions that return the layer they are given.
 const WRAPPERS: [&str; 7] =
     ["weight_norm", "spectral_norm", "SpectralNormalization", "TimeDistributed", "compile", "script", "DataParallel"];
 
-/// What a name is called without what stands before it.
+/// The last part of a dotted name.
 pub(super) fn last_word(path: &str) -> &str {
     path.rsplit('.').next().unwrap_or(path)
 }
@@ -38,23 +38,23 @@ pub(super) fn is_wrapper(path: &str) -> bool {
     WRAPPERS.contains(&last_word(path))
 }
 
-/// Whether a call of this name is read here.
+/// Whether a call of this name is known.
 pub(super) fn is_known(path: &str) -> bool {
     conv::is_known(path) || functional::is_known(path) || is_module(path)
 }
 
-/// Whether a class of this name is read here.
+/// Whether a class of this name is known.
 fn is_module(path: &str) -> bool {
     let before = path.strip_suffix(last_word(path)).unwrap_or_default();
     !before.starts_with("self.") && (module::is_known(last_word(path)) || keras::is_known(path))
 }
 
-/// Whether a name is that of a class, by how it is written.
+/// Whether a name looks like that of a class.
 pub(super) fn is_class(path: &str) -> bool {
     last_word(path).trim_start_matches('_').starts_with(char::is_uppercase)
 }
 
-/// Whether a name that is not read belongs to the layers of a framework.
+/// Whether an unknown name belongs to the layers of a framework.
 pub(super) fn is_foreign_layer(path: &str) -> bool {
     let name = last_word(path);
     let before = path.strip_suffix(name).unwrap_or_default();
@@ -63,15 +63,15 @@ pub(super) fn is_foreign_layer(path: &str) -> bool {
     is_class(path) && !is_none && (before.ends_with("nn.") || before.ends_with("layers."))
 }
 
-/// What nobody here knows.
+/// The part for an unknown call.
 pub(super) fn unknown(path: &str) -> Part {
     Part::unknown(format!("{}() is not known, and taken to keep the size", call::shortened(last_word(path))))
 }
 
-/// What the text of one call comes to; more than one stage where it says so.
+/// Reads the text of one call; it may give more than one stage.
 ///
 /// # Errors
-/// What is wrong with the call; the places are those in `text`.
+/// What is wrong with the call; spans refer to `text`.
 pub(super) fn read(path: &str, text: &str, facts: &Facts, is_keras: bool) -> Result<Vec<Part>, CallError> {
     if !is_known(path) {
         return Ok(vec![unknown(path)]);
@@ -94,7 +94,7 @@ pub(super) fn read(path: &str, text: &str, facts: &Facts, is_keras: bool) -> Res
     Ok(vec![module::read(last_word(path), call)?])
 }
 
-/// The call that a value begins with: `f(1)` of `f(1)(x)[1:]`.
+/// The first call in a chain: `f(1)` of `f(1)(x)[1:]`.
 fn inner(value: &Value) -> Option<&Call> {
     match &value.content {
         Content::Call(call) => Some(call),

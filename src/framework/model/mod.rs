@@ -1,10 +1,11 @@
-//! A whole model as text: source of PyTorch or Keras, what `print(model)` says, plain lines of calls.
+//! Reads a whole model from text: source code of PyTorch or Keras, the output of `print(model)`, or plain lines of
+//! calls.
 //!
-//! [`read`] takes the layers in the order in which they stand, and says in a note wherever that order, or a size, is its
-//! guess: nobody here runs Python. `text` brings the text into words and lines, `block` walks source, `printed` what a
-//! model prints; both end in `leaf`, which knows one call. Local classes and functions are followed to what they make.
+//! [`read`] takes the layers in source order, and adds a note wherever that order or a size is a guess: no Python is
+//! run. `text` splits the text into tokens and lines, `block` reads source code, `printed` the output of a model; both
+//! end in `leaf`, which reads a single call. Local classes and functions are expanded.
 //!
-//! The text may come from a stranger: its length, its nesting, its layers and what its loops repeat are bounded.
+//! The text may come from a stranger: its length, nesting, layers and loop iterations are bounded.
 
 mod arguments;
 mod block;
@@ -33,57 +34,62 @@ use crate::conv::stack::Stage;
 /// The longest text that is read, in bytes.
 pub const MAX_LENGTH: usize = 4 << 20;
 
-/// How deep brackets, and blocks with what they call, may lie in each other: the bound of all recursion here.
+/// The deepest nesting of brackets, and of blocks with what they call: it bounds all recursion here.
 pub const MAX_DEPTH: usize = 64;
 
-/// Layers in the order of the text, and what somebody who reads them has to know.
+/// Layers in source order, with notes for the reader.
 #[derive(Clone, Debug, Default, PartialEq)]
+/// The stages.
 pub struct Model {
     pub entries: Vec<Entry>,
-    /// Sentences without their dots.
+    /// What is assumed or left out, as sentences without a full stop.
     pub notes: Vec<String>,
 }
 
-/// One stage as it was written.
+/// A stage as it is written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// `main.3`, `up1`, or `3` where nothing has a name.
+    /// `main.3`, `up1`, or `3` if nothing has a name.
     pub name: String,
-    /// The call in one line, shortened where it is long, fit for a terminal.
+    /// The call on one line, shortened if long, safe for a terminal.
     pub call: String,
-    /// The line of the text, from 1.
+    /// Its line in the text, from 1.
     pub line: usize,
+    /// What it is.
     pub what: What,
-    /// How channels are written that stay open: in and out.
+    /// The expressions for unknown channels: input, then output.
     pub channel_names: [Option<String>; 2],
 }
 
-/// What an entry comes to.
+/// What an entry is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
+    /// A stage with known settings.
     Stage(Stage),
-    /// A layer of another framework whose border depends on the size of its input.
+    /// A layer of another framework whose border depends on the input size.
     Reading(Box<Reading>),
-    /// Taken to keep the size, as a note says.
+    /// An unknown call, assumed to preserve the size (with a note).
     Unknown,
 }
 
-/// Why a text is no model. `Display` is the line and the message alone.
+/// Why a text is not a model. `Display` is the line and the message alone.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("line {line}: {message}")]
 pub struct ModelError {
-    /// From 1.
+    /// Line of the text, from 1.
     pub line: usize,
+    /// What is wrong.
     pub message: String,
-    /// What stands in that line, and the culprit within it.
+    /// The text of that line, and the part of it that is wrong.
     pub caret: Option<(String, Span)>,
+    /// What to do about it.
     pub help: Option<String>,
-    /// Names whose numbers would tell what is open; see [`Facts`].
+    /// Names whose numbers are needed; see [`Facts`].
     pub open: Vec<String>,
 }
 
 impl ModelError {
-    /// Of the text as a whole.
+    /// An error about the text as a whole.
     fn whole(message: impl Into<String>, help: impl Into<String>) -> ModelError {
         ModelError { line: 1, message: message.into(), caret: None, help: Some(help.into()), open: Vec::new() }
     }
@@ -92,8 +98,8 @@ impl ModelError {
 /// Reads a model.
 ///
 /// # Errors
-/// Text that is too long, brackets that do not match or lie too deep, a layer that cannot be read or leaves a size open,
-/// more layers than a stack has; no layer at all.
+/// The text is too long, its brackets do not match or are nested too deeply, a layer cannot be read or leaves a size
+/// unknown, there are more layers than a stack allows, or none at all.
 pub fn read(text: &str, facts: &Facts) -> Result<Model, ModelError> {
     if text.len() > MAX_LENGTH {
         let message = format!("the text has {} bytes; a model may have {MAX_LENGTH}", text.len());
@@ -110,8 +116,8 @@ pub fn read(text: &str, facts: &Facts) -> Result<Model, ModelError> {
     builder.finish()
 }
 
-/// Whether a text is more than one layer, so that whoever reads single calls can hand it on. What reads as one call, with
-/// what stands around it, is one.
+/// Whether a text has more than one layer, so that a reader of single calls should use [`read`]. A text that reads as
+/// one call, with the code around it, does not.
 #[must_use]
 pub fn looks_like_a_model(text: &str) -> bool {
     if text.len() > MAX_LENGTH {

@@ -1,4 +1,4 @@
-//! The modules of PyTorch that are no convolution.
+//! Modules of PyTorch other than convolutions.
 
 use super::super::call::{self, Call, CallError, Content, Value};
 use super::super::value;
@@ -43,7 +43,7 @@ const ACTIVATIONS: [&str; 26] = [
 const PASSES: [&str; 7] =
     ["Dropout", "AlphaDropout", "FeatureAlphaDropout", "Identity", "Softmax2d", "LocalResponseNorm", "StochasticDepth"];
 
-/// What a class is, and how many axes its name says.
+/// The kind of a class, with the number of axes in its name.
 #[derive(Clone, Copy)]
 enum Kind {
     Pool(PoolOf, Rank),
@@ -75,7 +75,7 @@ enum Norm {
     Layer { learned: i64 },
 }
 
-/// A name without its number of axes, and that.
+/// Splits off the number of axes at the end of a name.
 pub(super) fn split(name: &str) -> (&str, Option<Rank>) {
     let ranks = [("1d", Rank::One), ("2d", Rank::Two), ("3d", Rank::Three)];
     let found = ranks.into_iter().find_map(|(end, rank)| Some((name.strip_suffix(end)?, rank)));
@@ -118,15 +118,15 @@ fn kind(name: &str) -> Option<Kind> {
     }
 }
 
-/// Whether a class of this name is read here.
+/// Whether a class of this name is known.
 pub(super) fn is_known(name: &str) -> bool {
     kind(name).is_some()
 }
 
-/// What a call of a class comes to.
+/// Reads a call of a class.
 ///
 /// # Errors
-/// Arguments that the class does not take, or that leave a size open.
+/// Arguments that the class rejects, or that leave a size unknown.
 pub(super) fn read(name: &str, call: &Call) -> Result<Part, CallError> {
     let Some(kind) = kind(name) else { return Ok(leaf::unknown(name)) };
     Ok(match kind {
@@ -143,7 +143,7 @@ pub(super) fn read(name: &str, call: &Call) -> Result<Part, CallError> {
         Kind::Upsample(fixed) => {
             let parameters = match fixed {
                 None => ["size", "scale_factor", "mode", "align_corners", "recompute_scale_factor"],
-                // Printed, it says its mode too.
+                // When printed, it shows its mode, too.
                 Some(_) => ["size", "scale_factor", "mode", "align_corners", ""],
             };
             resize(&Arguments::of(call, &parameters, 0)?, fixed)?
@@ -174,7 +174,7 @@ pub(super) fn read(name: &str, call: &Call) -> Result<Part, CallError> {
     })
 }
 
-/// A pool whose arguments have the names of PyTorch.
+/// A pool with PyTorch's argument names.
 pub(super) fn pool(of: PoolOf, rank: Rank, arguments: &Arguments<'_>) -> Result<Part, CallError> {
     let kernel_size = arguments.pair("kernel_size", rank, 1)?.unwrap_or([1, 1]);
     let mut notes = Vec::new();
@@ -193,7 +193,7 @@ pub(super) fn pool(of: PoolOf, rank: Rank, arguments: &Arguments<'_>) -> Result<
     Ok(Part { rank: Some(rank), notes, ..Stage::Pool(pool).into() })
 }
 
-/// The stride of a pool; an empty list is none.
+/// The stride of a pool; an empty list is the default.
 fn stride_of(arguments: &Arguments<'_>, rank: Rank) -> Result<Option<Pair>, CallError> {
     match arguments.get("stride").map(|value| &value.content) {
         Some(Content::List(values) | Content::Tuple(values)) if values.is_empty() => Ok(None),
@@ -201,7 +201,7 @@ fn stride_of(arguments: &Arguments<'_>, rank: Rank) -> Result<Option<Pair>, Call
     }
 }
 
-/// An adaptive pool; None stands for the size that there is.
+/// An adaptive pool; None keeps the size of an axis.
 pub(super) fn adaptive(of: PoolOf, rank: Rank, arguments: &Arguments<'_>) -> Result<Part, CallError> {
     let one = |value: &Value| match value.content {
         Content::None => Ok(None),
@@ -222,7 +222,7 @@ pub(super) fn adaptive(of: PoolOf, rank: Rank, arguments: &Arguments<'_>) -> Res
     Ok(Part { rank: Some(rank), ..Stage::AdaptivePool { of, size }.into() })
 }
 
-/// A resize whose arguments have the names of PyTorch, with its mode and its axes where the class has its own.
+/// A resize with PyTorch's argument names; `fixed` is the mode and rank if the class determines them.
 pub(super) fn resize(arguments: &Arguments<'_>, fixed: Option<(Mode, Rank)>) -> Result<Part, CallError> {
     let align_corners = arguments.is_on("align_corners", false)?;
     let (mode, rank) = match fixed {
@@ -270,7 +270,7 @@ fn unknown_mode(arguments: &Arguments<'_>, mode: &str) -> CallError {
     ))
 }
 
-/// How many axes some numbers are for; one number is for any.
+/// The number of axes that some numbers are for; `None` for a single number, which fits any.
 fn rank_of(value: &Value) -> Option<Rank> {
     match &value.content {
         Content::Tuple(values) | Content::List(values) => Rank::of(values.len()).filter(|rank| *rank != Rank::Three),
@@ -294,7 +294,7 @@ fn scales(value: &Value, rank: Option<Rank>) -> Result<[f64; 2], CallError> {
     Ok(if rank == Some(Rank::One) { [1.0, all[1]] } else { all })
 }
 
-/// Cells around the axes: one number for all ends, or two an axis, the last axis first.
+/// Padding around the axes: one number for all ends, or two per axis, last axis first.
 pub(super) fn pad(cells: Option<&Value>, rank: Rank, with: PadWith) -> Result<Part, CallError> {
     let Some(value) = cells else { return Ok(Stage::Pass.into()) };
     let numbers = match value.content {
@@ -380,7 +380,7 @@ fn norm(of: Norm, call: &Call) -> Result<Part, CallError> {
     Ok(Part { channel_names: [name.clone(), name], ..Stage::Norm { channels: number, learned }.into() })
 }
 
-/// A norm over a shape: channels first where it has sizes too.
+/// A norm over a shape: channels first if it also has sizes.
 fn layer_norm(call: &Call, learned: i64) -> Result<Part, CallError> {
     let arguments =
         Arguments::of(call, &["normalized_shape", "eps", "elementwise_affine", "bias", "device", "dtype"], 1)?;
@@ -414,7 +414,7 @@ fn activation(name: &str, call: &Call) -> Result<Part, CallError> {
         "Sigmoid" => Stage::Activation(Activation::Sigmoid).into(),
         "Tanh" => Stage::Activation(Activation::Tanh).into(),
         "LeakyReLU" => {
-            // Keras has called it alpha.
+            // Keras used to call it alpha.
             let arguments = Arguments::of(call, &["negative_slope", "inplace", "alpha", "name"], 0)?;
             let slope = arguments.float("negative_slope")?.or(arguments.float("alpha")?);
             Stage::Activation(Activation::LeakyRelu(slope.unwrap_or(0.01))).into()
@@ -427,7 +427,7 @@ fn activation(name: &str, call: &Call) -> Result<Part, CallError> {
     })
 }
 
-/// The sides as height and width, where there are any.
+/// The sides as height and width, or a default.
 pub(super) fn pair_or(sides: Option<Sides>, rank: Rank, idle: i64, default: Pair) -> Pair {
     sides.map_or(default, |sides| sides.pair(rank, idle))
 }

@@ -1,4 +1,4 @@
-//! What `print(model)` says: `(name): Class(arguments)`, one within another.
+//! Reads the output of `print(model)`: nested `(name): Class(arguments)`.
 
 use super::super::call::{self, CallError, Facts};
 use super::builder::Builder;
@@ -8,13 +8,13 @@ use super::text::{Text, Words};
 use super::{MAX_DEPTH, ModelError};
 use crate::framework::call::tokens::Lexeme;
 
-/// Modules that do not run what stands in them one after another.
+/// Modules that do not run their children in order.
 const OPAQUE: [&str; 7] = ["MultiheadAttention", "LSTM", "GRU", "RNN", "ModuleDict", "ParameterList", "ParameterDict"];
 
-/// Modules that run what stands in them in order, or say that they are lists.
+/// Modules that run their children in order, or call themselves lists.
 const IN_ORDER: [&str; 2] = ["Sequential", "DataParallel"];
 
-/// Whether the text has a label as a printed model has: `(main): Sequential(`. Behind a name on its line, as in
+/// Whether the text has a label of a printed model: `(main): Sequential(`. After a name on the same line, as in
 /// `def f(x): g(x)`, a bracket is no label.
 pub(super) fn is_printed(text: &Text<'_>) -> bool {
     let begins = |at: usize| at == 0 || !text.is_name(at - 1) || text.breaks_before(at);
@@ -22,14 +22,14 @@ pub(super) fn is_printed(text: &Text<'_>) -> bool {
     (0..text.tokens.len()).any(|at| text.word(at) == "(" && begins(at) && is_label(at))
 }
 
-/// The place behind a label that begins at a word.
+/// The place after the label at a token.
 fn label(text: &Text<'_>, at: usize) -> Option<usize> {
     let close = text.mate(at).filter(|_| text.word(at) == "(")?;
     (text.word(close + 1) == ":").then_some(close + 2)
 }
 
 struct Node {
-    /// How often it stands there: `3 x`.
+    /// How often it is repeated: `3 x`.
     times: usize,
     path: String,
     start: usize,
@@ -56,15 +56,15 @@ struct Reader<'a, 'b> {
 }
 
 /// # Errors
-/// As [`read`](super::read).
+/// Those of [`read`](super::read).
 pub(super) fn read<'a>(text: &'a Text<'a>, facts: &'a Facts, builder: &mut Builder<'a>) -> Result<(), ModelError> {
     let all = 0..text.tokens.len();
     Reader { text, facts, builder }.children(all, "", 0).map(drop)
 }
 
 impl<'a> Reader<'a, '_> {
-    /// What stands among some words, each with its label; gives how many of them have layers. What has no label is read
-    /// where nothing is around it.
+    /// Reads the labelled nodes among some tokens; returns how many of them have layers. At the top level, nodes
+    /// without a label are read, too.
     fn children(&mut self, words: Words, prefix: &str, depth: usize) -> Result<usize, ModelError> {
         let text = self.text;
         let mut with_layers: usize = 0;
@@ -96,13 +96,13 @@ impl<'a> Reader<'a, '_> {
         Ok(with_layers)
     }
 
-    /// What stands between the brackets of a label.
+    /// The text between the brackets of a label.
     fn label_text(&self, at: usize) -> &'a str {
         let close = self.text.mate(at).unwrap_or(at);
         self.text.slice(&(at + 1..close))
     }
 
-    /// One node, as often as it stands there: `(0-2): 3 x`.
+    /// Reads a node as often as it is repeated: `(0-2): 3 x`.
     fn node(&mut self, node: &Node, label: &str, prefix: &str, depth: usize) -> Result<(), ModelError> {
         if depth > MAX_DEPTH {
             let first = node.start..node.start + 1;
@@ -123,7 +123,7 @@ impl<'a> Reader<'a, '_> {
     fn one(&mut self, node: &Node, name: &str, depth: usize) -> Result<(), ModelError> {
         let text = self.text;
         let inside = node.open + 1..node.close;
-        // A layer whose weight is made of others says so below its own arguments.
+        // A layer with a parametrized weight lists the parametrizations below its own arguments.
         let parametrized = node.path.strip_prefix("Parametrized").filter(|path| leaf::is_known(path));
         if let Some(path) = parametrized {
             let end = text.first_label(inside.clone());
@@ -135,7 +135,7 @@ impl<'a> Reader<'a, '_> {
                 return Ok(());
             }
             if node.path.starts_with("Lazy") {
-                // Its first number is what it does not know yet.
+                // The first number is one that it does not know yet.
                 let known = text.items(inside).into_iter().skip(1);
                 let known: Vec<&str> = known.map(|item| text.slice(&item)).collect();
                 return self.leaf(node, name, &node.path, &format!("{}({})", node.path, known.join(", ")));
@@ -165,7 +165,7 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// Whether a node has others in it.
+/// Whether a node contains others.
 fn has_children(text: &Text<'_>, node: &Node) -> bool {
     text.first_label(node.open + 1..node.close) < node.close
 }

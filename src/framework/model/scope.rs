@@ -1,4 +1,4 @@
-//! What names stand for where a line stands, as far as the text says it.
+//! The known values of names at a line.
 
 use std::collections::BTreeMap;
 
@@ -6,41 +6,41 @@ use super::super::call::{self, Argument, Call, Content, Facts, Value};
 use super::leaf;
 use super::text::{Text, Words};
 
-/// Longest text of a literal, in bytes.
+/// The longest literal, in bytes.
 const MAX_LITERAL: usize = 2000;
 
-/// Most times that a loop is repeated; a stack has no more layers.
+/// The most iterations of a loop; a stack allows no more layers.
 const MAX_TIMES: usize = crate::conv::stack::MAX_STAGES + 1;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     pub facts: Facts,
-    /// What is no number.
+    /// Known values other than numbers.
     others: BTreeMap<String, Known>,
-    /// What stands before the names of entries.
+    /// The prefix of entry names.
     pub prefix: String,
-    /// Within a function: the number of the next entry, which has no name of its own.
+    /// Within a function: the number of the next unnamed entry.
     pub next: Option<usize>,
-    /// The class whose methods `self` has.
+    /// The class that `self` refers to.
     pub class: Option<String>,
-    /// How many local classes and functions lie in each other.
+    /// The nesting depth of local classes and functions.
     pub calls: usize,
 }
 
-/// What a name stands for, where that is known.
+/// The known value of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Known {
     Number(i64),
-    /// True and False; None as well, of which nothing else is asked than whether it is there.
+    /// True or False; also None, which is only ever tested for presence.
     Flag(bool),
     Word(String),
     /// A class or a function by its name, as in `norm=nn.BatchNorm2d`.
     Function(String),
-    /// `None` where an item is open.
+    /// A list; `None` for an unknown item.
     List(Vec<Option<Known>>),
 }
 
-/// Names, and what one turn of a loop makes them.
+/// The names bound by one iteration of a loop.
 pub(super) type Turn = Vec<(String, Option<Known>)>;
 
 impl Scope {
@@ -48,12 +48,12 @@ impl Scope {
         Scope { facts: told.clone(), ..Scope::default() }
     }
 
-    /// How much there is to copy.
+    /// The number of values, which is the cost of a copy.
     pub fn size(&self) -> usize {
         self.facts.names.len() + self.others.len()
     }
 
-    /// What a name stands for from here on.
+    /// Sets the value of a name from here on.
     pub fn set(&mut self, name: &str, known: Option<Known>) {
         self.facts.names.remove(name);
         self.others.remove(name);
@@ -68,7 +68,7 @@ impl Scope {
         }
     }
 
-    /// The class or function that a name stands for.
+    /// The class or function that a name refers to.
     pub fn function(&self, name: &str) -> Option<&str> {
         match self.others.get(name)? {
             Known::Function(path) => Some(path),
@@ -76,14 +76,14 @@ impl Scope {
         }
     }
 
-    /// The same, but what was told beside the text stays.
+    /// Like [`Scope::set`], but facts given by the user take precedence.
     pub fn assign(&mut self, name: &str, known: Option<Known>, told: &Facts) {
         if !told.names.contains_key(name) {
             self.set(name, known);
         }
     }
 
-    /// What holds in one turn of a loop. What it leaves open may have been told beside the text.
+    /// The scope of one iteration. Unknown values keep facts given by the user.
     pub fn turned(&self, turn: &Turn, told: &Facts) -> Scope {
         let mut scope = self.clone();
         scope.turn(turn, told);
@@ -99,7 +99,7 @@ impl Scope {
         }
     }
 
-    /// Forgets what differs from before: it holds on one side of a condition alone.
+    /// Forgets values that differ from `before`, as they only hold in one branch of a condition.
     pub fn settle(&mut self, before: &Scope) {
         let known = &before.facts.names;
         self.facts.names.retain(|name, number| known.get(name) == Some(number));
@@ -107,7 +107,7 @@ impl Scope {
         self.others.retain(|name, other| known.get(name) == Some(other));
     }
 
-    /// What a value is, if that is known.
+    /// The value of an expression, if known.
     pub fn known(&self, value: &Value) -> Option<Known> {
         match &value.content {
             Content::Integer(number) => Some(Known::Number(*number)),
@@ -125,7 +125,7 @@ impl Scope {
         }
     }
 
-    /// What some words are, where they are a value alone.
+    /// Parses tokens as a single value.
     pub fn value(&self, text: &Text<'_>, words: &Words) -> Option<Value> {
         let slice = text.slice(words);
         if slice.is_empty() || slice.len() > MAX_LITERAL {
@@ -134,7 +134,7 @@ impl Scope {
         call::parse(slice, &self.facts).ok()
     }
 
-    /// The number or the switch that some words are: a value, or one of two by a condition.
+    /// The known value of some tokens: a value, or one of two by a condition.
     pub fn known_of(&self, text: &Text<'_>, words: &Words) -> Option<Known> {
         let Some([first, condition, second]) = conditional(text, words) else {
             return self.known(&self.value(text, words)?);
@@ -143,7 +143,7 @@ impl Scope {
         self.known(&self.value(text, &side)?)
     }
 
-    /// Whether a condition holds, if that is known: `flag`, `not flag`, `n is None`, `n == 1`, `n > 1`.
+    /// Whether a condition holds, if known: `flag`, `not flag`, `n is None`, `n == 1`, `n > 1`.
     pub fn holds(&self, text: &Text<'_>, words: &Words) -> Option<bool> {
         if text.word(words.start) == "not" {
             return self.holds_plainly(text, &(words.start + 1..words.end)).map(|holds| !holds);
@@ -193,14 +193,13 @@ impl Scope {
         })
     }
 
-    /// The turns of a loop of these names over some words, where they are written: a range, a list, and what is made of
-    /// these by `enumerate`, `zip` and `reversed`.
+    /// The iterations of a loop, if known: over a range or a list, or over these by `enumerate`, `zip` and `reversed`.
     pub fn turns(&self, text: &Text<'_>, names: &[String], over: &Words) -> Option<Vec<Turn>> {
         let items = self.items(&self.value(text, over)?)?;
         Some(items.into_iter().map(|item| named(names, item)).collect())
     }
 
-    /// The items of a value that is looped over.
+    /// The items of an iterable value.
     fn items(&self, value: &Value) -> Option<Vec<Option<Known>>> {
         let Content::Call(call) = &value.content else {
             return match self.known(value)? {
@@ -235,7 +234,7 @@ fn is_loop(value: &Value) -> bool {
     matches!(value.content, Content::Loop(_))
 }
 
-/// `first if condition else second`
+/// Splits `first if condition else second`.
 pub(super) fn conditional(text: &Text<'_>, words: &Words) -> Option<[Words; 3]> {
     let find = |from: usize, word: &str| text.outside(from..words.end).find(|at| text.word(*at) == word);
     let on = find(words.start, "if")?;
@@ -243,10 +242,10 @@ pub(super) fn conditional(text: &Text<'_>, words: &Words) -> Option<[Words; 3]> 
     Some([words.start..on, on + 1..other, other + 1..words.end])
 }
 
-/// Names for an item: `i, (a, b)` for as many in it, brackets aside.
+/// Binds names to an item: `i, (a, b)` to its parts, ignoring brackets.
 fn named(names: &[String], item: Option<Known>) -> Turn {
     let mut values = vec![item];
-    // Lists are taken apart as long as there are too few values.
+    // Lists are unpacked until there are enough values.
     while values.len() < names.len() {
         let apart = values.iter().position(|value| matches!(value, Some(Known::List(_))));
         let Some(place) = apart else { break };

@@ -13,7 +13,7 @@ fn with(text: &str, names: &[(&str, i64)]) -> Model {
     read(text, &Facts { names, ..Facts::default() }).unwrap()
 }
 
-/// One entry in a line: its name, and what is known of it.
+/// One entry on a line: its name, and what is known of it.
 fn shown(entry: &Entry) -> String {
     let pair = |[height, width]: [i64; 2]| format!("{height}x{width}");
     let what = match &entry.what {
@@ -53,7 +53,7 @@ fn lines(model: &Model) -> Vec<String> {
     model.entries.iter().map(shown).collect()
 }
 
-/// The layers alone.
+/// The convolutions alone.
 fn layers(model: &Model) -> Vec<String> {
     lines(model).into_iter().filter(|line| line.contains("Conv")).collect()
 }
@@ -475,7 +475,7 @@ fn modules() {
     ] {
         assert_eq!(stage(text), What::Stage(expected), "{text}");
     }
-    // Told apart where it is stacked: no size follows from it.
+    // Rejected when it is stacked: no size follows from it.
     let volume = stage("nn.Conv3d(1, 2, 3)");
     assert!(matches!(&volume, What::Stage(of) if of.rank() == Some(crate::conv::Rank::Three)), "{volume:?}");
     for text in ["nn.LSTM(3, 4)", "nn.MaxPool3d(2)", "nn.Flatten(2)"] {

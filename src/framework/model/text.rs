@@ -1,4 +1,4 @@
-//! The text as words, each bracket with its mate, and as the lines that Python sees.
+//! The text as tokens with matched brackets, and as logical lines of Python.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -8,30 +8,30 @@ use super::super::call::{self, CallError};
 use super::{MAX_DEPTH, ModelError};
 use crate::visible;
 
-/// Most bytes of a line that an error shows on either side of the culprit.
+/// The most bytes of a line that an error shows on either side of the part that is wrong.
 const MOST_SHOWN: usize = 100;
 
-/// Places in the list of words.
+/// A range of token indices.
 pub(super) type Words = Range<usize>;
 
 pub(super) struct Text<'a> {
     pub source: &'a str,
     pub tokens: Vec<Token<'a>>,
-    /// Of an opening bracket the place of the one that closes it; 0 elsewhere.
+    /// For an opening bracket, the index of the closing one; 0 elsewhere.
     mates: Vec<usize>,
-    /// Where each line begins.
+    /// The start of each line.
     starts: Vec<usize>,
 }
 
-/// What Python takes for one line, however many it is written on.
+/// A logical line of Python, possibly over several physical lines.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
     pub words: Words,
-    /// The column at which it begins.
+    /// The column of its first token.
     pub indent: usize,
 }
 
-/// The same text, byte for byte in its place, with blanks for strings over many lines and for the prompts of a shell.
+/// The text with multi-line strings and shell prompts blanked out, every other byte in its place.
 pub(super) fn blanked(text: &str) -> Cow<'_, str> {
     let mut blanks: Vec<Range<usize>> = Vec::new();
     let bytes = text.as_bytes();
@@ -71,7 +71,7 @@ fn line_end(rest: &[u8]) -> usize {
     rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len())
 }
 
-/// The length of `"""..."""`, if that begins and ends here.
+/// The length of the `"""..."""` that begins here, if it is closed.
 fn long_string(rest: &[u8]) -> Option<usize> {
     let quote = *rest.first()?;
     let (open, inside) = rest.split_at_checked(3)?;
@@ -86,7 +86,7 @@ fn long_string(rest: &[u8]) -> Option<usize> {
     Some(3 + end + 1)
 }
 
-/// The length of a string on one line, closed or not.
+/// The length of a single-line string, closed or not.
 fn string(rest: &[u8]) -> usize {
     let quote = rest.first().copied().unwrap_or_default();
     let mut escaped = false;
@@ -104,7 +104,7 @@ fn string(rest: &[u8]) -> usize {
 
 impl<'a> Text<'a> {
     /// # Errors
-    /// Brackets that do not match, or lie too deep in each other.
+    /// Brackets that do not match or are nested too deeply.
     pub fn new(source: &'a str) -> Result<Text<'a>, ModelError> {
         let mut text = Text::unchecked(source);
         let mut open: Vec<usize> = Vec::new();
@@ -145,7 +145,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Without a look at its brackets.
+    /// Splits the text without checking brackets.
     pub fn unchecked(source: &'a str) -> Text<'a> {
         let tokens = tokens(source);
         let ends = source.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
@@ -160,34 +160,34 @@ impl<'a> Text<'a> {
         self.tokens.get(at).is_some_and(|token| token.lexeme == Lexeme::Name)
     }
 
-    /// Where the bracket that opens here is closed.
+    /// The index of the bracket that closes this one.
     pub fn mate(&self, at: usize) -> Option<usize> {
         self.mates.get(at).copied().filter(|mate| *mate > 0)
     }
 
-    /// The text of some words, with what stands between them.
+    /// The source of a range of tokens.
     pub fn slice(&self, words: &Words) -> &'a str {
         let start = self.tokens.get(words.start).map(|token| token.start);
         let end = words.end.checked_sub(1).and_then(|last| self.tokens.get(last)).map(|token| token.span().end);
         start.zip(end).and_then(|(start, end)| self.source.get(start..end)).unwrap_or_default()
     }
 
-    /// Where in the text a word begins.
+    /// The byte offset of a token.
     pub fn start(&self, at: usize) -> usize {
         self.tokens.get(at).map_or(self.source.len(), |token| token.start)
     }
 
-    /// The line of a place in the text, from 1.
+    /// The line of a byte offset, from 1.
     pub fn line(&self, place: usize) -> usize {
         self.starts.partition_point(|start| *start <= place).max(1)
     }
 
-    /// The line of a word, from 1.
+    /// The line of a token, from 1.
     pub fn line_of(&self, at: usize) -> usize {
         self.line(self.start(at))
     }
 
-    /// A dotted name that begins at a word, and the place behind it.
+    /// The dotted name at a token, and the index after it.
     pub fn path(&self, at: usize) -> Option<(String, usize)> {
         if !self.is_name(at) {
             return None;
@@ -208,7 +208,7 @@ impl<'a> Text<'a> {
         (0..self.tokens.len()).filter(begins).filter_map(called)
     }
 
-    /// The places of words that lie in no bracket among these, brackets themselves left out.
+    /// The indices of tokens outside brackets, and not brackets themselves.
     pub fn outside(&self, words: Words) -> impl Iterator<Item = usize> {
         let mut at = words.start;
         std::iter::from_fn(move || {
@@ -224,7 +224,7 @@ impl<'a> Text<'a> {
         })
     }
 
-    /// The place of the first label of a printed model among some words, or their end: `(0):`.
+    /// The index of the first label of a printed model, such as `(0):`, or the end of the range.
     pub fn first_label(&self, words: Words) -> usize {
         let mut at = words.start;
         while at < words.end {
@@ -240,7 +240,7 @@ impl<'a> Text<'a> {
         words.end
     }
 
-    /// The parts between the commas.
+    /// The parts between commas.
     pub fn items(&self, words: Words) -> Vec<Words> {
         let mut start = words.start;
         let mut items = Vec::new();
@@ -253,20 +253,20 @@ impl<'a> Text<'a> {
         items
     }
 
-    /// Whether two neighbours stand on different lines; a line that ends in a backslash goes on.
+    /// Whether a token is on a new line; a line that ends in a backslash continues.
     pub fn breaks_before(&self, at: usize) -> bool {
         let end = at.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(0, |token| token.span().end);
         let between = self.source.get(end..self.start(at)).unwrap_or_default();
         between.contains('\n') && !between.trim_start_matches([' ', '\t']).starts_with('\\')
     }
 
-    /// All of it in lines as Python sees them.
+    /// Splits the whole text into logical lines.
     pub fn lines(&self) -> Vec<Line> {
         let mut lines: Vec<Line> = Vec::new();
         let mut starts = Vec::new();
         let mut at = 0;
         while at < self.tokens.len() {
-            // A line that begins with a dot goes on with the one before, in Rust.
+            // In Rust, a line that begins with a dot continues the one before.
             let begins = self.word(at) != "." && self.breaks_before(at);
             if at == 0 || begins || self.word(at - 1) == ";" {
                 starts.push(at);
@@ -293,7 +293,7 @@ impl<'a> Text<'a> {
         before.chars().fold(0, |column, c| if c == '\t' { column / 8 * 8 + 8 } else { column + 1 })
     }
 
-    /// The error with its line.
+    /// Adds the line to an error.
     pub fn error(&self, error: CallError) -> ModelError {
         let CallError { span, message, help, open } = error;
         let line = self.line(span.start);
@@ -312,19 +312,19 @@ impl<'a> Text<'a> {
         ModelError { line, message, caret: Some((before + &culprit_text + &after, place)), help, open }
     }
 
-    /// The error of a part of the text, which was read alone from `start` on.
+    /// An error about a part of the text that was read separately, from byte `start` on.
     pub fn error_within(&self, start: usize, error: CallError) -> ModelError {
         let span = error.span.start.saturating_add(start)..error.span.end.saturating_add(start);
         self.error(CallError { span, ..error })
     }
 
-    /// An error about some words.
+    /// An error about some tokens.
     pub fn refuse(&self, words: &Words, message: impl Into<String>) -> ModelError {
         let start = self.start(words.start);
         self.error(CallError::new(start..start + self.slice(words).len(), message))
     }
 
-    /// The words as a message quotes them.
+    /// Some tokens, quoted for a message.
     pub fn quoted(&self, words: &Words) -> String {
         call::quoted(self.slice(words))
     }
