@@ -68,7 +68,7 @@ pub(super) fn read(call: &Call, op: Op, rank: Rank) -> Result<Reading, CallError
         match parameter {
             "padding" => padding = Some(value),
             "output_shape" if value.content != Content::None => size = Some(sides(parameter, value, rank)?),
-            // It gives the layout of images; that of the weight is the same for each.
+            // It only affects the layout of images; that of the weight stays the same.
             "data_format" => {
                 let _: Channels = shared::channels(parameter, value, rank)?;
             }

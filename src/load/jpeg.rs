@@ -13,7 +13,7 @@ use super::png::luma;
 use super::{LoadError, MAX_CELLS, Plane, channel};
 use crate::visible;
 
-/// The most segments before the image: at each one the decoder scans all it has so far.
+/// The most segments before the image: at each one the decoder may go through all it has read before.
 const MOST_SEGMENTS: usize = 2_000;
 
 /// The most scans of a progressive image.
