@@ -1,29 +1,29 @@
-//! Reading a message piece by piece: words that never change, and the numbers between them.
+//! Reads a message piece by piece: fixed words, and the numbers between them.
 //!
-//! Versions word a message differently, so what stands between two pieces is passed over, up to a limit.
+//! The wording varies between versions, so text between two pieces is skipped, up to a limit.
 
 use super::pasted::squeezed;
 
-/// Farthest that a piece of a message stands from the one before it, in bytes.
+/// The largest distance between two pieces of a message, in bytes.
 const REACH: usize = 4096;
 
-/// Most axes of a shape.
+/// The most axes of a shape.
 const MOST_AXES: usize = 16;
 
-/// Why a text is not the message after all.
+/// Why a text does not match a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Miss {
     Unlike,
-    /// It is, with a number that fits in no 64 bits.
+    /// It matches, but a number does not fit in 64 bits.
     TooLarge,
 }
 
 pub(super) type Read<T> = Result<T, Miss>;
 
-/// The lengths of a shape; `None` for one that is not known.
+/// The lengths of a shape; `None` if unknown.
 pub(super) type Shape = Vec<Option<i64>>;
 
-/// A place in a [squeezed](squeezed) text.
+/// A position in a [squeezed](squeezed) text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cursor<'a> {
     rest: &'a str,
@@ -34,7 +34,7 @@ impl<'a> Cursor<'a> {
         Cursor { rest }
     }
 
-    /// Goes behind the next `words`.
+    /// Moves past the next occurrence of `words`.
     pub fn skip_to(&mut self, words: &str) -> Read<()> {
         let words = squeezed(words);
         let found = self.rest.find(&words).filter(|at| *at <= REACH).ok_or(Miss::Unlike)?;
@@ -42,7 +42,7 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// Goes behind `words` if they stand here, or behind the quotation mark that stands here.
+    /// Moves past `words` if they come next, optionally after a quotation mark.
     pub fn takes(&mut self, words: &str) -> bool {
         match self.rest.trim_start_matches([' ', '\'']).strip_prefix(squeezed(words).as_str()) {
             Some(rest) => {
@@ -65,12 +65,12 @@ impl<'a> Cursor<'a> {
         text[..length].parse().map_err(|_| Miss::TooLarge)
     }
 
-    /// A number, or what frameworks write for one that they do not know.
+    /// A number, or a framework's notation for an unknown one.
     pub fn length(&mut self) -> Read<Option<i64>> {
         if self.takes("None") || self.takes("?") { Ok(None) } else { self.number().map(Some) }
     }
 
-    /// A shape in brackets of any kind, or with nothing but blanks or `x` between its lengths.
+    /// A shape in any brackets, or with only spaces or `x` between its lengths.
     pub fn shape(&mut self) -> Read<Shape> {
         let mut cursor = *self;
         let _ = cursor.takes("torch.Size") || cursor.takes("TensorShape");
@@ -108,7 +108,7 @@ impl<'a> Cursor<'a> {
         is_one
     }
 
-    /// A shape of which all is known.
+    /// A shape without unknown lengths.
     pub fn numbers(&mut self) -> Read<Vec<i64>> {
         self.shape()?.into_iter().map(|length| length.ok_or(Miss::Unlike)).collect()
     }
@@ -128,7 +128,7 @@ impl<'a> Cursor<'a> {
         self.shape()
     }
 
-    /// A name of a layer, a node or an argument, as programmers give them: none that a terminal would obey.
+    /// An identifier of a layer, a node or an argument; its characters are safe for a terminal.
     pub fn name(&mut self) -> Read<&'a str> {
         let text = self.rest.trim_start_matches([' ', '\'']);
         let end = text.find(|letter| !is_of_name(letter)).unwrap_or(text.len());
@@ -136,7 +136,7 @@ impl<'a> Cursor<'a> {
         named(text[..end].trim_end_matches('.'))
     }
 
-    /// A name without quotation marks, which goes on to `words`.
+    /// An identifier without quotation marks, followed by `words`.
     pub fn name_before(&mut self, words: &str) -> Read<&'a str> {
         let before = self.rest;
         self.skip_to(words)?;
@@ -155,19 +155,19 @@ fn named(name: &str) -> Read<&str> {
     if is_name { Ok(name) } else { Err(Miss::Unlike) }
 }
 
-/// A message that one of its keys was found in.
+/// A message in which one of its keys was found.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found<'a> {
-    /// All that was pasted.
+    /// The whole pasted text.
     pub whole: &'a str,
-    /// Where the key begins.
+    /// The position of the key.
     pub at: usize,
-    /// Behind the key.
+    /// The text after the key.
     pub after: Cursor<'a>,
 }
 
 impl<'a> Found<'a> {
-    /// Behind the last `words` before the key, if they are near.
+    /// The text after the last `words` before the key, if they are near.
     pub fn back_to(&self, words: &str) -> Read<Cursor<'a>> {
         let before = &self.whole[..self.at];
         let words = squeezed(words);
@@ -175,7 +175,7 @@ impl<'a> Found<'a> {
         Ok(Cursor::new(&self.whole[found + words.len()..]))
     }
 
-    /// Whether `words` stand anywhere near the key.
+    /// Whether `words` occur near the key.
     pub fn is_near(&self, words: &str) -> bool {
         self.back_to(words).is_ok() || { self.after }.skip_to(words).is_ok()
     }

@@ -1,4 +1,4 @@
-//! What JAX says of its convolutions, and Flax, Equinox and Haiku of theirs.
+//! Messages of JAX's convolutions, and of Flax, Equinox and Haiku.
 
 use super::cursor::{Found, Miss, Read, Shape};
 use super::joined::{self, Maps, Place};
@@ -64,7 +64,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { about: About::WeightShape, keys: &["with retrieved shape"], read: haiku },
 ];
 
-/// How images and kernels lie where nothing is said.
+/// The default layouts of images and kernels.
 const LAYOUTS: &str = "lax.conv_general_dilated takes images as NCHW and kernels as OIHW unless dimension_numbers say otherwise; \
     lax.conv_transpose, Flax and Haiku take NHWC and HWIO.";
 
@@ -142,7 +142,7 @@ fn layer_rank(found: &Found<'_>) -> Read<Told> {
     }
     let input = cursor.shape_after("but input has shape")?;
     let mut wanted = found.after;
-    // Haiku takes images with a batch or without, Equinox without.
+    // Haiku accepts images with or without a batch, Equinox only without.
     let is_haiku = wanted.takes("in[");
     let axes = wanted.number()?;
     let rank = usize::try_from(axes).ok().filter(|rank| *rank >= 2).ok_or(Miss::Unlike)?;
@@ -175,7 +175,7 @@ fn strides(found: &Found<'_>) -> Read<Told> {
         .attempt(format!("window_strides={}", repeated("S", window)), "one for each axis"))
 }
 
-/// `(S, S)`, as often as there are axes, up to a few.
+/// `(S, S)`, one per axis, up to a few.
 fn repeated(what: &str, count: i64) -> String {
     let count = usize::try_from(count).unwrap_or_default().clamp(1, 4);
     let end = if count == 1 { "," } else { "" };
@@ -340,7 +340,7 @@ fn haiku(found: &Found<'_>) -> Read<Told> {
     Ok(kernels(&now, &kept))
 }
 
-/// The shape that the parameters have, and the one that the layer would now give them.
+/// The shape of the parameters, and the one that the layer would give them now.
 fn kernels(now: &[i64], kept: &[i64]) -> Told {
     let told = Told::new(format!(
         "The parameters were made with a kernel of {}, and with this input the layer has one of {}.",

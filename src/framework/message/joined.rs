@@ -1,4 +1,4 @@
-//! Two maps that are added, concatenated or compared, and whose sizes differ: mostly a skip connection.
+//! Maps that are added, concatenated or compared with different sizes: usually a skip connection.
 
 use super::Told;
 use super::told::brief;
@@ -9,31 +9,31 @@ use crate::conv::solve::{AxisSearch, Merit, Ranges, Search, Solution, Want};
 use crate::framework::neutral::Neutral;
 use crate::framework::{Framework, Origin, translate};
 
-/// What an encoder mostly divides by, level by level.
+/// The factor by which most encoders divide the size at each level.
 const HALVING: i64 = 2;
 
-/// Most settings that are looked through for one that a framework has.
+/// The most settings that are searched for one that a framework supports.
 const MOST_TRANSLATED: usize = 64;
 
-/// The sizes of both maps on the axes that are known, in order: of one axis, or of height and width, or of all three.
+/// The sizes of both maps on the known axes, in order: one axis, height and width, or all three.
 pub(super) struct Maps<'a> {
     pub framework: Framework,
     pub sizes: [&'a [i64]; 2],
     pub place: Place,
 }
 
-/// Where the axes of the sizes stand in the tensors.
+/// The positions of these axes in the tensors.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Place {
-    /// They are all of the image's.
+    /// They are all spatial axes.
     Image,
-    /// The first of them so far from the end, 1 for the last.
+    /// The position of the first one from the end, 1 being the last.
     FromEnd(usize),
     Unknown,
 }
 
 impl Place {
-    /// That of an axis of a batch of images, as a message counts it.
+    /// The place of an axis as a message counts it, in a batch of images.
     pub fn of(axis: i64) -> Place {
         let axes = if axis > 3 { 5 } else { 4 };
         match usize::try_from(axis).ok().and_then(|axis| usize::checked_sub(axes, axis)) {
@@ -43,7 +43,7 @@ impl Place {
     }
 }
 
-/// What to do about the two, whichever is the skip.
+/// Explains what to do about the two maps, whichever is the skip.
 pub(super) fn told(told: Told, maps: &Maps<'_>) -> Told {
     let Some(distance) = maps.distance() else { return told };
     match distance {
@@ -52,16 +52,16 @@ pub(super) fn told(told: Told, maps: &Maps<'_>) -> Told {
     }
 }
 
-/// How far two maps are from each other.
+/// How much the sizes of two maps differ.
 enum Distance {
-    /// By some rows or columns.
+    /// By a few rows or columns.
     Near,
     /// By a factor of at least two.
     Far,
 }
 
 impl Maps<'_> {
-    /// `None` where the sizes cannot be compared.
+    /// Compares the sizes; `None` if that is impossible.
     fn distance(&self) -> Option<Distance> {
         let [first, second] = self.sizes;
         let pairs = || first.iter().zip(second).map(|(one, other)| (*one.min(other), *one.max(other)));
@@ -72,7 +72,7 @@ impl Maps<'_> {
         Some(if is_far { Distance::Far } else { Distance::Near })
     }
 
-    /// The two in order, the smaller first; of sides that differ both ways whichever has fewer in all.
+    /// The sizes with the smaller first; if it depends on the side, the one with the smaller sum.
     fn in_order(&self) -> [&[i64]; 2] {
         let [first, second] = self.sizes;
         let all = |sizes: &[i64]| sizes.iter().map(|size| i128::from(*size)).sum::<i128>();
@@ -108,11 +108,11 @@ fn near(told: Told, maps: &Maps<'_>) -> Told {
     )
 }
 
-/// What to do about the first of the two, which the last layers of a decoder have made, to get the second.
+/// Explains how to change the last layers of a decoder, which make the first map, to get the second.
 pub(super) fn last_layer(told: Told, maps: &Maps<'_>) -> Told {
     let Some(distance) = maps.distance() else { return told };
     let [made, wanted] = maps.sizes;
-    // `padding` takes two off for each of it, `output_padding` makes up for the odd one.
+    // Each cell of `padding` removes two; `output_padding` makes up for an odd one.
     let needs = || made.iter().zip(wanted).map(|(made, wanted)| wanted - made);
     let extra: Vec<i64> = needs().map(|need| need.rem_euclid(2)).collect();
     let crop: Vec<i64> = needs().map(|need| (need.rem_euclid(2) - need) / 2).collect();
@@ -131,7 +131,7 @@ pub(super) fn last_layer(told: Told, maps: &Maps<'_>) -> Told {
     }
 }
 
-/// Two maps that a loss compares, without a word on which of them the network has made.
+/// Explains two maps compared by a loss, when it is unknown which of them the network made.
 pub(super) fn compared(told: Told, maps: &Maps<'_>) -> Told {
     let Some(distance) = maps.distance() else { return told };
     let [smaller, larger] = maps.in_order();
@@ -146,7 +146,7 @@ pub(super) fn compared(told: Told, maps: &Maps<'_>) -> Told {
     }
 }
 
-/// `padding: 1 less`; nothing for no change. Each number is what is added.
+/// A change such as `padding: 1 less`, from what is added to each number; `None` for no change.
 pub(super) fn change(name: &str, by: &[i64]) -> Option<String> {
     let size = |by: &[i64]| brief(&by.iter().map(|by| by.saturating_abs()).collect::<Vec<_>>());
     if by.iter().all(|by| *by == 0) {
@@ -160,14 +160,14 @@ pub(super) fn change(name: &str, by: &[i64]) -> Option<String> {
     }
 }
 
-/// What is known of a size that is to be made: that it is a skip's, or that of the result.
+/// The origin of a size to reach: a skip, or the result of the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Case {
     Skip,
     Last,
 }
 
-/// A search for the layer that makes `wanted`, where now `made` is made.
+/// Finds a layer that makes `wanted` in place of one that makes `made`.
 fn restoring(framework: Framework, wanted: &[i64], made: &[i64], case: Case) -> Option<(String, String)> {
     let below: Vec<i64> = wanted.iter().zip(made).map(|(wanted, made)| below(*wanted, *made)).collect();
     let found = doing(framework, pair(&below)?, pair(wanted)?, Some(HALVING))?;
@@ -180,7 +180,7 @@ fn restoring(framework: Framework, wanted: &[i64], made: &[i64], case: Case) -> 
     Some((command, format!("{case}: {found} does it")))
 }
 
-/// What the level below a skip has, as far as the sizes tell: half of it, where it or what was made of that half is even.
+/// The likely size of the level below a skip: half of it, where it, or what was made from that half, is even.
 fn below(skip: i64, made: i64) -> i64 {
     if skip % HALVING != 0 && made % HALVING == 0 { made / HALVING } else { skip / HALVING + skip % HALVING }
 }
@@ -207,7 +207,7 @@ fn far(told: Told, maps: &Maps<'_>) -> Told {
     )
 }
 
-/// How to cut the maps down to what they share.
+/// How to crop both maps to their common size.
 fn cropped(maps: &Maps<'_>) -> Option<(String, String)> {
     let [first, second] = maps.sizes;
     let shared: Vec<i64> = first.iter().zip(second).map(|(one, other)| *one.min(other)).collect();
@@ -231,7 +231,7 @@ fn cropped(maps: &Maps<'_>) -> Option<(String, String)> {
     Some((code, "cuts the larger one down at its end, whichever that is".to_owned()))
 }
 
-/// Height and width, as far as a layer in two dimensions can stand for it: one axis stands for both.
+/// Height and width, if a 2-D layer can represent the sizes: a single axis is used for both.
 fn pair(sizes: &[i64]) -> Option<Pair> {
     match sizes {
         [one] => Some([*one, *one]),
@@ -240,7 +240,7 @@ fn pair(sizes: &[i64]) -> Option<Pair> {
     }
 }
 
-/// As flags take it.
+/// A size in the form of a flag.
 pub(super) fn size(sizes: &[i64]) -> String {
     match sizes {
         [first, others @ ..] if others.iter().all(|other| other == first) => first.to_string(),
@@ -248,8 +248,8 @@ pub(super) fn size(sizes: &[i64]) -> String {
     }
 }
 
-/// The best layer that leads from one size to the other, in words: as the framework has it where that is one call, else as
-/// PyTorch has it.
+/// The best layer from one size to the other, as text: in the framework if it is a single call there, otherwise in
+/// PyTorch.
 pub(super) fn doing(framework: Framework, input: Pair, output: Pair, stride: Option<i64>) -> Option<String> {
     let axes = [0, 1].map(|axis: usize| {
         let want = Want::Sizes(vec![[input[axis], output[axis]]]);
@@ -272,12 +272,12 @@ pub(super) fn doing(framework: Framework, input: Pair, output: Pair, stride: Opt
     })
 }
 
-/// The layer in a framework that does it alone, with names for its channels.
+/// The code of a layer in a framework that computes it alone, with names for its channels.
 fn alone(framework: Framework, geometry: &Geometry) -> Option<String> {
     let neutral = Neutral::of(geometry.layer(), Some(geometry.input())).ok()?;
     let neutral = Neutral { in_channels: None, out_channels: None, ..neutral };
     let translation = translate(&neutral, &Origin::pytorch(geometry.layer()), framework);
-    // What stands before the call only unpacks the shape of its input.
+    // Lines before the call only unpack the shape of its input.
     let call = translation.code.lines().last().filter(|_| translation.is_exact_alone())?;
     Some(call.strip_prefix("y = ").unwrap_or(call).to_owned())
 }

@@ -1,4 +1,4 @@
-//! What Keras says, of versions 2 and 3.
+//! Messages of Keras, versions 2 and 3.
 
 use super::cursor::{Found, Miss, Read, Shape};
 use super::joined::{self, Maps, Place};
@@ -59,7 +59,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { about: About::WeightShape, keys: &["variable.shape="], read: variable },
 ];
 
-/// Of a batch of images the axes between the batch and the channels, which Keras has last.
+/// The spatial axes of a batch of images, between the batch and the channels, which Keras has last.
 fn image(shape: &Shape) -> Option<Vec<i64>> {
     shape.get(1..shape.len().checked_sub(1)?)?.iter().copied().collect()
 }
@@ -223,7 +223,7 @@ fn strides_and_dilation(found: &Found<'_>) -> Read<Told> {
     ))
 }
 
-/// The name of a layer, `conv2d_transpose_7`, where the message has it before its key.
+/// The name of a layer, such as `conv2d_transpose_7`, if the message gives it before its key.
 fn layer_name<'a>(found: &Found<'a>) -> &'a str {
     let name = found.back_to("of layer").and_then(|mut cursor| cursor.name_before("is incompatible"));
     name.unwrap_or("The layer")
@@ -238,7 +238,7 @@ fn channels(found: &Found<'_>) -> Read<Told> {
     let given =
         usize::try_from(place).ok().and_then(|place| input.get(place).copied()).flatten().ok_or(Miss::Unlike)?;
     let name = layer_name(found);
-    // A Dense layer says the same of its features.
+    // A Dense layer has the same message about its features.
     if input.len() < 3 {
         return Err(Miss::Unlike);
     }
@@ -440,7 +440,7 @@ fn lengths(found: &Found<'_>) -> Read<Told> {
     })
 }
 
-/// Settings under the names of other frameworks, and Keras's.
+/// Settings under other frameworks' names, and Keras's.
 const RENAMED: [(&str, &str); 7] = [
     ("stride", "strides"),
     ("dilation", "dilation_rate"),
@@ -487,7 +487,7 @@ fn variable(found: &Found<'_>) -> Read<Told> {
     Ok(kernels(&model, &given))
 }
 
-/// A kernel, and the one that it is to be filled with.
+/// A model's kernel, and one that is to be loaded into it.
 fn kernels(model: &[i64], given: &[i64]) -> Told {
     let told = Told::new(format!(
         "The layer's weight has shape {}, and {} is to go into it.",

@@ -1,8 +1,8 @@
-//! Error messages as input: what a framework's complaint about a convolution means, with the numbers that stand in it.
+//! Explains error messages: what a framework's complaint about a convolution means, with the numbers in it.
 //!
-//! [`explain`] finds the message in whatever was pasted around it. One file a framework says which messages are read and
-//! what becomes of each; what several frameworks complain about alike is told in `joined` and `told`. Nothing is
-//! guessed: what a message does not say is named as open, and what is proposed has been worked out by [`conv`](crate::conv).
+//! [`explain`] finds the message within whatever was pasted with it. There is one file per framework with the messages
+//! that are read and their explanations; what several frameworks share is in `joined` and `told`. Nothing is guessed:
+//! what a message leaves out is reported as open, and what is suggested has been computed by [`conv`](crate::conv).
 
 #![allow(clippy::unnecessary_wraps, reason = "whatever a message says, it is read by a function of one type")]
 
@@ -26,37 +26,58 @@ use crate::text::{LongWord, paragraph};
 
 pub use self::pasted::LONGEST;
 
-/// Places at which a key is tried, the last first. Beyond so many a text is no paste of a message.
+/// The most places at which a key is tried, last first. A text with more is not the paste of a message.
 const MOST_PLACES: usize = 64;
 
-/// What a message is about.
+/// The subject of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum About {
+    /// The numbers of channels.
     Channels,
+    /// The number of groups.
     Groups,
+    /// The shape of a bias.
     Bias,
+    /// The shape of a weight.
     WeightShape,
+    /// The number of axes.
     Rank,
+    /// The size of a batch.
     Batch,
+    /// How many numbers a setting has.
     Lengths,
+    /// The stride.
     Stride,
+    /// The padding as numbers.
     Padding,
+    /// The padding as a word.
     PaddingWord,
+    /// The padding mode.
     PaddingMode,
+    /// The output padding.
     OutputPadding,
+    /// The dilation.
     Dilation,
+    /// The kernel size.
     KernelSize,
+    /// A requested output size.
     OutputSize,
+    /// An output without cells.
     OutputTooSmall,
+    /// A window larger than its input.
     WindowTooLarge,
+    /// The size of an input.
     InputSize,
+    /// Maps that are joined and differ in size.
     JoinedSizes,
+    /// An argument.
     Argument,
+    /// The order of the axes.
     DataFormat,
 }
 
 impl About {
-    /// As JSON names it.
+    /// The name in JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -113,37 +134,44 @@ impl fmt::Display for About {
     }
 }
 
-/// A number, or a shape with `None` for the lengths that nobody knows.
+/// A number, or a shape with `None` for unknown lengths.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Number {
+    /// A single number.
     One(i64),
+    /// The lengths of a shape.
     Shape(Vec<Option<i64>>),
 }
 
-/// A change, or a command of tconv that answers what is open. In commands, words in capitals stand for what the message does
-/// not say.
+/// A change, or a tconv command that answers what is open. In commands, words in capitals are placeholders for what the
+/// message does not contain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Try {
+    /// The change or the command, to be copied.
     pub code: String,
+    /// What it does.
     pub why: String,
 }
 
-/// What a message says.
+/// The explanation of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
+    /// The framework that the message is from.
     pub framework: Framework,
+    /// The subject.
     pub about: About,
-    /// Sentences.
+    /// What the message means, in sentences.
     pub means: Vec<String>,
-    /// What the message does not say; sentences.
+    /// What the message leaves out, in sentences.
     pub open: Vec<String>,
-    /// Those of the message, and those that follow from them.
+    /// The numbers in the message, and those that follow from them.
     pub numbers: Vec<(&'static str, Number)>,
+    /// Suggestions.
     pub tries: Vec<Try>,
 }
 
 impl Explanation {
-    /// The whole as text of so many columns. Code and commands stay on one line, to be copied.
+    /// The explanation as text of `width` columns. Code and commands stay on one line for copying.
     #[must_use]
     pub fn lines(&self, width: usize) -> Vec<String> {
         let mut lines = vec![format!("{}: {}", self.framework, self.about)];
@@ -160,15 +188,15 @@ impl Explanation {
     }
 }
 
-/// A paragraph beside its label, indented as it begins.
+/// A labelled paragraph with a hanging indent.
 fn labelled(label: &str, text: &str, width: usize) -> Vec<String> {
     let own = &text[..text.len() - text.trim_start().len()];
     let (first, others) = (format!("  {label:<7}{own}"), format!("{}{own}", " ".repeat(9)));
     paragraph(text.trim_start(), [&first, &others], width, LongWord::Whole)
 }
 
-/// A message that is read: words that stand in it in every version, and how the rest is read. Several kinds may share a
-/// key; the first that reads what follows is meant.
+/// A kind of message: the words that every version contains, and a reader for the rest. Several kinds may share a key;
+/// the first one that can read what follows wins.
 struct Kind {
     about: About,
     keys: &'static [&'static str],
@@ -181,13 +209,13 @@ fn kinds(framework: Framework) -> &'static [Kind] {
         Framework::Keras => keras::KINDS,
         Framework::TensorFlow => tensorflow::KINDS,
         Framework::Jax => jax::KINDS,
-        // Flax says what JAX says; Paddle's messages are not read.
+        // Flax uses JAX's messages; Paddle's are not supported.
         Framework::Flax | Framework::Paddle => &[],
         Framework::Onnx => onnx::KINDS,
     }
 }
 
-/// What is read of a framework, each subject once.
+/// The subjects of a framework's messages, each once.
 #[must_use]
 pub fn subjects(framework: Framework) -> Vec<About> {
     let mut subjects: Vec<About> = kinds(framework).iter().map(|kind| kind.about).collect();
@@ -196,8 +224,8 @@ pub fn subjects(framework: Framework) -> Vec<About> {
     subjects
 }
 
-/// Explains the last message in a text that is known here. The text may be a whole traceback, coloured, quoted, and broken
-/// into lines anywhere; beyond [`LONGEST`] bytes only its end is looked at.
+/// Explains the last known message in a text. The text may be a whole traceback, coloured, quoted, and with line breaks
+/// anywhere; of a text longer than [`LONGEST`] bytes, only the end is searched.
 #[must_use]
 pub fn explain(text: &str) -> Option<Explanation> {
     pasted::ways(text).iter().find_map(|whole| last(whole))
@@ -216,7 +244,7 @@ fn last(whole: &str) -> Option<Explanation> {
 }
 
 impl Kind {
-    /// The last message of the kind that begins at `from` or behind it, and where it does.
+    /// The last message of this kind that begins at or after `from`, and its place.
     fn last(&self, framework: Framework, whole: &str, from: usize) -> Option<(usize, Explanation)> {
         let at_key = |key: &&str| {
             let key = pasted::squeezed(key);

@@ -1,4 +1,4 @@
-//! What ONNX Runtime and the shape inference of ONNX say.
+//! Messages of ONNX Runtime and of ONNX's shape inference.
 
 use super::cursor::{Found, Miss, Read};
 use super::joined::{self, Maps, Place};
@@ -80,16 +80,16 @@ pub(super) const KINDS: &[Kind] = &[
     },
 ];
 
-/// How a weight lies.
+/// The axis order of weights.
 const WEIGHTS: &str = "The W of a ConvTranspose lies as (C, M/group, kH, kW), that of a Conv as (M, C/group, kH, kW), with C \
     channels in and M out.";
 
-/// Whether the message is that of a transposed layer; open where it names no operator.
+/// Whether the message is about a transposed layer; `None` if it names no operator.
 fn is_transposed(found: &Found<'_>) -> Option<bool> {
     if found.is_near("ConvTranspose") { Some(true) } else { found.is_near("Conv").then_some(false) }
 }
 
-/// `Node up1: `, from `Name:'up1'` or `Node (up1)`, if the node has a name.
+/// `Node up1: `, from `Name:'up1'` or `Node (up1)`; empty if the node has no name.
 fn node(found: &Found<'_>) -> String {
     let named = found.back_to("Name:").or_else(|_| found.back_to("Node (")).or_else(|_| found.back_to("node name:"));
     match named.and_then(|mut cursor| cursor.name()) {
@@ -98,7 +98,7 @@ fn node(found: &Found<'_>) -> String {
     }
 }
 
-/// What is told first, with the node that it is told of.
+/// The first sentence of an explanation, with the node it is about.
 fn told(found: &Found<'_>, means: impl Into<String>) -> Told {
     Told::new(format!("{}{}", node(found), means.into()))
 }
@@ -295,7 +295,7 @@ fn output_shape(found: &Found<'_>) -> Read<Told> {
     let border = Border::OnnxSized { size, output_padding, upper: true, has_word: true };
     let is_beyond = is_sound && border.runtime(&settings, Some(given)) == Some(Runtime::RefusesSize);
     let told = if is_beyond {
-        // A stride less one beyond the full result, as far as an output_padding reaches.
+        // An output_padding reaches up to a stride less one beyond the full result.
         let reaching = AxisSettings { output_padding: stride - 1, ..settings };
         told.attempt(
             format!("output_shape: at most {}", reaching.output_length(given)),
@@ -526,7 +526,7 @@ fn fed_size(found: &Found<'_>) -> Read<Told> {
         .open("Whether the graph works on others: skip connections need sides that every level divides."))
 }
 
-/// Settings under the names of other frameworks, and ONNX's.
+/// Settings under other frameworks' names, and ONNX's.
 const RENAMED: [(&str, &str); 8] = [
     ("stride", "strides"),
     ("dilation", "dilations"),

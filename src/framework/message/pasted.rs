@@ -1,24 +1,24 @@
-//! A paste as messages are looked for in it: without colours, margins and blanks, whoever broke its lines.
+//! Prepares pasted text for searching: removes colours, margins and spaces, and undoes line breaks.
 //!
-//! A terminal breaks lines in the middle of words and of numbers, other programs at blanks, and nothing in a paste says
-//! which it was. [`ways`] lists the readings, the likeliest first, and a message counts that is whole in any of them.
+//! A terminal breaks lines within words and numbers, other programs at spaces, and the text does not show which.
+//! [`ways`] lists the possible readings, the likeliest first; a message counts if it is complete in any of them.
 
-/// Longest text that is looked at, in bytes. Of a longer one the end is: there a traceback has its message.
+/// The longest text that is searched, in bytes. Of a longer one the end is used, where a traceback has its message.
 pub const LONGEST: usize = 1 << 20;
 
-/// What stands at the edge of a line because of who shows it: a quotation, a box, a report of tests.
+/// Decorations at the edge of a line: of a quotation, a box, or a test report.
 const EDGES: [char; 6] = ['>', '│', '┃', '|', '║', '❱'];
 
-/// How a line goes on in the next.
+/// How a line is joined to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Joint {
-    /// As if there were no end where the line is as long as the longest, which is how a terminal breaks; else a blank.
+    /// Without a space if the line is as long as the longest, as a terminal breaks lines; otherwise with one.
     Margin,
     Blank,
     Nothing,
 }
 
-/// The text in each way its lines can be joined, [squeezed](squeezed); the likeliest first, none twice.
+/// The text with its lines joined in each possible way, [squeezed](squeezed); the likeliest first, without duplicates.
 pub(super) fn ways(text: &str) -> Vec<String> {
     let plain = plain(ending(text));
     let lines: Vec<&str> = plain.split('\n').collect();
@@ -32,14 +32,14 @@ pub(super) fn ways(text: &str) -> Vec<String> {
     ways
 }
 
-/// The last [`LONGEST`] bytes, or a few less.
+/// The last [`LONGEST`] bytes, or slightly fewer.
 fn ending(text: &str) -> &str {
     let start = text.len().saturating_sub(LONGEST);
     let start = (start..=text.len()).find(|start| text.is_char_boundary(*start)).unwrap_or(text.len());
     &text[start..]
 }
 
-/// Without the sequences that colour it, and without what nobody sees.
+/// Removes escape sequences and invisible characters.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
@@ -62,13 +62,13 @@ fn plain(text: &str) -> String {
     plain
 }
 
-/// `1;31m`
+/// Skips the rest of a control sequence, such as `1;31m`.
 fn skip_parameters(letters: &mut impl Iterator<Item = char>) {
     let is_last = |letter: &char| ('@'..='~').contains(letter);
     letters.find(is_last);
 }
 
-/// The title of a window, the address of a link: up to its terminator.
+/// Skips a control string, such as a window title or a link target, including its terminator.
 fn skip_string(letters: &mut impl Iterator<Item = char>) {
     while let Some(letter) = letters.next() {
         match letter {
@@ -105,8 +105,8 @@ fn without_edges(line: &str) -> &str {
     line.strip_prefix("E  ").map_or(line, str::trim_start)
 }
 
-/// The text without blanks, so that they do not count: only where a number follows a letter or another number one is left,
-/// that they stay two. Quotation marks are all of one kind.
+/// Removes spaces so that they do not matter, except that one is kept before a number that follows a letter or another
+/// number, to separate them. All quotation marks become the same.
 pub(super) fn squeezed(text: &str) -> String {
     let mut squeezed = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
@@ -119,7 +119,7 @@ pub(super) fn squeezed(text: &str) -> String {
         }
         let letter = match letter {
             '"' | '`' | '‘' | '’' | '“' | '”' => '\'',
-            // Before a quotation mark, where a program has written the text down as its own string.
+            // Precedes a quotation mark if a program has printed the text as a string literal.
             '\\' => continue,
             other => other,
         };

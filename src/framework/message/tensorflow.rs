@@ -1,5 +1,5 @@
-//! What TensorFlow says of its functions, eagerly and while it makes a graph. A `conv2d_transpose` is there the gradient of
-//! a convolution by its input, so that "input" is what comes out, and `out_backprop` what goes in.
+//! Messages of TensorFlow's functions, run eagerly or while building a graph. There, `conv2d_transpose` is the gradient
+//! of a convolution with respect to its input, so that "input" is the result, and `out_backprop` is what goes in.
 
 use super::cursor::{Cursor, Found, Miss, Read, Shape};
 use super::joined::{self, Maps, Place};
@@ -72,10 +72,10 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { about: About::Groups, keys: &["output depth must be evenly divisible by number of groups:"], read: groups },
 ];
 
-/// The shape that tells the transposed layer from the direct one.
+/// The axis order that distinguishes the filter of the transposed layer from that of the direct one.
 const FILTERS: &str = "A filter of conv2d_transpose lies as (kh, kw, out, in), one of conv2d as (kh, kw, in, out).";
 
-/// What a node of a graph computes, where the message names it: `'{{node a}} = Conv2D[`, or earlier `(op: 'Conv2D')`.
+/// The operation of a graph node, if the message names it: `'{{node a}} = Conv2D[`, or in older ones `(op: 'Conv2D')`.
 fn node(cursor: Cursor<'_>) -> Read<&str> {
     let mut older = cursor;
     if older.skip_to("(op:").is_ok() {
@@ -86,7 +86,7 @@ fn node(cursor: Cursor<'_>) -> Read<&str> {
     newer.name()
 }
 
-/// The shapes that go into a node.
+/// The shapes of a node's inputs.
 fn inputs(mut cursor: Cursor<'_>) -> Read<Vec<Shape>> {
     cursor.skip_to("with input shapes:")?;
     let mut shapes = vec![cursor.shape()?];
@@ -135,7 +135,7 @@ fn output_size(found: &Found<'_>) -> Read<Told> {
     Ok(reachable(told, &axis, given, computed))
 }
 
-/// One axis, as the message has it.
+/// One axis, as in the message.
 struct AskedAxis {
     place: i64,
     output: i64,
@@ -172,7 +172,7 @@ impl AskedAxis {
     }
 }
 
-/// The sizes that the input does reach, with each word for padding that fits what was computed.
+/// The sizes that the input does reach, for each padding word that is consistent with what was computed.
 fn reachable(told: Told, axis: &AskedAxis, given: i64, computed: i64) -> Told {
     let Some(settings) = axis.settings().filter(|_| given >= 1) else { return told };
     let mut told = told;
@@ -205,7 +205,8 @@ fn reachable(told: Told, axis: &AskedAxis, given: i64, computed: i64) -> Told {
     told
 }
 
-/// Before the message had all numbers: the sizes that strides and padding of its node lead to, if it has one.
+/// For messages of older versions without all numbers: the sizes reached with the node's strides and padding, if it has
+/// any.
 fn older(told: Told, found: &Found<'_>, given: i64) -> Told {
     let mut cursor = found.after;
     let mut place = || -> Read<(bool, Vec<i64>)> {
@@ -295,7 +296,7 @@ fn multiple(found: &Found<'_>) -> Read<Told> {
     })
 }
 
-/// `8 != 3`
+/// Reads `8 != 3`.
 fn unequal(cursor: &mut Cursor<'_>) -> Read<(i64, i64)> {
     Ok((cursor.number()?, cursor.number_after("!=")?))
 }
@@ -337,7 +338,7 @@ fn output_pair(found: &Found<'_>) -> Read<Told> {
     .attempt(format!("output_shape=[n, height, width, {filter}]"), "the channels that the filter makes"))
 }
 
-/// The two numbers of `Dimensions must be equal`, the operation, and what goes into it.
+/// The two numbers of `Dimensions must be equal`, the operation, and the shapes of its inputs.
 fn equal<'a>(found: &Found<'a>) -> Read<(i64, i64, &'a str, Vec<Shape>)> {
     let mut cursor = found.after;
     let (one, other) = (cursor.number()?, cursor.number_after("and")?);
@@ -353,7 +354,7 @@ fn equal_channels(found: &Found<'_>) -> Read<Told> {
             Ok(transposed(given, wanted).number("filter", filter).number("input", input))
         }
         ("Conv2D", [input, filter, ..]) => {
-            // Which is which depends on where the channels lie: the filter says.
+            // Which is which depends on the position of the channels, so the filter decides.
             let wanted = last(filter, 2).ok_or(Miss::Unlike)?;
             let given = if one == wanted { other } else { one };
             Ok(direct(given, wanted).number("input", input).number("filter", filter))
@@ -394,7 +395,7 @@ fn batches(output: i64, input: i64) -> Told {
         )
 }
 
-/// Two maps of which a layer makes one, in the last three axes of what is joined.
+/// Two maps, one of them made by a layer, with the last three axes of what is joined.
 fn differing(operation: &str, first: &Shape, second: &Shape) -> Told {
     let is_loss = matches!(operation, "Sub" | "SquaredDifference");
     let what = match operation {

@@ -1,4 +1,4 @@
-//! What is told of a message, put together piece by piece, and the pieces that several frameworks share.
+//! Builds explanations piece by piece, with the pieces that several frameworks share.
 
 use super::cursor::Shape;
 use super::{Number, Try};
@@ -39,7 +39,7 @@ impl Told {
         self
     }
 
-    /// Another thing to try, if there is one.
+    /// Adds a suggestion, if there is one.
     pub fn attempt_if(self, attempt: Option<(String, String)>) -> Told {
         match attempt {
             Some((code, why)) => self.attempt(code, why),
@@ -83,7 +83,7 @@ pub(super) fn shape(shape: &Shape) -> String {
     format!("({})", shape.iter().map(length).collect::<Vec<_>>().join(", "))
 }
 
-/// `2`, or `(2, 3)` where they differ.
+/// `2`, or `(2, 3)` if they differ.
 pub(super) fn brief(numbers: &[i64]) -> String {
     match numbers {
         [first, others @ ..] if others.iter().all(|other| other == first) => first.to_string(),
@@ -104,7 +104,7 @@ pub(super) fn counted(number: i64, noun: &str) -> String {
     }
 }
 
-/// What frameworks call the axes of a kernel, after those of its channels.
+/// The names of a kernel's spatial axes in the shape of a weight.
 pub(super) fn kernel_axes(axes: usize) -> &'static str {
     match axes {
         1 => "k",
@@ -113,21 +113,21 @@ pub(super) fn kernel_axes(axes: usize) -> &'static str {
     }
 }
 
-/// A class of PyTorch: `nn.ConvTranspose2d(16, 8, kernel_size=3)`. The numbers in `rest` come last.
+/// A PyTorch class: `nn.ConvTranspose2d(16, 8, kernel_size=3)`. The arguments in `rest` come last.
 pub(super) fn module(op: Op, channels: [i64; 2], kernel: &[i64], rest: &str) -> String {
     let class = op.class_name(Rank::of(kernel.len()).unwrap_or_default());
     let [inputs, outputs] = channels;
     format!("nn.{class}({inputs}, {outputs}, kernel_size={}{rest})", brief(kernel))
 }
 
-/// The number of groups next to this one that divides both numbers of channels, if it does not itself.
+/// The nearest number of groups that divides both numbers of channels; `None` if the current one does.
 pub(super) fn nearest_groups([in_channels, out_channels]: [i64; 2], groups: i64) -> Option<i64> {
     let layer = Layer { in_channels, out_channels, groups, ..Layer::new(Op::ConvTranspose2d, [1, 1]) };
     let refusal = layer.check([1, 1]).err()?;
     repaired(&refusal, "groups")
 }
 
-/// The value that a repair of this parameter alone sets; of the height where the axes differ.
+/// The value that a repair of only this parameter sets; that of the height if the axes differ.
 pub(super) fn repaired(refusal: &Refusal, name: &str) -> Option<i64> {
     let repairs = refusal.repairs();
     let mut alone = repairs.iter().filter_map(|repair| match repair.changes.as_slice() {
@@ -137,7 +137,7 @@ pub(super) fn repaired(refusal: &Refusal, name: &str) -> Option<i64> {
     alone.next()
 }
 
-/// What to do where `groups` groups, under the framework's name for them, do not share `channels`.
+/// Suggests what to do if `groups` groups, under the framework's name for them, do not divide `channels`.
 pub(super) fn groups(told: Told, name: &str, channels: i64, groups: i64) -> Told {
     let told = told.means(SHARES).number("groups", groups).number("channels", channels);
     if groups < 1 {

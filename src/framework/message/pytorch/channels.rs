@@ -1,4 +1,4 @@
-//! Channels that do not fit the weight, groups that do not divide them, and the bias.
+//! Channels that do not match the weight, groups that do not divide them, and the bias.
 
 use super::super::cursor::{Cursor, Found, Miss, Read};
 use super::super::joined;
@@ -7,7 +7,7 @@ use super::axes;
 use crate::conv::axis::Op;
 use crate::conv::layer::Layer;
 
-/// Weight, input, and the channels that are wanted and given.
+/// Weight and input, with the channels expected and given.
 struct Channels {
     weight: Vec<i64>,
     input: Vec<i64>,
@@ -33,7 +33,7 @@ impl Channels {
         &self.weight[2..]
     }
 
-    /// Moves channels to where PyTorch looks for them, if they seem to come last.
+    /// Suggests moving the channels to where PyTorch expects them, if they seem to be last.
     fn channels_last(&self) -> Option<(String, String)> {
         if self.input.last() != Some(&self.wanted) {
             return None;
@@ -55,7 +55,7 @@ impl Channels {
             .number("given_channels", self.given)
     }
 
-    /// What to do: move the channels if they come last, else take another layer, and see what that comes to.
+    /// Suggests moving the channels if they are last, or else a different layer.
     fn attempts(&self, told: Told, op: Op, channels: [i64; 2], groups: i64) -> Told {
         let last = self.channels_last();
         if last.is_some() {

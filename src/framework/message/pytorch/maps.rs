@@ -72,7 +72,7 @@ pub(super) fn concatenated(found: &Found<'_>) -> Read<Told> {
     Ok(joined::told(told, &Maps { framework: Framework::PyTorch, sizes: [&[first], &[second]], place }))
 }
 
-/// The output of a network and what it is compared with in a loss.
+/// The output of a network, and what a loss compares it with.
 pub(super) fn compared(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let (output, target) = if found.whole[found.at..].starts_with("sizemismatch") {

@@ -1,4 +1,4 @@
-//! What PyTorch says, from version 0.3 on: the messages by what they are about.
+//! Messages of PyTorch since version 0.3, by subject.
 
 mod channels;
 mod maps;
@@ -88,7 +88,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
 ];
 
-/// The number of axes that a layer with such a weight has for the image.
+/// The number of spatial axes of a layer with this weight.
 fn axes(weight: &[i64]) -> Read<usize> {
     match weight.len() {
         rank @ 3..=5 => Ok(rank - 2),
@@ -96,7 +96,7 @@ fn axes(weight: &[i64]) -> Read<usize> {
     }
 }
 
-/// The numbers of a setting by axis, depth first: `stride_height: 2 stride_width: 2`, or in old versions `dH: 2 dW: 2`.
+/// The values of a setting by axis, depth first: `stride_height: 2 stride_width: 2`, or in old versions `dH: 2 dW: 2`.
 fn by_axis(cursor: &mut Cursor<'_>, name: &str, old: &str) -> Read<Vec<i64>> {
     let mut numbers = Vec::new();
     for (side, letter) in [("depth", "T"), ("height", "H"), ("width", "W")] {

@@ -1,9 +1,9 @@
-//! Tensors with other numbers of axes than the layer, and settings with other numbers of numbers.
+//! Tensors with a different number of axes than the layer, and settings with a wrong number of values.
 
 use super::super::cursor::{Cursor, Found, Miss, Read};
 use super::super::told::{Told, counted, list};
 
-/// The name of a function, `conv_transpose2d`, and its number of axes.
+/// The name of a function, such as `conv_transpose2d`, and its number of axes.
 fn function<'a>(cursor: &mut Cursor<'a>) -> Read<(&'a str, usize)> {
     let name = cursor.name()?;
     let count = name.trim_start_matches("conv_transpose").trim_start_matches("conv");
@@ -56,7 +56,7 @@ fn image_axes(axes: usize, is_batch: bool) -> &'static str {
     }
 }
 
-/// How to give an input the number of axes that a layer takes.
+/// How to give an input the number of axes that a layer expects.
 fn other_rank(told: Told, input: &[i64], axes: usize) -> Read<Told> {
     let rank = input.len();
     if rank == axes + 1 || rank == axes + 2 {

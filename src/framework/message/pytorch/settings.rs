@@ -1,4 +1,4 @@
-//! Settings that a layer does not take: their values, their words, their names.
+//! Settings that a layer rejects: their values, their words, their names.
 
 use super::super::cursor::{Found, Miss, Read};
 use super::super::joined::size;
@@ -55,7 +55,7 @@ pub(super) fn output_padding(found: &Found<'_>) -> Read<Told> {
     ))
 }
 
-/// The refusal of one axis, as that of a layer whose axes are alike.
+/// The refusal of one axis, as that of a layer with equal axes.
 fn refused_output_padding([output_padding, stride, dilation]: [i64; 3]) -> Option<Refusal> {
     let layer = Layer {
         output_padding: [output_padding; 2],
@@ -140,7 +140,7 @@ pub(super) fn strided_same(_: &Found<'_>) -> Read<Told> {
         ))
 }
 
-/// `padding='same'` in a transposed layer, whose letters are taken for numbers.
+/// `padding='same'` for a transposed layer, whose letters are taken for numbers.
 pub(super) fn padding_of_letters(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let is_word = cursor.takes(", not str") || cursor.takes(", but found element of type str");
@@ -235,7 +235,7 @@ pub(super) fn reflection(found: &Found<'_>) -> Read<Told> {
     .attempt("padding_mode='replicate'", "repeats the edge itself, at any length"))
 }
 
-/// Settings under the names of other frameworks, and PyTorch's.
+/// Settings under other frameworks' names, and PyTorch's.
 const RENAMED: [(&str, &str); 9] = [
     ("strides", "stride"),
     ("dilation_rate", "dilation"),

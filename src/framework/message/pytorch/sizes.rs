@@ -1,4 +1,4 @@
-//! Outputs without cells, windows without room, and output sizes that a layer does not make.
+//! Outputs without cells, kernels that do not fit, and output sizes that a layer does not reach.
 
 use super::super::cursor::{Found, Miss, Read};
 use super::super::joined::{self, change, size};
@@ -29,7 +29,7 @@ pub(super) fn output_too_small(found: &Found<'_>) -> Read<Told> {
     ))
 }
 
-/// Of a transposed layer, whose crop is twice its padding: how much less of it leaves a cell.
+/// For a transposed layer, which crops twice its padding: how much less of it leaves a cell.
 fn crop_leaves_nothing(input: &[i64], output: &[i64]) -> Read<Told> {
     let missing: Vec<i64> = output.iter().map(|output| 1_i64.saturating_sub(*output).max(0)).collect();
     let fewer: Vec<i64> = missing.iter().map(|missing| -(missing / 2 + missing % 2)).collect();
@@ -87,7 +87,7 @@ pub(super) fn window_too_large(found: &Found<'_>) -> Read<Told> {
         ))
 }
 
-/// The refusal of one axis, as that of a layer whose axes are alike; its input is what the padding has made of it.
+/// The refusal of one axis, as that of a layer with equal axes; `padded` is the length of the padded input.
 fn refused(padded: i64, window: i64) -> Option<Refusal> {
     Layer::new(Op::Conv2d, [window; 2]).check([padded; 2]).err()
 }
@@ -128,7 +128,7 @@ pub(super) fn output_size(found: &Found<'_>) -> Read<Told> {
     })
 }
 
-/// Height and width that there are; one axis stands for both.
+/// Positive height and width; a single axis is used for both.
 fn pair(sizes: &[i64]) -> Option<Pair> {
     match sizes {
         [one] if *one > 0 => Some([*one; 2]),
@@ -137,7 +137,7 @@ fn pair(sizes: &[i64]) -> Option<Pair> {
     }
 }
 
-/// The search for a layer that makes the wanted size, with the stride at hand if there is one.
+/// The search for a layer that makes the wanted size, with the current stride if there is one.
 fn solved(input: Pair, output: Pair, stride: &[i64]) -> Option<(String, String)> {
     let command = format!("tconv solve --input {} --output {}", size(&input), size(&output));
     let same = stride.first().copied().filter(|first| stride.iter().all(|stride| stride == first));
@@ -148,7 +148,7 @@ fn solved(input: Pair, output: Pair, stride: &[i64]) -> Option<(String, String)>
     Some((command, format!("with another stride; {} does it", with(None)?)))
 }
 
-/// The change of padding that brings the wanted size into what can be asked for: each cell moves both ends by two.
+/// The change of padding that makes the wanted size available: each cell moves both bounds by two.
 fn other_padding(wanted: &[i64], smallest: &[i64], largest: &[i64]) -> Option<(String, String)> {
     let by = |axis: usize| -> Option<i64> {
         let below = smallest[axis].checked_sub(wanted[axis])?;

@@ -1,4 +1,4 @@
-//! Checkpoints whose parameters do not fit the model.
+//! Checkpoints whose parameters do not match the model.
 
 use super::super::cursor::{Cursor, Found, Miss, Read};
 use super::super::pasted::squeezed;
@@ -7,7 +7,7 @@ use super::axes;
 use crate::conv::Rank;
 use crate::conv::axis::Op;
 
-/// A parameter of a checkpoint that does not fit the model.
+/// A parameter of a checkpoint that does not match the model.
 struct Parameter<'a> {
     name: &'a str,
     saved: Vec<i64>,
@@ -28,7 +28,7 @@ impl<'a> Parameter<'a> {
     }
 }
 
-/// What is known of the two layers that a weight belongs to, whose outputs its bias counts.
+/// What is known of the two layers that a weight belongs to, from its bias, which has one number per output channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ops {
     Known { saved: Op, model: Op },
@@ -41,10 +41,10 @@ pub(super) fn parameters(found: &Found<'_>) -> Read<Told> {
     let places = keys.iter().flat_map(|key| found.whole.match_indices(key).map(move |(at, _)| at + key.len()));
     let parameters: Vec<Parameter<'_>> =
         places.take(MOST).filter_map(|at| Parameter::read(Cursor::new(&found.whole[at..])).ok()).collect();
-    // Where one is that of a layer here, a bias and a norm beside it follow from it.
+    // If there is a layer's weight among them, a bias or norm next to it follows from it.
     let is_weight = |parameter: &&Parameter<'_>| parameter.saved.len() >= 3 && parameter.model.len() >= 3;
     let Some(parameter) = parameters.iter().find(is_weight).or_else(|| parameters.first()) else {
-        // A number that is too large, or another message.
+        // A number that is too large, or a different message.
         return Err(Parameter::read(found.after).err().unwrap_or(Miss::Unlike));
     };
     let Parameter { name, saved, model } = parameter;
@@ -75,7 +75,7 @@ pub(super) fn parameters(found: &Found<'_>) -> Read<Told> {
     })
 }
 
-/// Told by the bias, if it does not fit either: it has a number for each output channel.
+/// Identifies the layers by the bias, if it does not match either: it has one number per output channel.
 fn ops(weight: &Parameter<'_>, parameters: &[Parameter<'_>]) -> Ops {
     let Some(stem) = weight.name.strip_suffix("weight") else { return Ops::Open };
     let is_bias = |parameter: &&Parameter<'_>| parameter.name.strip_suffix("bias") == Some(stem);
@@ -91,7 +91,7 @@ fn ops(weight: &Parameter<'_>, parameters: &[Parameter<'_>]) -> Ops {
     }
 }
 
-/// What two weights of as many axes differ in.
+/// How two weights with the same number of axes differ.
 fn weights(told: Told, parameter: &Parameter<'_>, axes: usize, ops: Ops) -> Told {
     let Parameter { name, saved, model } = parameter;
     let told = told.means(format!(
@@ -147,7 +147,7 @@ fn class(op: Op, axes: usize) -> String {
     op.class_name(Rank::of(axes).unwrap_or_default()).to_owned()
 }
 
-/// The layers that the weight of the checkpoint may belong to.
+/// The layers that the checkpoint's weight may belong to.
 fn layers(told: Told, saved: &[i64], ops: Ops) -> Told {
     let transposed = module(Op::ConvTranspose2d, [saved[0], saved[1]], &saved[2..], "");
     let direct = module(Op::Conv2d, [saved[1], saved[0]], &saved[2..], "");
