@@ -33,6 +33,7 @@ impl Sketch {
         Sketch::from(Reading::new(framework, op, Rank::Two))
     }
 
+    /// Like [`Reading::neutral`].
     pub fn neutral(&self, input: Option<Pair>) -> Result<Neutral, NoLayer> {
         Reading::from(self.clone()).neutral(input.map(|[height, width]| [1, height, width]))
     }

@@ -24,6 +24,7 @@ pub(in crate::framework) struct Token<'a> {
 }
 
 impl Token<'_> {
+    /// Its place in the text.
     pub fn span(&self) -> Span {
         self.start..self.start + self.text.len()
     }

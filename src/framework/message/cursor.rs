@@ -30,6 +30,7 @@ pub(super) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
+    /// Starts at the beginning of a squeezed text.
     pub fn new(rest: &'a str) -> Cursor<'a> {
         Cursor { rest }
     }
@@ -53,6 +54,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// The integer that comes next.
     pub fn number(&mut self) -> Read<i64> {
         let text = self.rest.trim_start_matches(' ');
         let digits = text.strip_prefix('-').unwrap_or(text);
@@ -113,16 +115,19 @@ impl<'a> Cursor<'a> {
         self.shape()?.into_iter().map(|length| length.ok_or(Miss::Unlike)).collect()
     }
 
+    /// The integer after the next `words`.
     pub fn number_after(&mut self, words: &str) -> Read<i64> {
         self.skip_to(words)?;
         self.number()
     }
 
+    /// The known shape after the next `words`.
     pub fn numbers_after(&mut self, words: &str) -> Read<Vec<i64>> {
         self.skip_to(words)?;
         self.numbers()
     }
 
+    /// The shape after the next `words`.
     pub fn shape_after(&mut self, words: &str) -> Read<Shape> {
         self.skip_to(words)?;
         self.shape()

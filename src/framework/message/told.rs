@@ -15,25 +15,30 @@ pub(super) struct Told {
 }
 
 impl Told {
+    /// Begins with what the message means.
     pub fn new(means: impl Into<String>) -> Told {
         Told { means: vec![means.into()], ..Told::default() }
     }
 
+    /// Adds a sentence on what the message means.
     pub fn means(mut self, sentence: impl Into<String>) -> Told {
         self.means.push(sentence.into());
         self
     }
 
+    /// Adds a sentence on what the message leaves out.
     pub fn open(mut self, sentence: impl Into<String>) -> Told {
         self.open.push(sentence.into());
         self
     }
 
+    /// Adds a number, by name.
     pub fn number(mut self, name: &'static str, number: impl Into<Number>) -> Told {
         self.numbers.push((name, number.into()));
         self
     }
 
+    /// Adds a suggestion: code or a command, and what it does.
     pub fn attempt(mut self, code: impl Into<String>, why: impl Into<String>) -> Told {
         self.tries.push(Try { code: code.into(), why: why.into() });
         self

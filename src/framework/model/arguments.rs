@@ -31,6 +31,7 @@ impl<'a> Arguments<'a> {
         (value.content != Content::None).then_some(value)
     }
 
+    /// One number for all axes, or one for each.
     pub fn sides(&self, parameter: &str, rank: Rank) -> Result<Option<Sides>, CallError> {
         self.get(parameter).map(|value| sides(parameter, value, rank)).transpose()
     }
@@ -40,10 +41,12 @@ impl<'a> Arguments<'a> {
         Ok(self.sides(parameter, rank)?.map(|sides| sides.pair(rank, idle)))
     }
 
+    /// An integer.
     pub fn integer(&self, parameter: &str) -> Result<Option<i64>, CallError> {
         self.get(parameter).map(|value| value::integer(parameter, value)).transpose()
     }
 
+    /// A number of channels, possibly unknown.
     pub fn channels(&self, parameter: &str) -> Result<Channels, CallError> {
         let Some(value) = self.get(parameter) else { return Ok(Channels::default()) };
         Ok(match open_integer(parameter, value)? {
@@ -60,6 +63,7 @@ impl<'a> Arguments<'a> {
         }
     }
 
+    /// A number, integer or decimal.
     pub fn float(&self, parameter: &str) -> Result<Option<f64>, CallError> {
         self.get(parameter).map(|value| float(parameter, value)).transpose()
     }

@@ -34,10 +34,12 @@ pub(super) struct Part {
 }
 
 impl Part {
+    /// Returns a part without channel names, rank or notes.
     pub fn new(what: What) -> Part {
         Part { what, channel_names: [None, None], rank: None, for_all_axes: false, notes: Vec::new(), call: None }
     }
 
+    /// Returns an unknown stage with a note.
     pub fn unknown(note: String) -> Part {
         Part { notes: vec![note], ..Part::new(What::Unknown) }
     }
@@ -61,6 +63,7 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
+    /// Returns a builder without entries.
     pub fn new(text: &'a Text<'a>) -> Builder<'a> {
         let notes = Notes::default();
         Builder { text, entries: Vec::new(), ranks: Vec::new(), notes, steps: 0, ignored: (0, 0) }
@@ -88,6 +91,7 @@ impl<'a> Builder<'a> {
         self.ignored.0 += 1;
     }
 
+    /// Ends the effect of one call of [`Builder::ignore`].
     pub fn listen(&mut self) {
         self.ignored.0 = self.ignored.0.saturating_sub(1);
     }

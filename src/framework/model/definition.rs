@@ -30,6 +30,7 @@ pub(super) struct Definitions {
 }
 
 impl Definitions {
+    /// Collects the definitions of a text; `ends` has the end of the block below each line.
     pub fn of(text: &Text<'_>, lines: &[Line], ends: &[usize]) -> Definitions {
         let mut found = Definitions { all: HashMap::new(), roots: HashSet::new(), has_class: false };
         let mut classes: Vec<(String, Range<usize>)> = Vec::new();

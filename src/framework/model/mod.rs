@@ -39,8 +39,8 @@ pub const MAX_DEPTH: usize = 64;
 
 /// Layers in source order, with notes for the reader.
 #[derive(Clone, Debug, Default, PartialEq)]
-/// The stages.
 pub struct Model {
+    /// The stages.
     pub entries: Vec<Entry>,
     /// What is assumed or left out, as sentences without a full stop.
     pub notes: Vec<String>,

@@ -44,6 +44,7 @@ pub(super) enum Known {
 pub(super) type Turn = Vec<(String, Option<Known>)>;
 
 impl Scope {
+    /// Returns a scope with only the facts given by the user.
     pub fn new(told: &Facts) -> Scope {
         Scope { facts: told.clone(), ..Scope::default() }
     }
@@ -90,6 +91,7 @@ impl Scope {
         scope
     }
 
+    /// Binds the names of one iteration of a loop.
     pub fn turn(&mut self, turn: &Turn, told: &Facts) {
         for (name, known) in turn {
             match known {

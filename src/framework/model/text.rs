@@ -152,10 +152,12 @@ impl<'a> Text<'a> {
         Text { source, mates: vec![0; tokens.len()], starts: std::iter::once(0).chain(ends).collect(), tokens }
     }
 
+    /// The text of a token; empty beyond the end.
     pub fn word(&self, at: usize) -> &'a str {
         self.tokens.get(at).map_or("", |token| token.text)
     }
 
+    /// Whether a token is a name.
     pub fn is_name(&self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(|token| token.lexeme == Lexeme::Name)
     }
