@@ -1,5 +1,5 @@
-//! Reads layers of Burn, a Rust library: `ConvTranspose2dConfig::new([64, 32], [3, 3]).with_stride([2,
-//! 2]).init(&device)`.
+//! Reads layers of Burn, a Rust library:
+//! `ConvTranspose2dConfig::new([64, 32], [3, 3]).with_stride([2, 2]).init(&device)`.
 //!
 //! The text is rewritten as Python with every byte in its place, and the settings of chained methods become arguments
 //! of one call. The arguments are PyTorch's, with `padding_out` for `output_padding`.

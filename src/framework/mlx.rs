@@ -1,7 +1,7 @@
 //! Reads layers of MLX: `mlx.nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)`, and `mx.conv_transpose2d(x, w)`.
 //!
-//! The arguments are PyTorch's, with the dilation before `output_padding`. Images are NHWC, weights `(out, kh, kw,
-//! in)`. Plain `nn.ConvTranspose2d` is read as PyTorch's.
+//! The arguments are PyTorch's, with the dilation before `output_padding`. Images are NHWC, weights
+//! `(out, kh, kw, in)`. Plain `nn.ConvTranspose2d` is read as PyTorch's.
 
 use super::call::{Call, CallError, Signature};
 use super::names::Function;

@@ -570,7 +570,7 @@ mod tests {
         super::completed(&call, [1, 1])
     }
 
-    /// Message, culprit and help.
+    /// The message, the part of the text it refers to, and the help.
     fn error(text: &str) -> (String, &str, String) {
         let CallError { span, message, help, .. } = read(text).expect_err(text);
         (message, &text[span], help.unwrap_or_default())
@@ -782,7 +782,7 @@ mod tests {
         );
     }
 
-    /// Legal or not, except for the `output_padding` of a `Conv2d`, which no line of PyTorch can say.
+    /// Random layers, legal or not, but without an `output_padding` of `Conv2d`, which PyTorch cannot express.
     fn layers() -> impl Strategy<Value = Layer> {
         let number = || prop_oneof![4 => -1..4_i64, 1 => any::<i64>()];
         let pair = move || [number(), number()];

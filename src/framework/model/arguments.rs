@@ -19,7 +19,7 @@ pub(super) struct Channels {
 
 impl<'a> Arguments<'a> {
     /// # Errors
-    /// As [`Call::bind`].
+    /// Those of [`Call::bind`].
     pub fn of(call: &'a Call, parameters: &[&'static str], required: usize) -> Result<Arguments<'a>, CallError> {
         let function = call.function.text.rsplit('.').next().unwrap_or_default();
         Ok(Arguments { bound: call.bind(&Signature::new(function, parameters, required))?, call })

@@ -394,7 +394,7 @@ impl Reader<'_, '_> {
         (targets, start..words.end)
     }
 
-    /// Records the value of a name from here on; returns whether all names are now known numbers or switches.
+    /// Records the values of names from here on; returns whether all are known and none is a list.
     fn assign(&self, target: &Words, value: &Words, scope: &mut Scope) -> bool {
         let text = self.text;
         let names = text.items(target.clone());
