@@ -140,7 +140,7 @@ fn holds(value: &Value, is_layer: &impl Fn(&str) -> bool) -> bool {
     is_one || value.parts().into_iter().any(|part| holds(part, is_layer))
 }
 
-/// The only value that contains a layer; `None` if there are several.
+/// The only value that contains a layer; `None` if there are none or several.
 fn only<'a>(values: &'a [Value], is_layer: &impl Fn(&str) -> bool) -> Option<&'a Value> {
     let mut holding = values.iter().filter(|value| holds(value, is_layer));
     let first = holding.next()?;
