@@ -1,15 +1,15 @@
 //! One spatial axis of a layer: its sizes, its legality, and which indices meet on it.
 //!
-//! Height and width are independent, so nearly every rule of a 2-D layer is a rule about one axis, said twice.
-//! With input `i`, kernel `k`, stride `s`, padding `p`, dilation `d`, output padding `op` and the dilated kernel
+//! Height and width are independent, so nearly every rule of a 2-D layer is a rule about one axis, applied twice. With
+//! input `i`, kernel `k`, stride `s`, padding `p`, dilation `d`, output padding `op` and the dilated kernel
 //! `K = d*(k-1) + 1`:
 //!
 //! - direct: `o = floor((i + p_lo + p_hi - K) / s) + 1`
 //! - transposed: `o = (i-1)*s - 2*p + K + op`
 //!
-//! Both are one picture: *spread* the input (put zeros between its cells), *pad* it (or crop it, where the padding is
-//! negative), then slide the window over it in *steps*. A direct convolution spreads by 1 and steps by `s`; a
-//! transposed one spreads by `s` and steps by 1. Every index rule below follows from that.
+//! Both follow the same steps: *spread* the input (put zeros between its cells), *pad* it (or crop it, where the
+//! padding is negative), then slide the window over it in *steps*. A direct convolution spreads by 1 and steps by `s`;
+//! a transposed one spreads by `s` and steps by 1. Every index rule below follows from that.
 
 use std::fmt;
 use std::ops::Range;
@@ -21,12 +21,12 @@ use super::settings::Rank;
 pub enum Op {
     /// Cross-correlation, `nn.Conv2d`.
     Conv2d,
-    /// The transpose of it, `nn.ConvTranspose2d`.
+    /// Its transpose, `nn.ConvTranspose2d`.
     ConvTranspose2d,
 }
 
 impl Op {
-    /// The other one, whose matrix is the transpose.
+    /// The other operation, whose matrix is the transpose.
     #[must_use]
     pub fn transposed(self) -> Op {
         match self {
@@ -35,7 +35,7 @@ impl Op {
         }
     }
 
-    /// The class of `torch.nn`.
+    /// The class name in `torch.nn`.
     #[must_use]
     pub fn class_name(self, rank: Rank) -> &'static str {
         match (self, rank) {
@@ -48,7 +48,7 @@ impl Op {
         }
     }
 
-    /// What the axes of PyTorch's weight are.
+    /// The axes of PyTorch's weight tensor, as text.
     #[must_use]
     pub fn weight_axes(self, rank: Rank) -> &'static str {
         match (self, rank) {
@@ -61,7 +61,7 @@ impl Op {
         }
     }
 
-    /// The function of `torch.nn.functional`, which is also the name that flags and JSON use.
+    /// The function name in `torch.nn.functional`, also used by flags and JSON.
     #[must_use]
     pub fn function_name(self, rank: Rank) -> &'static str {
         match (self, rank) {
@@ -81,34 +81,39 @@ impl fmt::Display for Op {
     }
 }
 
-/// The settings of one axis, as somebody wrote them: nothing is checked yet.
+/// The settings of one axis as given, unchecked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct AxisSettings {
+    /// The operation.
     pub op: Op,
+    /// Number of kernel taps.
     pub kernel: i64,
+    /// The stride.
     pub stride: i64,
-    /// Start and end. In PyTorch they differ only for the `padding='same'` of a [`Op::Conv2d`]; others crop or pad unevenly.
-    /// Those of a transposed layer are negative where the full result goes on.
+    /// Padding at the start and at the end. In PyTorch they differ only for `padding='same'` of a [`Op::Conv2d`]; other
+    /// frameworks crop or pad unevenly. For a transposed layer a negative value extends the full result.
     pub padding: [i64; 2],
+    /// `output_padding`, 0 for a direct convolution.
     pub output_padding: i64,
+    /// The dilation.
     pub dilation: i64,
 }
 
 impl AxisSettings {
-    /// `K = d*(k-1) + 1`, the cells from the first to the last tap.
+    /// `K = d*(k-1) + 1`, the number of cells from the first to the last tap.
     #[must_use]
     pub fn dilated_kernel(&self) -> i128 {
         i128::from(self.dilation) * (i128::from(self.kernel) - 1) + 1
     }
 
-    /// `output_padding` is legal when it is smaller than the stride *or* the dilation.
+    /// Returns whether `output_padding` is smaller than the stride *or* the dilation, as PyTorch requires.
     #[must_use]
     pub fn output_padding_fits(&self) -> bool {
         self.output_padding < self.stride || self.output_padding < self.dilation
     }
 
-    /// The output length that the size formula gives, which may be zero or negative. Exact, and without overflow, for
-    /// all settings that are each in range (kernel, stride, dilation and input at least 1, nothing negative).
+    /// Returns the output length by the size formula, which may be zero or negative. Exact and free of overflow if
+    /// kernel, stride, dilation and input are at least 1.
     #[must_use]
     pub fn output_length(&self, input: i64) -> i128 {
         let (input, stride) = (i128::from(input), i128::from(self.stride));
@@ -122,52 +127,57 @@ impl AxisSettings {
     }
 }
 
-/// Why [`Axis::new`] refuses an axis whose settings are each in range.
+/// Why [`Axis::new`] rejects an axis whose settings are each in range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AxisFault {
     /// `output_padding` is not smaller than stride or dilation.
     OutputPaddingTooLarge,
-    /// The output would have no cell.
+    /// The output would have no cells.
     OutputTooSmall,
-    /// A length on the way does not fit in 63 bits.
+    /// An intermediate length does not fit in 63 bits.
     TooLarge,
 }
 
-/// What stands at an index of the stuffed or padded input.
+/// The content of a cell of the stuffed or padded input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
-    /// This index of the input.
+    /// The input at this index.
     Input(i64),
-    /// A zero that the stride put between two inputs.
+    /// A zero inserted by the stride between two inputs.
     Inserted,
-    /// A zero of the padding.
+    /// A padding zero.
     Padding,
-    /// A zero that is there only because of `output_padding`.
+    /// A zero that exists only because of `output_padding`.
     OutputPadding,
 }
 
-/// What lies behind the last place of a window that moves in strides: so many of the input, and of the zeros around it.
+/// What a strided window leaves unread.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Unread {
+    /// Input cells after the last window position.
     pub inputs: i64,
+    /// Padding cells after the last window position.
     pub zeros: i64,
-    /// Inputs before that which no tap meets, where strides or dilation pass them over.
+    /// Inputs before those that no tap reads, because stride or dilation skips them.
     pub skipped: i64,
 }
 
-/// Most inputs, times kernel taps, that are looked at one by one.
+/// The most inputs times kernel taps that [`Axis::unread`] checks one by one.
 const MOST_STEPS: i64 = 1 << 22;
 
-/// One product on one axis: `input` times kernel `tap` goes into `output`. All are indices from 0; `tap` counts in the
-/// kernel as it is stored, not rotated.
+/// One product on one axis: `input` times kernel `tap` goes into `output`. All indices are 0-based; `tap` is an index
+/// of the stored kernel, which is not rotated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Meeting {
+    /// Index of the input.
     pub input: i64,
+    /// Index of the kernel tap.
     pub tap: i64,
+    /// Index of the output.
     pub output: i64,
 }
 
-/// Places of the window: the first, how many, and how far apart.
+/// Places within the window, as an arithmetic progression with distance `apart`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Places {
     pub first: i64,
@@ -175,16 +185,16 @@ pub(super) struct Places {
     pub apart: i64,
 }
 
-/// Which indices of a line are looked at.
+/// Which indices of an axis count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ends {
-    /// Those that there are.
+    /// Only those inside the map.
     Kept,
-    /// All, as if the map went on without end: what a cell far from every border meets.
+    /// All, as if the map were infinite: what a cell far from every border meets.
     Without,
 }
 
-/// Indices of a map that belong to one index of another: the first, how many, and how far apart.
+/// The indices of one map that belong to an index of another, as an arithmetic progression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Progression {
     pub first: i64,
@@ -193,10 +203,9 @@ pub(super) struct Progression {
     pub step: i64,
 }
 
-/// The greatest common divisor `g` of two numbers from 1 on, and the number that `a/g` times is 1, but for multiples of
-/// `b/g`.
+/// Returns `g = gcd(a, b)` and the inverse of `a/g` modulo `b/g`, for `a` and `b` of at least 1.
 fn common_and_inverse(a: i64, b: i64) -> (i64, i64) {
-    // Euclid's algorithm; `factor*a` is `rest` but for multiples of `b`. Factors stay below `b`.
+    // Extended Euclid: `factor*a` is `rest` modulo `b`. Factors never exceed `b` in magnitude.
     let (mut rest, mut next) = ((a, 1), (b, 0));
     while next.0 != 0 {
         let times = rest.0 / next.0;
@@ -205,7 +214,30 @@ fn common_and_inverse(a: i64, b: i64) -> (i64, i64) {
     rest
 }
 
-/// An axis that works: settings and an input length that every rule accepts. Every length here fits in an `i64`.
+/// A valid axis: settings and an input length that pass every rule. Every length fits in an `i64`.
+///
+/// ```
+/// use tconv::conv::{Layer, Op, Padding};
+///
+/// let layer = Layer {
+///     stride: [2, 2],
+///     padding: Padding::Explicit([1, 1]),
+///     ..Layer::new(Op::ConvTranspose2d, [3, 3])
+/// };
+/// let geometry = layer.check([3, 3])?;
+/// let [height, _width] = geometry.axes();
+///
+/// // As a direct convolution: insert zeros, pad by k - 1 - p, slide the window by 1.
+/// assert_eq!(height.stuffed(), 5);
+/// assert_eq!(height.pad(), [1, 1]);
+/// assert_eq!(height.padded(), 7);
+/// assert_eq!(height.output(), 5);
+///
+/// // As stamps: the full result, cropped by p.
+/// assert_eq!(height.full(), 7);
+/// assert_eq!(height.crop(), [1, 1]);
+/// # Ok::<(), tconv::conv::Refusal>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Axis {
     settings: AxisSettings,
@@ -214,12 +246,12 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// Checks what depends on the input length. The settings alone (kernel, stride and dilation at least 1, padding and
-    /// output padding not negative, input at least 1) must have been checked before, as
-    /// [`Layer::check`](super::Layer::check) does.
+    /// Checks the rules that depend on the input length. The settings themselves must be in range, as
+    /// [`Layer::check`](super::Layer::check) ensures: kernel, stride, dilation and input at least 1, output padding not
+    /// negative, and padding not negative unless the layer is transposed.
     ///
     /// # Errors
-    /// [`AxisFault`], the first in its order.
+    /// The first [`AxisFault`] in the order of its variants.
     pub fn new(settings: AxisSettings, input: i64) -> Result<Axis, AxisFault> {
         if settings.op == Op::ConvTranspose2d && !settings.output_padding_fits() {
             return Err(AxisFault::OutputPaddingTooLarge);
@@ -228,7 +260,7 @@ impl Axis {
         if output < 1 {
             return Err(AxisFault::OutputTooSmall);
         }
-        // Every index used by the methods below is at most this sum, or at least its negative.
+        // No index used by the methods below exceeds this sum in magnitude.
         let spread = match settings.op {
             Op::Conv2d => 1,
             Op::ConvTranspose2d => i128::from(settings.stride),
@@ -250,16 +282,19 @@ impl Axis {
         }
     }
 
+    /// The settings that were checked.
     #[must_use]
     pub fn settings(&self) -> &AxisSettings {
         &self.settings
     }
 
+    /// Length of the input.
     #[must_use]
     pub fn input(&self) -> i64 {
         self.input
     }
 
+    /// Length of the output.
     #[must_use]
     pub fn output(&self) -> i64 {
         self.output
@@ -271,7 +306,7 @@ impl Axis {
         self.settings.kernel
     }
 
-    /// `K = d*(k-1) + 1`, the cells from the first to the last tap.
+    /// `K = d*(k-1) + 1`, the number of cells from the first to the last tap.
     #[must_use]
     pub fn dilated_kernel(&self) -> i64 {
         self.settings.dilation * (self.settings.kernel - 1) + 1
@@ -281,7 +316,7 @@ impl Axis {
         self.settings.op == Op::ConvTranspose2d
     }
 
-    /// Distance between two neighbouring inputs once zeros stand between them: the stride of a transposed layer, else 1.
+    /// Distance between neighbouring inputs once zeros are inserted: the stride of a transposed layer, else 1.
     #[must_use]
     pub fn spread(&self) -> i64 {
         if self.is_transposed() { self.settings.stride } else { 1 }
@@ -293,14 +328,14 @@ impl Axis {
         if self.is_transposed() { 1 } else { self.settings.stride }
     }
 
-    /// Length of the zero-stuffed input, `(i-1)*s + 1`; the input itself for a direct convolution.
+    /// Length of the zero-stuffed input, `(i-1)*s + 1`; that of the input for a direct convolution.
     #[must_use]
     pub fn stuffed(&self) -> i64 {
         (self.input - 1) * self.spread() + 1
     }
 
     /// Padding of the (equivalent) direct convolution, start and end: `K-1-p` and `K-1-p+op` for a transposed layer.
-    /// A negative one crops.
+    /// Negative padding crops.
     #[must_use]
     pub fn pad(&self) -> [i64; 2] {
         let [start, end] = self.settings.padding;
@@ -319,14 +354,14 @@ impl Axis {
         start + self.stuffed() + end
     }
 
-    /// Length of the result before the crop, `F = (i-1)*s + K`; the output itself for a direct convolution, which crops
-    /// nothing.
+    /// Length of the full result before the crop, `F = (i-1)*s + K`; the output length for a direct convolution, which
+    /// crops nothing.
     #[must_use]
     pub fn full(&self) -> i64 {
         if self.is_transposed() { self.stuffed() - 1 + self.dilated_kernel() } else { self.output }
     }
 
-    /// Cells cut from the start and the end of the full result: `p` and `p-op`. A negative end extends it.
+    /// Cells cropped from the start and the end of the full result: `p` and `p-op`. A negative value extends it.
     #[must_use]
     pub fn crop(&self) -> [i64; 2] {
         if self.is_transposed() {
@@ -337,7 +372,7 @@ impl Axis {
         }
     }
 
-    /// What stands at `index` of the stuffed input.
+    /// The content of cell `index` of the stuffed input.
     #[must_use]
     pub fn stuffed_source(&self, index: i64) -> Source {
         if index < 0 || index >= self.stuffed() {
@@ -349,7 +384,7 @@ impl Axis {
         }
     }
 
-    /// What stands at `index` of the padded (or cropped) input.
+    /// The content of cell `index` of the padded (or cropped) input.
     #[must_use]
     pub fn padded_source(&self, index: i64) -> Source {
         match self.stuffed_source(index - self.pad()[0]) {
@@ -358,15 +393,15 @@ impl Axis {
         }
     }
 
-    /// The place in the padded input that kernel tap `tap` reads for output `output`. In a transposed layer the kernel
-    /// lies rotated: its last tap reads first.
+    /// The index in the padded input that kernel tap `tap` reads for output `output`. A transposed layer uses the
+    /// rotated kernel: its last tap reads first.
     #[must_use]
     pub fn reads(&self, output: i64, tap: i64) -> i64 {
         output * self.step() + self.window_tap(tap) * self.settings.dilation
     }
 
-    /// The output that gets `input` times kernel `tap`, if that product is kept. This is the definition of both
-    /// operations: `t = a*s + b*d - p` (transposed) and `a = t*s + b*d - p` (direct).
+    /// The output that `input` times kernel `tap` goes into, or `None` if that product is dropped. This is the
+    /// definition of both operations: `t = a*s + b*d - p` (transposed) and `a = t*s + b*d - p` (direct).
     #[must_use]
     pub fn meet(&self, input: i64, tap: i64) -> Option<i64> {
         let AxisSettings { stride, padding: [padding, _], dilation, .. } = self.settings;
@@ -388,9 +423,9 @@ impl Axis {
         if self.is_transposed() { self.input } else { self.output }
     }
 
-    /// For kernel tap `tap`, the strided side of its products and the offset of the dense side. The strided side is the
-    /// output of a direct convolution and the input of a transposed one; index `j` of it meets `j*s + offset` of the
-    /// other. Products that fall outside are not in the range.
+    /// Returns the strided-side indices whose products with kernel tap `tap` are kept, and the offset of the dense
+    /// side. The strided side is the output of a direct convolution and the input of a transposed one; its index `j`
+    /// meets `j*s + offset` of the other side. Products that fall outside are not in the range.
     #[must_use]
     pub fn kept(&self, tap: i64) -> (Range<i64>, i64) {
         let AxisSettings { stride, padding: [padding, _], dilation, .. } = self.settings;
@@ -401,14 +436,14 @@ impl Axis {
         (first..end.clamp(first, self.strided().max(first)), offset)
     }
 
-    /// The tap at `place` of the window: the kernel lies rotated in a transposed layer, and as it is in a direct one. The
-    /// same rule leads from tap to place.
+    /// The kernel tap at `place` of the window: rotated in a transposed layer, unchanged in a direct one. The same rule
+    /// maps a tap to its place.
     #[must_use]
     pub fn window_tap(&self, place: i64) -> i64 {
         if self.is_transposed() { self.settings.kernel - 1 - place } else { place }
     }
 
-    /// Every product that goes into `output`, in the order of the window.
+    /// Returns every product that goes into `output`, in window order.
     pub fn at_output(&self, output: i64) -> impl Iterator<Item = Meeting> + '_ {
         let Places { first, count, apart } = self.places(output);
         (0..count).map(move |number| {
@@ -418,13 +453,13 @@ impl Axis {
         })
     }
 
-    /// The places of the window that lie on an input for `output`, by arithmetic: whoever asks for every output must not
-    /// look at every tap for each of them.
+    /// The places of the window that fall on an input for `output`. Computed in closed form, so that a loop over all
+    /// outputs does not look at every tap for each of them.
     pub(super) fn places(&self, output: i64) -> Places {
         self.places_on(self.pad()[0] - output * self.step(), self.spread(), Some(self.stuffed()))
     }
 
-    /// The inputs that meet `output`, by arithmetic: of those that there are, or of a line without ends.
+    /// The inputs that meet `output`, in closed form: those inside the map, or those of an infinite one.
     pub(super) fn inputs_of(&self, output: i64, ends: Ends) -> Progression {
         let (start, spread) = (self.pad()[0] - output * self.step(), self.spread());
         let length = match ends {
@@ -434,9 +469,9 @@ impl Axis {
         self.met(self.places_on(start, spread, length), start, spread)
     }
 
-    /// The outputs that meet `input`, by arithmetic: of those that there are, or of a line without ends.
+    /// The outputs that meet `input`, in closed form: those inside the map, or those of an infinite one.
     pub(super) fn outputs_of(&self, input: i64, ends: Ends) -> Progression {
-        // With the roles changed, the other operation slides its window over what is now the output.
+        // With the roles swapped, the other operation slides its window over the output.
         let AxisSettings { stride, padding: [padding, _], .. } = self.settings;
         let (start, spread) = if self.is_transposed() {
             (padding - input * stride, 1)
@@ -450,18 +485,18 @@ impl Axis {
         self.met(self.places_on(start, spread, length), start, spread)
     }
 
-    /// What stands at these places of a window, of which the first lies `start` before a line.
+    /// Converts places of a window whose first place is `start` before a line into indices of that line's cells.
     fn met(&self, Places { first, count, .. }: Places, start: i64, spread: i64) -> Progression {
         let dilation = self.settings.dilation;
         let first = if count > 0 { (first * dilation - start) / spread } else { 0 };
         Progression { first, count, step: dilation / common_and_inverse(dilation, spread).0 }
     }
 
-    /// The places of a window that lie on a cell of a line of this length, or of one without ends, of which it stands `start`
-    /// before the first, and on which cells are `spread` apart.
+    /// The places of a window that fall on a cell of a line. Cells are `spread` apart, the window starts `start` before
+    /// the first of them, and `length` is that of the line, `None` if it is infinite.
     fn places_on(&self, start: i64, spread: i64, length: Option<i64>) -> Places {
         let dilation = self.settings.dilation;
-        // Place `j` lies at `j*d - start` of the line, which must be inside and a multiple of the spread.
+        // Place `j` is at `j*d - start` of the line; this must be inside and a multiple of the spread.
         let (common, inverse) = common_and_inverse(dilation, spread);
         let apart = spread / common;
         let (lowest, highest) = match length {
@@ -475,24 +510,24 @@ impl Axis {
             return Places { first: 0, count: 0, apart };
         }
         let residue = i128::from(start / common) * i128::from(inverse) - i128::from(lowest);
-        // Less than the spread, which is an i64.
+        // Smaller than the spread, which is an `i64`.
         let first = lowest + residue.rem_euclid(i128::from(apart)) as i64;
         let count = if first > highest { 0 } else { (highest - first) / apart + 1 };
         Places { first, count, apart }
     }
 
-    /// Every product that `input` is part of, by tap.
+    /// Returns every product that `input` is part of, by tap.
     pub fn at_input(&self, input: i64) -> impl Iterator<Item = Meeting> + '_ {
         (0..self.settings.kernel)
             .filter_map(move |tap| self.meet(input, tap).map(|output| Meeting { input, tap, output }))
     }
 
-    /// What the window leaves unread, behind its last place and before: nothing, where it moves by 1. Of very many inputs it is
-    /// not known which are skipped, and none are counted.
+    /// Returns what the window leaves unread, after its last position and before: nothing in a transposed layer.
+    /// Skipped inputs are not counted if there are too many inputs to check; `skipped` is then 0.
     #[must_use]
     pub fn unread(&self) -> Unread {
         let rest = self.padded() - (self.output - 1) * self.step() - self.dilated_kernel();
-        // Where the last window ends before the first input, zeros of the start are left too.
+        // If the last window ends before the first input, zeros of the start padding are left too.
         let inputs = (rest - rest.min(self.pad()[1].max(0))).min(self.input);
         let zeros = rest - inputs;
         let reaches_all = self.settings.dilation == 1 && self.step() <= self.kernel();
@@ -505,14 +540,14 @@ impl Axis {
         Unread { inputs, zeros, skipped }
     }
 
-    /// Whether any product uses `input`: not where strides of a direct convolution pass it over, nor where a crop takes away
-    /// all that it makes.
+    /// Returns whether any product uses `input`. False for inputs that the strides of a direct convolution skip, and
+    /// for those whose products are all cropped.
     #[must_use]
     pub fn is_read(&self, input: i64) -> bool {
         self.at_input(input).next().is_some()
     }
 
-    /// Every product that kernel tap `tap` is part of, by input.
+    /// Returns every product that kernel tap `tap` is part of, by input.
     #[must_use]
     pub fn at_tap(&self, tap: i64) -> impl ExactSizeIterator<Item = Meeting> + '_ {
         let (kept, offset) = self.kept(tap);
@@ -525,8 +560,8 @@ impl Axis {
         })
     }
 
-    /// The length that the layer's mate gives back for this output: the transposed layer with the same settings for a
-    /// direct one, and the direct one for a transposed layer. `None` where the mate has no output.
+    /// Returns the length that the layer's mate gives for this output, or `None` if the mate has no output. The mate of
+    /// a direct layer is the transposed one with the same settings, and vice versa.
     ///
     /// Direct then transposed gives `i - ((i+2p-K) mod s)`, transposed then direct `i + floor(op/s)`.
     #[must_use]
@@ -535,7 +570,8 @@ impl Axis {
         i64::try_from(mate.output_length(self.output)).ok().filter(|length| *length >= 1)
     }
 
-    /// The `output_padding` with which the transposed mate of a direct layer restores its input: `(i+2p-K) mod s`.
+    /// The `output_padding` with which the transposed mate of a direct layer restores its input length:
+    /// `(i+2p-K) mod s`.
     #[must_use]
     pub fn restoring_output_padding(&self) -> i64 {
         (self.input + self.settings.padding[0] + self.settings.padding[1] - self.dilated_kernel())
@@ -547,7 +583,7 @@ impl Axis {
 mod tests {
     use super::*;
 
-    /// What each tap of the window reads, one by one: the definition.
+    /// By definition: what each tap of the window reads, one by one.
     fn read_one_by_one(axis: &Axis, output: i64) -> Vec<Meeting> {
         let taps = (0..axis.kernel()).map(|place| axis.window_tap(place));
         taps.filter_map(|tap| match axis.padded_source(axis.reads(output, tap)) {
@@ -557,7 +593,7 @@ mod tests {
         .collect()
     }
 
-    /// Alike at both ends, or apart, and below 0 where a full result goes on.
+    /// Even padding, or uneven padding that is negative where a full result is extended.
     fn ends(op: Op, padding: i64, apart: i64) -> [i64; 2] {
         match (apart, op) {
             (0, _) => [padding; 2],
@@ -593,7 +629,7 @@ mod tests {
         assert!(axes > 5_000, "only {axes} axes work");
     }
 
-    /// What an index of one side meets of the other, found by looking at every tap.
+    /// Checks the closed form for what an index meets on the other side against looking at every tap.
     #[test]
     fn what_is_met_by_arithmetic_is_what_taps_meet() {
         let listed = |met: Progression| -> Vec<i64> { (0..met.count).map(|n| met.first + n * met.step).collect() };
@@ -635,7 +671,7 @@ mod tests {
         assert!(axes > 5_000, "only {axes} axes work");
     }
 
-    /// A tall kernel has as many outputs as taps: each must not look at all of them.
+    /// A tall kernel has as many outputs as taps, so no output may look at all of the taps.
     #[test]
     fn no_output_looks_at_every_tap() {
         for (stride, dilation) in [(2, 1), (1 << 20, 3), (6, 4)] {

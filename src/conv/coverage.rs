@@ -1,45 +1,45 @@
-//! How many products reach each output cell: where it is uneven, checkerboards come from; where it is 0, the cell is the
-//! bias alone.
+//! Coverage: how many products reach each output cell. Uneven coverage causes checkerboards; a cell with coverage 0 has
+//! only the bias.
 
 use super::axis::{Axis, Op};
 use super::fault::Fault;
 use super::layer::Geometry;
 
-/// How the coverage looks away from the borders, for an input long enough to have an interior; the better the smaller.
+/// How even the coverage is away from the borders, for an input long enough to have an interior. Smaller is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Evenness {
     /// Every cell gets the same number of products.
     Even,
-    /// The numbers differ: a checkerboard.
+    /// The counts differ: a checkerboard.
     Uneven,
-    /// Some cells get none.
+    /// Some cells get no product.
     Holes,
 }
 
 impl Axis {
-    /// Products that reach output cell `output` on this axis. The counts of both axes multiply.
+    /// Number of products that reach output cell `output` on this axis. The counts of both axes multiply.
     #[must_use]
     pub fn coverage(&self, output: i64) -> usize {
         usize::try_from(self.places(output).count).unwrap_or(usize::MAX)
     }
 
-    /// A coverage that no cell exceeds, and that some cell of a long enough axis has: by arithmetic, so that it costs
-    /// nothing.
+    /// An upper bound of the coverage, reached by some cell if the axis is long enough. In closed form, so that it is
+    /// cheap.
     #[must_use]
     pub fn largest_coverage(&self) -> i64 {
         let settings = self.settings();
         match settings.op {
             Op::Conv2d => settings.kernel.min(self.input()),
             Op::ConvTranspose2d => {
-                // The taps of one residue lie s/gcd(s, d) apart.
+                // Taps of the same residue are s/gcd(s, d) apart.
                 let apart = settings.stride / gcd(settings.stride, settings.dilation);
                 (settings.kernel.unsigned_abs().div_ceil(apart.unsigned_abs())).cast_signed().min(self.input())
             }
         }
     }
 
-    /// Evenness of the interior, by arithmetic: a transposed axis is even iff `gcd(d, s) = 1` and `s` divides `k`, and has
-    /// holes iff `k < s` or `gcd(d, s) > 1`. A direct axis is even.
+    /// Evenness of the interior, in closed form: a transposed axis is even iff `gcd(d, s) = 1` and `s` divides `k`, and
+    /// has holes iff `k < s` or `gcd(d, s) > 1`. A direct axis is even.
     #[must_use]
     pub fn evenness(&self) -> Evenness {
         let settings = self.settings();
@@ -58,7 +58,7 @@ fn gcd(a: i64, b: i64) -> i64 {
 }
 
 impl Geometry {
-    /// How many products of one pair of channels reach the output: the sum of the coverage.
+    /// Number of products that reach the output, per pair of channels: the sum of the coverage.
     #[must_use]
     pub fn kept_products(&self) -> u128 {
         let [rows, cols] = self.axes().map(|axis| {
@@ -68,15 +68,16 @@ impl Geometry {
         rows * cols
     }
 
-    /// The products that `channel_pairs` pairs of channels take, those that fall outside included; the largest number if
-    /// there are more.
+    /// Number of products for `channel_pairs` pairs of channels, including those that fall outside. Saturates at
+    /// `u128::MAX`.
     #[must_use]
     pub fn all_products(&self, channel_pairs: u128) -> u128 {
         let lengths = self.axes().iter().flat_map(|axis| [axis.strided(), axis.kernel()]);
         lengths.map(|length| u128::from(length.unsigned_abs())).fold(channel_pairs, u128::saturating_mul)
     }
 
-    /// Holds the products that `channel_pairs` pairs of channels take, those that fall outside included, against `limit`.
+    /// Checks that the products for `channel_pairs` pairs of channels, including those that fall outside, do not exceed
+    /// `limit`.
     ///
     /// # Errors
     /// [`Fault::TooManyProducts`]
@@ -87,14 +88,14 @@ impl Geometry {
         }
     }
 
-    /// Products that reach an output cell.
+    /// Number of products that reach an output cell.
     #[must_use]
     pub fn coverage(&self, [row, col]: [i64; 2]) -> usize {
         let [h, w] = self.axes();
         h.coverage(row) * w.coverage(col)
     }
 
-    /// Whether no product reaches the cell, so that it is the bias, or zero without one.
+    /// Returns whether no product reaches the cell, so that its value is the bias, or zero without one.
     #[must_use]
     pub fn is_bias_only(&self, output: [i64; 2]) -> bool {
         self.coverage(output) == 0

@@ -1,11 +1,12 @@
-//! Direct convolution (cross-correlation, `nn.Conv2d`), by its definition. The fast path agrees with it.
+//! Direct convolution (cross-correlation, `nn.Conv2d`), by its definition: the reference for the fast path.
 
 use ndarray::{Array4, NdFloat};
 
 use super::axis::Axis;
 use super::operands::{Operands, index};
 
-/// Each output cell is the sum of `weight * input` under its window, plus the bias. Cells outside the input count zero.
+/// Each output cell is the sum of `weight * input` under its window, plus the bias. Cells outside the input count as
+/// zero.
 pub(super) fn definition<T: NdFloat>(operands: &Operands<'_, T>) -> Array4<T> {
     let (layer, [h, w]) = (operands.geometry.layer(), operands.geometry.axes());
     let (in_group, out_group) = (index(layer.in_channels / layer.groups), index(layer.out_channels / layer.groups));
@@ -27,7 +28,7 @@ pub(super) fn definition<T: NdFloat>(operands: &Operands<'_, T>) -> Array4<T> {
     operands.with_bias(output)
 }
 
-/// The input that `tap` meets in the window of `output`: `t*s + b*d - p`, if that is inside.
+/// The input that `tap` reads in the window of `output`: `t*s + b*d - p`, if that is inside.
 fn read(axis: &Axis, output: usize, tap: i64) -> Option<usize> {
     let settings = axis.settings();
     let place = output as i64 * settings.stride + tap * settings.dilation - settings.padding[0];

@@ -1,7 +1,8 @@
-//! A whole layer: both axes, channels, groups and bias, and the rules that refuse it.
+//! A whole layer: both axes, channels, groups and bias, and the rules that reject it.
 //!
-//! [`Layer`] holds what somebody wrote, legal or not, so that an impossible setting can be shown and explained.
-//! [`Layer::check`] turns it into a [`Geometry`], the proof that it works on an input; all further arithmetic starts there.
+//! A [`Layer`] contains settings as given, legal or not, so that an impossible setting can be shown and explained.
+//! [`Layer::check`] turns it into a [`Geometry`], the proof that it works on an input. All further arithmetic starts
+//! there.
 
 use std::fmt;
 
@@ -13,43 +14,58 @@ use super::settings::Rank;
 /// Height and width.
 pub type Pair = [i64; 2];
 
-/// `3x5`: how sizes and shapes are written everywhere.
+/// Formats lengths as `3x5`, the way sizes and shapes are written everywhere.
 #[must_use]
 pub fn dimensions<T: ToString>(lengths: &[T]) -> String {
     lengths.iter().map(ToString::to_string).collect::<Vec<_>>().join("x")
 }
 
-/// A number of each axis: once if they agree, else as [`dimensions`].
+/// Formats a pair as one number if both axes agree, else as [`dimensions`] does.
 #[must_use]
 pub fn short([height, width]: Pair) -> String {
     if height == width { height.to_string() } else { dimensions(&[height, width]) }
 }
 
-/// The reverse for a size: `3x5`, or `3` for both axes.
+/// Parses a size: `3x5`, or `3` for both axes. The reverse of [`short`].
 ///
 /// # Errors
-/// A side that is no number of 63 bits.
+/// A side is not a number that fits in 63 bits.
 pub fn read_pair(text: &str) -> Result<Pair, std::num::ParseIntError> {
     let (height, width) = text.split_once(['x', 'X']).unwrap_or((text, text));
     Ok([height.trim().parse()?, width.trim().parse()?])
 }
 
-/// What PyTorch takes for `padding`, and what others have besides. The words exist for `Conv2d` alone.
+/// PyTorch's `padding` argument, extended by the uneven padding of other frameworks. The words exist only for `Conv2d`.
+///
+/// ```
+/// use tconv::conv::{Layer, Op, Padding};
+///
+/// // An even kernel needs an odd number of padding cells: the extra one is at the end.
+/// let layer = Layer { padding: Padding::Same, ..Layer::new(Op::Conv2d, [4, 4]) };
+/// assert_eq!(layer.axis(0).padding, [1, 2]);
+/// assert_eq!(layer.check([8, 8])?.output(), [8, 8]);
+/// # Ok::<(), tconv::conv::Refusal>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Padding<S = Pair> {
-    /// Cells on both sides of each axis.
+    /// The same number of cells at both ends of each axis.
     Explicit(S),
-    /// Start and end of each axis apart: no layer of PyTorch alone, but one with a slice or a pad. Of a transposed layer
-    /// they are the cells cut from the full result, negative where it goes on.
-    Uneven { start: S, end: S },
-    /// `padding='same'`: `d*(k-1)` cells in all, the extra one at the end when that is odd. Needs stride 1.
+    /// Different numbers of cells at the start and at the end. PyTorch needs an additional slice or pad for this. For a
+    /// transposed layer these are the cells cropped from the full result, negative where it is extended.
+    Uneven {
+        /// The cells at the start of each axis.
+        start: S,
+        /// The cells at the end of each axis.
+        end: S,
+    },
+    /// `padding='same'`: `d*(k-1)` cells in total, the extra one at the end if that is odd. Requires stride 1.
     Same,
-    /// `padding='valid'`: none.
+    /// `padding='valid'`: no padding.
     Valid,
 }
 
 impl<S> Padding<S> {
-    /// The same of other numbers.
+    /// Applies a function to the numbers.
     pub fn map<T>(self, number: impl Fn(S) -> T) -> Padding<T> {
         match self {
             Padding::Explicit(cells) => Padding::Explicit(number(cells)),
@@ -59,7 +75,7 @@ impl<S> Padding<S> {
         }
     }
 
-    /// The numbers in it, if it is told in numbers.
+    /// The numbers, or none if the padding is a word.
     pub fn numbers(self) -> Vec<S> {
         match self {
             Padding::Explicit(cells) => vec![cells],
@@ -70,26 +86,54 @@ impl<S> Padding<S> {
 }
 
 /// The settings of `nn.Conv2d` or `nn.ConvTranspose2d`, under PyTorch's names. Not checked; see [`Layer::check`].
+///
+/// ```
+/// use tconv::conv::{Layer, Op, Padding};
+///
+/// // nn.ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1, bias=False)
+/// let layer = Layer {
+///     stride: [2, 2],
+///     padding: Padding::Explicit([1, 1]),
+///     ..Layer::new(Op::ConvTranspose2d, [3, 3])
+/// };
+/// assert_eq!(layer.check([3, 3])?.output(), [5, 5]);
+///
+/// // A layer that PyTorch rejects comes with the nearest settings that work.
+/// let wrong = Layer { output_padding: [2, 2], ..layer };
+/// let refusal = wrong.check([3, 3]).unwrap_err();
+/// assert_eq!(refusal.fault.code(), "output_padding_too_large");
+/// assert_eq!(refusal.repairs()[0].to_string(), "output_padding=1 gives 6x6");
+/// # Ok::<(), tconv::conv::Refusal>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Layer {
+    /// The operation.
     pub op: Op,
-    /// The height of a line is 1, and nothing happens on it. The depth of a layer with three axes is as its height: such a
-    /// layer has sizes alone.
+    /// The number of axes. The height of a 1-D layer is 1, and nothing happens on it. The depth of a 3-D layer equals
+    /// its height; only its sizes are computed.
     pub rank: Rank,
+    /// Channels of the input.
     pub in_channels: i64,
+    /// Channels of the output.
     pub out_channels: i64,
+    /// Kernel taps on each axis.
     pub kernel_size: Pair,
+    /// The stride on each axis.
     pub stride: Pair,
+    /// The padding; for a `ConvTranspose2d` the crop of the full result.
     pub padding: Padding,
-    /// `ConvTranspose2d` only.
+    /// `output_padding` on each axis, for `ConvTranspose2d` only.
     pub output_padding: Pair,
+    /// The dilation on each axis.
     pub dilation: Pair,
+    /// The number of groups that channels are divided into.
     pub groups: i64,
+    /// Whether the layer adds a bias.
     pub bias: bool,
 }
 
 impl Layer {
-    /// One channel to one, with PyTorch's defaults for everything but the bias, which is off.
+    /// One input and one output channel, no bias, and PyTorch's defaults for everything else.
     #[must_use]
     pub fn new(op: Op, kernel_size: Pair) -> Layer {
         Layer {
@@ -107,8 +151,8 @@ impl Layer {
         }
     }
 
-    /// PyTorch's shape of the weight: `(out, in/groups, kh, kw)` for `Conv2d`, `(in, out/groups, kh, kw)` for
-    /// `ConvTranspose2d`. One tensor serves the pair.
+    /// The shape of PyTorch's weight tensor: `(out, in/groups, kh, kw)` for `Conv2d`, `(in, out/groups, kh, kw)` for
+    /// `ConvTranspose2d`. A layer and its [mate](Layer::mate) share one tensor.
     #[must_use]
     pub fn weight_shape(&self) -> [i64; 4] {
         let groups = self.groups.max(1);
@@ -119,8 +163,8 @@ impl Layer {
         }
     }
 
-    /// Where in the stored weight the kernel from an input channel to an output channel stands; `None` where groups do not
-    /// join the two, or there are no such channels.
+    /// The first two indices of the weight tensor for the kernel from an input channel to an output channel; `None` if
+    /// groups do not connect the two, or there are no such channels.
     #[must_use]
     pub fn weight_index(&self, input: i64, output: i64) -> Option<Pair> {
         let exist = (0..self.in_channels).contains(&input) && (0..self.out_channels).contains(&output);
@@ -134,7 +178,7 @@ impl Layer {
         })
     }
 
-    /// The padding as it is written: `1`, `1x2` for height x width, `0:1` for start:end, or its word.
+    /// Formats the padding: `1`, `1x2` for height x width, `0:1` for start:end, or its word.
     #[must_use]
     pub fn padding_text(&self) -> String {
         let shown = |ends: Vec<String>| match ends.as_slice() {
@@ -152,38 +196,39 @@ impl Layer {
         }
     }
 
-    /// A number of each of its axes, of height and width: of a line the length alone, of a volume the depth as the height.
+    /// Expands height and width to one value per axis: only the width for a 1-D layer, the height as depth too for a
+    /// 3-D one.
     #[must_use]
     pub fn own<T: Copy>(&self, [height, width]: [T; 2]) -> Vec<T> {
         self.rank.of_three(&[height, height, width]).to_vec()
     }
 
-    /// A size or another pair of numbers as it is written.
+    /// Formats a size or another pair of numbers, one number per axis.
     #[must_use]
     pub fn size_text(&self, size: Pair) -> String {
         dimensions(&self.own(size))
     }
 
-    /// A number of each axis, once where they agree; of a line its own alone.
+    /// Formats a pair as one number if both axes agree; only the width for a 1-D layer.
     #[must_use]
     pub fn short(&self, value: Pair) -> String {
         if self.rank == Rank::One { value[1].to_string() } else { short(value) }
     }
 
-    /// The class of `torch.nn`.
+    /// The class name in `torch.nn`.
     #[must_use]
     pub fn class_name(&self) -> &'static str {
         self.op.class_name(self.rank)
     }
 
-    /// Pairs of an input and an output channel that groups join.
+    /// The number of pairs of an input and an output channel that groups connect.
     #[must_use]
     pub fn channel_pairs(&self) -> u128 {
         let [first, second, ..] = self.weight_shape().map(i64::unsigned_abs);
         u128::from(first) * u128::from(second)
     }
 
-    /// The layer with the channels and kernel size of a weight of this shape; the reverse of [`Layer::weight_shape`].
+    /// Returns the layer with channels and kernel size from a weight shape; the reverse of [`Layer::weight_shape`].
     ///
     /// # Errors
     /// [`Fault::LengthTooLarge`] if the channels of all groups do not fit in 63 bits.
@@ -219,15 +264,16 @@ impl Layer {
         }
     }
 
-    /// The cells that `padding='same'` adds to an axis, `d*(k-1)`; `None` if they do not fit in 63 bits.
+    /// The total padding that `padding='same'` adds to an axis, `d*(k-1)`; `None` if it does not fit in 63 bits.
     fn same_padding(&self, axis: usize) -> Option<i64> {
         self.dilation[axis].checked_mul(self.kernel_size[axis].checked_sub(1)?)
     }
 
-    /// Holds the settings against every rule that needs no input: each number in range, groups that divide the channels.
+    /// Checks every rule that does not depend on the input: each number in range, and groups that divide the channels.
     ///
     /// # Errors
-    /// The first [`Fault`] in the order of the rules: stride, padding, output padding, dilation, groups, then kernel size.
+    /// The first [`Fault`] in the order of the rules: stride, padding, output padding, dilation, groups, channels,
+    /// kernel size.
     pub fn check_settings(&self) -> Result<(), Fault> {
         self.check_ranges()?;
         if self.in_channels < 1 || self.out_channels < 1 {
@@ -244,10 +290,11 @@ impl Layer {
         Ok(())
     }
 
-    /// The first part of [`Layer::check_settings`]: each number in its own range, whatever the channels and the kernel.
+    /// The first part of [`Layer::check_settings`]: each number in its own range, regardless of channels and kernel
+    /// size.
     ///
     /// # Errors
-    /// The first of the `invalid_...` faults.
+    /// The first fault whose code is one of `invalid_...`.
     pub fn check_ranges(&self) -> Result<(), Fault> {
         let below = |pair: Pair, least: i64| pair.iter().any(|number| *number < least);
         if below(self.stride, 1) {
@@ -281,7 +328,7 @@ impl Layer {
         Ok(())
     }
 
-    /// Holds the layer against every rule on an input of `input` (height, width).
+    /// Checks the layer against every rule on an input of size `input` (height, width).
     ///
     /// # Errors
     /// A [`Refusal`] with the first rule that fails; its repairs are the nearest settings that work.
@@ -289,7 +336,7 @@ impl Layer {
         self.geometry(input).map_err(|fault| Refusal { fault, layer: self.clone(), input })
     }
 
-    /// [`Layer::check`] without the means to repair.
+    /// [`Layer::check`], without keeping what repairs need.
     pub(super) fn geometry(&self, input: Pair) -> Result<Geometry, Fault> {
         self.check_settings()?;
         if input.iter().any(|length| *length < 1) {
@@ -329,8 +376,8 @@ impl Layer {
         }
     }
 
-    /// The smallest input, from 3x3 on, on which something is left of the output: for whoever has no input in mind. The
-    /// settings need not be in range; of a layer that none of them fits it is 3x3.
+    /// The smallest input, at least 3x3, for which the output has a cell: a default where no input is given. The
+    /// settings need not be in range. An axis whose smallest length does not fit in 63 bits gets 3.
     #[must_use]
     pub fn smallest_input(&self) -> Pair {
         [0, 1].map(|axis| {
@@ -346,8 +393,8 @@ impl Layer {
         })
     }
 
-    /// The smallest and the largest size that `forward(x, output_size=...)` can give: `o` at `output_padding=0`, and
-    /// `o+s-1`. The settings must be in range, as [`Layer::check_settings`] says.
+    /// The smallest and the largest size that `forward(x, output_size=...)` can return: `o` at `output_padding=0`, and
+    /// `o+s-1`. The settings must be in range, as checked by [`Layer::check_settings`].
     #[must_use]
     pub fn output_sizes(&self, input: Pair) -> [[i128; 2]; 2] {
         let plain = Layer { output_padding: [0, 0], ..self.clone() };
@@ -355,12 +402,12 @@ impl Layer {
         [smallest, [0, 1].map(|axis| smallest[axis] + i128::from(self.stride[axis]) - 1)]
     }
 
-    /// The layer with the `output_padding` that makes `forward(x, output_size=size)` answer that size. As in PyTorch it
-    /// overrides the layer's own `output_padding`.
+    /// Returns the layer with the `output_padding` for which `forward(x, output_size=size)` returns that size. As in
+    /// PyTorch, this overrides the layer's own `output_padding`.
     ///
     /// # Errors
-    /// [`Fault::OutputSizeOutOfRange`] outside `[o, o+s-1]` where `o` is the output at `output_padding=0`;
-    /// [`Fault::OutputSizeOnDirect`] for a `Conv2d`; else as [`Layer::check`].
+    /// [`Fault::OutputSizeOutOfRange`] outside `[o, o+s-1]`, where `o` is the output at `output_padding=0`;
+    /// [`Fault::OutputSizeOnDirect`] for a `Conv2d`; otherwise as [`Layer::check`].
     pub fn with_output_size(&self, input: Pair, size: Pair) -> Result<Layer, Refusal> {
         let refuse = |fault| Refusal { fault, layer: self.clone(), input };
         if self.op == Op::Conv2d {
@@ -384,7 +431,8 @@ impl Layer {
     }
 }
 
-/// A length of each axis of layers that make one together, a line for the depth before the rest.
+/// Returns one length per axis of a layer that is represented by several geometries: a 1-D one for the depth comes
+/// first.
 #[must_use]
 pub fn lengths<T: Copy>(geometries: &[Geometry], length: impl Fn(&Axis) -> T) -> Vec<T> {
     let of = |geometry: &Geometry| {
@@ -394,7 +442,21 @@ pub fn lengths<T: Copy>(geometries: &[Geometry], length: impl Fn(&Axis) -> T) ->
     geometries.iter().flat_map(of).collect()
 }
 
-/// A layer that works on an input of a certain size: the start of all further arithmetic. Only [`Layer::check`] makes one.
+/// A layer that works on an input of a certain size. Only [`Layer::check`] creates one.
+///
+/// ```
+/// use tconv::conv::{Axis, Layer, Op, Padding};
+///
+/// let layer = Layer {
+///     stride: [2, 2],
+///     padding: Padding::Explicit([1, 1]),
+///     ..Layer::new(Op::ConvTranspose2d, [3, 3])
+/// };
+/// let geometry = layer.check([3, 3])?;
+/// assert_eq!(geometry.to_string(), "ConvTranspose2d 3x3 -> 5x5");
+/// assert_eq!(geometry.lengths(Axis::full), [7, 7]);
+/// # Ok::<(), tconv::conv::Refusal>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Geometry {
     layer: Layer,
@@ -402,6 +464,7 @@ pub struct Geometry {
 }
 
 impl Geometry {
+    /// The layer that was checked.
     #[must_use]
     pub fn layer(&self) -> &Layer {
         &self.layer
@@ -413,22 +476,25 @@ impl Geometry {
         &self.axes
     }
 
-    /// One length of both axes, for example `geometry.lengths(Axis::output)`.
+    /// Returns one length of both axes, for example `geometry.lengths(Axis::output)`.
     pub fn lengths(&self, length: impl Fn(&Axis) -> i64) -> Pair {
         [length(&self.axes[0]), length(&self.axes[1])]
     }
 
+    /// Height and width of the input.
     #[must_use]
     pub fn input(&self) -> Pair {
         self.lengths(Axis::input)
     }
 
+    /// Height and width of the output.
     #[must_use]
     pub fn output(&self) -> Pair {
         self.lengths(Axis::output)
     }
 
-    /// The same layer without the crop, whose output is the full result. A `Conv2d` crops nothing and is returned as it is.
+    /// Returns the layer without the crop, whose output is the full result. A `Conv2d` crops nothing and is returned
+    /// unchanged.
     #[must_use]
     pub fn uncropped(&self) -> Geometry {
         if self.layer.op == Op::Conv2d {

@@ -11,36 +11,38 @@ use super::layer::{Geometry, Layer, Padding, Pair};
 use super::operands::{MAX_NUMBERS, count_numbers, index};
 
 impl Geometry {
-    /// Rows and columns of the layer's matrix: cells of the output, cells of the input.
+    /// Size of the layer's matrix: one row per output cell, one column per input cell.
     ///
     /// # Errors
-    /// [`Fault::LengthTooLarge`] if they do not fit in 63 bits.
+    /// [`Fault::LengthTooLarge`] if one of them does not fit in 63 bits.
     pub fn matrix_size(&self) -> Result<Pair, Fault> {
         let cells = |[rows, cols]: Pair| rows.checked_mul(cols).ok_or(Fault::LengthTooLarge);
         Ok([cells(self.output())?, cells(self.input())?])
     }
 
-    /// The kernel tap by which `input` goes into `output` (row, column each), if one does; at most one tap joins them.
+    /// The kernel tap through which `input` goes into `output` (row and column each), or `None`; at most one tap
+    /// connects them.
     #[must_use]
     pub fn joining_tap(&self, output: Pair, input: Pair) -> Option<Pair> {
         let [h, w] = self.axes();
         Some([tap(h.settings(), output[0], input[0])?, tap(w.settings(), output[1], input[1])?])
     }
 
-    /// The kernel tap in row `output` and column `input` of the layer's matrix, both flattened by rows; `None` is a zero.
+    /// The kernel tap in row `output` and column `input` of the layer's matrix, both in row-major order; `None` for a
+    /// zero.
     #[must_use]
     pub fn matrix_tap(&self, output: i64, input: i64) -> Option<Pair> {
         self.joining_tap(unflattened(output, self.output()), unflattened(input, self.input()))
     }
 }
 
-/// The place of a cell when a grid of this size is flattened by rows.
+/// The row-major index of a cell in a grid of this size.
 #[must_use]
 pub fn flattened([row, col]: Pair, size: Pair) -> i64 {
     row * size[1] + col
 }
 
-/// The cell at a place of a flattened grid; the reverse of [`flattened`].
+/// The cell at a row-major index; the reverse of [`flattened`].
 #[must_use]
 pub fn unflattened(place: i64, size: Pair) -> Pair {
     [place.div_euclid(size[1].max(1)), place.rem_euclid(size[1].max(1))]
@@ -57,10 +59,11 @@ fn tap(axis: &AxisSettings, output: i64, input: i64) -> Option<i64> {
     (reach >= 0 && reach % axis.dilation == 0 && tap < axis.kernel).then_some(tap)
 }
 
-/// The layer's matrix, output cells x input cells, for one input channel and one output channel.
+/// Returns the layer's matrix, output cells x input cells, for one input channel and one output channel.
 ///
 /// # Errors
-/// [`Fault::TooManyNumbers`], [`Fault::LengthTooLarge`]; [`Fault::ShapeMismatch`] if `kernel` is not of the layer's size.
+/// [`Fault::TooManyNumbers`], [`Fault::LengthTooLarge`]; [`Fault::ShapeMismatch`] if `kernel` has another size than the
+/// layer's.
 pub fn matrix<T: NdFloat>(geometry: &Geometry, kernel: ArrayView2<'_, T>) -> Result<Array2<T>, Fault> {
     let expected = geometry.layer().kernel_size;
     if [kernel.nrows(), kernel.ncols()] != expected.map(index) {
@@ -75,8 +78,8 @@ pub fn matrix<T: NdFloat>(geometry: &Geometry, kernel: ArrayView2<'_, T>) -> Res
 }
 
 impl Layer {
-    /// The other layer of the pair, with the same weight: the `Conv2d` whose transpose this `ConvTranspose2d` is, or the
-    /// reverse. Channels swap, `output_padding` is 0.
+    /// The other layer of the pair, with the same weight: the `Conv2d` whose transpose this `ConvTranspose2d` is, or
+    /// vice versa. Channels are swapped, `output_padding` is 0.
     #[must_use]
     pub fn mate(&self) -> Layer {
         let padding = match self.padding {

@@ -1,9 +1,9 @@
-//! The arithmetic and the values: what `nn.Conv2d` and `nn.ConvTranspose2d` compute, exactly, and every picture of how.
+//! What `nn.Conv2d` and `nn.ConvTranspose2d` compute, exactly: sizes, values, and every intermediate picture.
 //!
-//! No I/O, no clock, no screen. Start with a [`Layer`], [`Layer::check`] it against an input size, and everything else
-//! follows from the [`Geometry`]: sizes on each [`Axis`], [`stages`], [`trace`], [`matrix`], [`coverage`]; with numbers
-//! in [`Operands`], the output itself; layers one after another are a [`Stack`]. The way back, from sizes to layers, is
-//! [`solve`].
+//! No I/O, no clock, no screen. Start with a [`Layer`] and [`Layer::check`] it against an input size. Everything else
+//! follows from the resulting [`Geometry`]: sizes on each [`Axis`], [`stages`], [`trace`], [`matrix`], [`coverage`].
+//! [`Operands`] add the numbers and compute the output; a [`Stack`] is a sequence of layers. [`solve`] goes the other
+//! way, from sizes to layers.
 
 pub mod axis;
 pub mod coverage;

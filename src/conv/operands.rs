@@ -1,4 +1,4 @@
-//! The numbers of a layer, held against its geometry once so that the loops need not ask again.
+//! The numbers of a layer, checked against its geometry once so that the loops need no further checks.
 
 use ndarray::{Array4, ArrayView1, ArrayView4, NdFloat};
 
@@ -8,16 +8,16 @@ use super::fault::Fault;
 use super::layer::Geometry;
 use super::{Op, transposed};
 
-/// Most numbers that one array may hold. Sizes alone are answered far beyond it.
+/// The most numbers in one array. Sizes alone have no such limit.
 pub const MAX_NUMBERS: usize = 1 << 26;
 
-/// Most products that one layer may take: half a minute or so. It keeps a hostile layer from running for days.
+/// The most products of one layer, about half a minute. Keeps a hostile layer from running for days.
 pub const MAX_PRODUCTS: u128 = 1 << 38;
 
-/// How many numbers an array of this shape holds.
+/// Returns how many numbers an array of this shape has.
 ///
 /// # Errors
-/// [`Fault::TooManyNumbers`] beyond `limit` (or below 0), before anything of that size is allocated.
+/// [`Fault::TooManyNumbers`] beyond `limit`, or for a negative length, before anything of that size is allocated.
 pub fn count_numbers(what: &'static str, shape: &[i64], limit: usize) -> Result<usize, Fault> {
     let too_many = || Fault::TooManyNumbers { what, shape: shape.to_vec(), limit };
     let mut count: usize = 1;
@@ -28,12 +28,31 @@ pub fn count_numbers(what: &'static str, shape: &[i64], limit: usize) -> Result<
     if count > limit { Err(too_many()) } else { Ok(count) }
 }
 
-/// An index or length that a [`Geometry`] has bounded by the size of an existing array.
+/// Converts an index or length that a [`Geometry`] has bounded by the size of an existing array.
 pub(super) fn index(number: i64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-/// Input, weight and bias that fit a geometry, and an output that may be allocated.
+/// Input, weight and bias that fit a geometry, with an output that is small enough to allocate.
+///
+/// ```
+/// use ndarray::{Array4, s};
+/// use tconv::conv::{Layer, Op, Operands, Padding};
+///
+/// let layer = Layer {
+///     stride: [2, 2],
+///     padding: Padding::Explicit([1, 1]),
+///     ..Layer::new(Op::ConvTranspose2d, [3, 3])
+/// };
+/// let geometry = layer.check([3, 3])?;
+/// let input = Array4::from_shape_vec((1, 1, 3, 3), (1..=9).map(f64::from).collect())?;
+/// let weight = Array4::from_shape_vec((1, 1, 3, 3), vec![1., 2., 0., -1., 3., 1., 2., 0., -2.])?;
+///
+/// let output = Operands::new(&geometry, input.view(), weight.view(), None)?.forward();
+/// assert_eq!(output.dim(), (1, 1, 5, 5));
+/// assert_eq!(output.slice(s![0, 0, 0, ..]).to_vec(), [3., -1., 6., -1., 9.]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Operands<'a, T> {
     pub(super) geometry: &'a Geometry,
@@ -43,14 +62,14 @@ pub struct Operands<'a, T> {
     pub(super) weight: ArrayView4<'a, T>,
     /// `(out)`
     pub(super) bias: Option<ArrayView1<'a, T>>,
-    /// Where the fast path keeps these weights from one pass to the next.
+    /// Where the fast path caches the packed weights between passes.
     pub(super) packing: Option<&'a Packing<T>>,
     /// `(n, out, h, w)`
     pub(super) output_shape: (usize, usize, usize, usize),
 }
 
 impl<'a, T: NdFloat> Operands<'a, T> {
-    /// Holds the arrays against the geometry: `input` is `(n, in, h, w)`, `weight` has the layer's
+    /// Checks the arrays against the geometry: `input` is `(n, in, h, w)`, `weight` has the layer's
     /// [`weight_shape`](super::layer::Layer::weight_shape), `bias` is `(out)`.
     ///
     /// # Errors
@@ -78,14 +97,14 @@ impl<'a, T: NdFloat> Operands<'a, T> {
         Ok(Operands { geometry, input, weight, bias, packing: None, output_shape })
     }
 
-    /// The same, with the place where the fast path keeps these weights in order from one pass to the next.
+    /// Caches the packed weights in `packing` between passes.
     #[must_use]
     pub fn keeping(self, packing: &'a Packing<T>) -> Operands<'a, T> {
         Operands { packing: Some(packing), ..self }
     }
 
-    /// The output of the layer, `(n, out, h, w)`, by the fast path: what the definition gives, but for the order in which
-    /// products are summed. On all cores where that pays; the result does not depend on how many there are.
+    /// Returns the output of the layer, `(n, out, h, w)`, by the fast path. It equals the definition except for the
+    /// order in which products are summed. Uses all cores where that pays; the result does not depend on their number.
     #[must_use]
     pub fn forward(&self) -> Array4<T>
     where
@@ -94,7 +113,8 @@ impl<'a, T: NdFloat> Operands<'a, T> {
         fast::forward(self)
     }
 
-    /// The output of the layer, `(n, out, h, w)`, by the definition: slow and plain, to hold the fast path against.
+    /// Returns the output of the layer, `(n, out, h, w)`, by the definition: slow and plain, the reference for the fast
+    /// path.
     #[must_use]
     pub fn forward_by_definition(&self) -> Array4<T> {
         match self.geometry.layer().op {
@@ -103,17 +123,17 @@ impl<'a, T: NdFloat> Operands<'a, T> {
         }
     }
 
-    /// What is added to every sum of an output channel, for each of them.
+    /// The bias of each output channel, zero without one.
     pub(super) fn bias_by_channel(&self) -> Vec<T> {
         self.bias.map_or_else(|| vec![T::zero(); self.output_shape.1], |bias| bias.to_vec())
     }
 
-    /// An output in which nothing has been summed yet.
+    /// An output of zeros.
     pub(super) fn zeros(&self) -> Array4<T> {
         Array4::zeros(self.output_shape)
     }
 
-    /// The sums with the bias of each channel. It comes last, so that it does not disturb sums that cancel.
+    /// Adds the bias of each channel. It is added last, so that it does not disturb sums that cancel.
     pub(super) fn with_bias(&self, mut sums: Array4<T>) -> Array4<T> {
         if let Some(bias) = &self.bias {
             for (mut channel, value) in sums.axis_iter_mut(ndarray::Axis(1)).zip(bias) {
@@ -128,7 +148,7 @@ fn signed(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
 }
 
-/// Holds the shape of an array against that which it should have.
+/// Checks the shape of an array.
 ///
 /// # Errors
 /// [`Fault::ShapeMismatch`]

@@ -1,4 +1,4 @@
-//! The parameters that a person turns: their names, and how to read and set them on a layer with its input.
+//! The parameters that the user changes: their names, and how to read and set them on a layer with its input.
 
 use super::axis::Op;
 use super::layer::{Layer, Padding, Pair};
@@ -6,15 +6,22 @@ use super::layer::{Layer, Padding, Pair};
 /// A parameter with one number per axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Parameter {
+    /// The size of the input.
     Input,
+    /// `kernel_size`
     KernelSize,
+    /// `stride`
     Stride,
+    /// `padding`
     Padding,
+    /// `output_padding`, of a `ConvTranspose2d` only.
     OutputPadding,
+    /// `dilation`
     Dilation,
 }
 
 impl Parameter {
+    /// All parameters, in the order in which they are shown.
     pub const ALL: [Parameter; 6] = [
         Parameter::Input,
         Parameter::KernelSize,
@@ -24,7 +31,7 @@ impl Parameter {
         Parameter::Dilation,
     ];
 
-    /// PyTorch's name of the argument; `input` for the size of what goes in.
+    /// PyTorch's name of the argument; `input` for the input size.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -37,7 +44,7 @@ impl Parameter {
         }
     }
 
-    /// The smallest number that is not refused outright.
+    /// The smallest legal value.
     #[must_use]
     pub fn least(self) -> i64 {
         match self {
@@ -52,7 +59,7 @@ impl Parameter {
         !(self == Parameter::OutputPadding && op == Op::Conv2d)
     }
 
-    /// Height and width of the parameter. A padding whose ends differ reads as the cells at the start.
+    /// Returns the parameter for height and width. For uneven padding, the cells at the start.
     #[must_use]
     pub fn get(self, layer: &Layer, input: Pair) -> Pair {
         match self {
@@ -70,7 +77,7 @@ impl Parameter {
         }
     }
 
-    /// Sets both numbers, legal or not.
+    /// Sets the parameter for height and width, legal or not.
     pub fn set(self, layer: &mut Layer, input: &mut Pair, value: Pair) {
         match self {
             Parameter::Input => *input = value,

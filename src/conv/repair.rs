@@ -1,7 +1,7 @@
 //! The nearest settings that work, for a layer that does not.
 //!
-//! Each repair turns as few parameters as it can, each by as little as it can, and only on the axis that fails. The
-//! closed forms below only propose: every repair that leaves this module has passed [`Layer::check`].
+//! Each repair changes as few parameters as possible, each by as little as possible, and only on the axis that fails.
+//! The closed forms below only propose: every repair returned by this module has passed [`Layer::check`].
 
 use std::fmt;
 
@@ -10,19 +10,23 @@ use super::fault::{Fault, PaddingWord};
 use super::layer::{Geometry, Layer, Padding, Pair, dimensions};
 use super::parameter::Parameter;
 
-/// How many rules one repair may mend one after the other.
+/// The most faults that one repair may fix in sequence.
 const MOST_ROUNDS: usize = 4;
 
-/// A parameter that a repair sets, and its new value.
+/// A parameter that a repair changes, and its new value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
+    /// PyTorch's name of the argument.
     pub name: &'static str,
+    /// The new value as PyTorch writes it.
     pub value: String,
 }
 
-/// Settings near a refused layer that work, and what they give.
+/// Settings near a rejected layer that work, and their result.
 #[derive(Clone, Debug, PartialEq, Eq)]
+/// The parameters that change.
 pub struct Repair {
+    /// The repaired layer on its input.
     pub changes: Vec<Change>,
     pub geometry: Geometry,
 }
@@ -35,7 +39,7 @@ impl fmt::Display for Repair {
     }
 }
 
-/// A layer and its input on the way to working.
+/// A layer and its input during the repair.
 #[derive(Clone)]
 struct Attempt {
     layer: Layer,
@@ -49,7 +53,7 @@ impl Attempt {
         attempt
     }
 
-    /// Sets a parameter to what `rule` says for each axis that fails; `None` if any failing axis has no such number.
+    /// Sets a parameter to the result of `rule` on each axis that fails; `None` if a failing axis has no such number.
     fn turned_where(
         &self,
         parameter: Parameter,
@@ -67,7 +71,7 @@ impl Attempt {
     }
 }
 
-/// See [`Refusal::repairs`](super::fault::Refusal::repairs). Empty too if the layer works as it is.
+/// Implements [`Refusal::repairs`](super::fault::Refusal::repairs). Also empty if the layer already works.
 pub(super) fn nearest(layer: &Layer, input: Pair) -> Vec<Repair> {
     let start = Attempt { layer: layer.clone(), input };
     let mut working = Vec::new();
@@ -95,7 +99,7 @@ fn mend(attempt: &Attempt, rounds: usize, working: &mut Vec<(Attempt, Geometry)>
     }
 }
 
-/// What could mend this fault, most natural first.
+/// The changes that could fix this fault, most natural first.
 fn proposals(attempt: &Attempt, fault: &Fault) -> Vec<Attempt> {
     let raised = |parameter: Parameter| {
         let value = parameter.get(&attempt.layer, attempt.input);
@@ -135,7 +139,7 @@ fn proposals(attempt: &Attempt, fault: &Fault) -> Vec<Attempt> {
     }
 }
 
-/// What a word for the padding of a transposed layer comes to.
+/// What a padding word on a transposed layer means in numbers.
 pub(super) fn meant(layer: &Layer) -> PaddingWord {
     match layer.padding {
         Padding::Explicit(_) | Padding::Uneven { .. } | Padding::Valid => PaddingWord::Valid,
@@ -144,8 +148,8 @@ pub(super) fn meant(layer: &Layer) -> PaddingWord {
     }
 }
 
-/// The padding and the `output_padding` with which a transposed axis makes every input `stride` times as long; `None` where
-/// no numbers do. What is out of range counts as the least that is not.
+/// The padding and `output_padding` with which a transposed axis multiplies every input length by the stride; `None` if
+/// no numbers do. A kernel or dilation below 1 counts as 1.
 fn exact_crop(axis: &AxisSettings) -> Option<[i128; 2]> {
     let legal = AxisSettings { kernel: axis.kernel.max(1), dilation: axis.dilation.max(1), ..*axis };
     let beyond = legal.dilated_kernel() - i128::from(legal.stride);
@@ -156,8 +160,8 @@ fn exact_crop(axis: &AxisSettings) -> Option<[i128; 2]> {
     (output_padding == 0 || legal.stride > 1 || legal.dilation > 1).then_some([padding, output_padding])
 }
 
-/// What `padding='same'` stands for elsewhere, in numbers. Where an even kernel has none, one line more, one less, and the
-/// next kernel.
+/// The numbers for what `padding='same'` means in other frameworks. An even kernel that has none gets three proposals:
+/// one row too many, one too few, and the next larger kernel.
 fn stride_times_the_input(attempt: &Attempt) -> Vec<Attempt> {
     let axes = [0, 1].map(|axis| attempt.layer.axis(axis));
     let cropped = |larger_kernel: i64, less_padding: i128| {
@@ -179,9 +183,9 @@ fn stride_times_the_input(attempt: &Attempt) -> Vec<Attempt> {
     [cropped(0, 1), cropped(0, 0), cropped(1, 0)].into_iter().flatten().collect()
 }
 
-/// The largest number of groups, up to the wanted one, that divides the channels of both sides.
+/// The largest number of groups, up to the given one, that divides both channel counts.
 fn nearest_groups(layer: &Layer) -> i64 {
-    /// Beyond so many groups, 1 is as good a proposal as any.
+    /// Beyond this many groups, 1 is as good a proposal as any.
     const MOST: i64 = 1 << 12;
     let divides = |groups: &i64| layer.in_channels % groups == 0 && layer.out_channels % groups == 0;
     (1..=layer.groups.min(MOST)).rev().find(divides).unwrap_or(1)
@@ -206,7 +210,7 @@ fn is_too_small(axis: &AxisSettings, input: i64) -> bool {
     axis.output_length(input) < 1
 }
 
-/// A transposed layer whose crop leaves nothing: crop less, or have more to crop from.
+/// A transposed layer whose crop leaves nothing: crop less, or enlarge what is cropped.
 fn larger_output(attempt: &Attempt) -> Vec<Attempt> {
     let missing = |axis: &AxisSettings, input: i128| 1 - output_length(axis, input);
     let ceil_div = |number: i128, by: i128| (by > 0).then(|| -(-number).div_euclid(by));
@@ -375,7 +379,7 @@ mod tests {
         }
         let valid = Layer { padding: Padding::Valid, ..same([3, 3], [2, 2], [1, 1]) };
         assert_eq!(repairs(&valid, [16, 16]), ["padding=0 gives 33x33"]);
-        // What else is wrong is mended with it.
+        // Other faults are fixed along with it.
         let broken = Layer { output_padding: [-1, -1], ..same([3, 3], [2, 2], [0, 0]) };
         assert_eq!(repairs(&broken, [16, 16]), ["padding=1, output_padding=1, dilation=1 gives 32x32"]);
     }

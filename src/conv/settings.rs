@@ -1,13 +1,13 @@
-//! What somebody says of a layer, before anything is added to it: by a call, by flags, in a file.
+//! The settings of a layer as given by a call, by flags or in a file, before defaults are added.
 //!
-//! Every reader makes [`Settings`], one lays them over another's ([`Settings::over`]), and [`Settings::on`] over a layer.
-//! Nothing here is checked but how many numbers there are; see [`Layer::check`].
+//! Every reader produces [`Settings`]. [`Settings::over`] merges two of them, [`Settings::on`] applies them to a layer.
+//! Only the count of numbers is checked here; see [`Layer::check`] for the rest.
 
 use super::axis::Op;
 use super::layer::{Layer, Padding, Pair};
 use super::parameter::Parameter;
 
-/// How many axes a layer slides along.
+/// The number of axes that a layer slides along.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Rank {
     /// `ConvTranspose1d`: a line.
@@ -15,18 +15,19 @@ pub enum Rank {
     /// `ConvTranspose2d`: height and width.
     #[default]
     Two,
-    /// `ConvTranspose3d`: depth, height and width. Sizes alone are computed.
+    /// `ConvTranspose3d`: depth, height and width. Only sizes are computed.
     Three,
 }
 
-/// A number of each axis: depth, height, width. A layer with fewer axes has the last of them; on those that it lacks
-/// nothing happens.
+/// One number per axis: depth, height, width. A layer with fewer axes uses the last ones; the others are set to a
+/// neutral value.
 pub type Triple = [i64; 3];
 
 impl Rank {
+    /// All ranks, by number of axes.
     pub const ALL: [Rank; 3] = [Rank::One, Rank::Two, Rank::Three];
 
-    /// How many axes.
+    /// The number of axes.
     #[must_use]
     pub fn axes(self) -> usize {
         match self {
@@ -36,25 +37,25 @@ impl Rank {
         }
     }
 
-    /// The rank with so many axes.
+    /// The rank with this many axes; `None` unless 1, 2 or 3.
     #[must_use]
     pub fn of(axes: usize) -> Option<Rank> {
         Rank::ALL.into_iter().find(|rank| rank.axes() == axes)
     }
 
-    /// What there is for each axis that the rank has, of something for all three.
+    /// Returns the entries of `all` (depth, height, width) for the axes that the rank has.
     #[must_use]
     pub fn of_three<T>(self, all: &[T; 3]) -> &[T] {
         all.get(3 - self.axes()..).unwrap_or_default()
     }
 
-    /// The same of height and width; both for three axes.
+    /// Returns the entries of `both` (height, width) for the axes that the rank has; both for three axes.
     #[must_use]
     pub fn of_two<T>(self, both: &[T; 2]) -> &[T] {
         both.get(2 - self.axes().min(2)..).unwrap_or_default()
     }
 
-    /// What the axes are called, the first one first.
+    /// The names of the axes, in order.
     #[must_use]
     pub fn names(self) -> &'static [&'static str] {
         match self {
@@ -65,24 +66,25 @@ impl Rank {
     }
 }
 
-/// Numbers of the axes: one for all of them, or one each.
+/// The numbers of a parameter: one for all axes, or one per axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sides {
+    /// One number for all axes.
     All(i64),
-    /// Two or three of them, or the one of a layer with a single axis.
+    /// One number per axis.
     Each(Numbers),
 }
 
-/// One to three numbers, a number an axis.
+/// One to three numbers, one per axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Numbers {
-    /// The last ones count; those before are 0.
+    /// The last entries, as many as the rank has axes; the others are 0.
     all: Triple,
     rank: Rank,
 }
 
 impl Sides {
-    /// `None` for no number, and for more than three.
+    /// One number per axis; `None` for no numbers and for more than three.
     #[must_use]
     pub fn each(numbers: &[i64]) -> Option<Sides> {
         let rank = Rank::of(numbers.len())?;
@@ -91,7 +93,7 @@ impl Sides {
         Some(Sides::Each(Numbers { all, rank }))
     }
 
-    /// How many axes these numbers are for, where there is one each.
+    /// The rank that these numbers are for; `None` for one number for all axes.
     #[must_use]
     pub fn rank(&self) -> Option<Rank> {
         match self {
@@ -100,13 +102,13 @@ impl Sides {
         }
     }
 
-    /// Whether a layer of this rank can be told them.
+    /// Returns whether a layer of this rank accepts the numbers.
     #[must_use]
     pub fn fit(&self, rank: Rank) -> bool {
         self.rank().is_none_or(|own| own == rank)
     }
 
-    /// As they are written: one number, or one each.
+    /// The numbers as written: one, or one per axis.
     #[must_use]
     pub fn numbers(&self) -> Vec<i64> {
         match self {
@@ -115,7 +117,8 @@ impl Sides {
         }
     }
 
-    /// For the axes of a rank, and `idle` on those that it lacks. Numbers of another rank fill the last axes.
+    /// Returns depth, height and width, with `idle` on the axes that the rank lacks. Numbers of another rank fill the
+    /// last axes.
     #[must_use]
     pub fn triple(&self, rank: Rank, idle: i64) -> Triple {
         let number = |place: usize| match self {
@@ -141,24 +144,35 @@ impl From<Pair> for Sides {
     }
 }
 
-/// What is said of a layer, under PyTorch's names; `None` where nothing is.
+/// The given settings of a layer, under PyTorch's names; `None` where a setting is not given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
+    /// The operation.
     pub op: Option<Op>,
+    /// The number of axes.
     pub rank: Option<Rank>,
+    /// `in_channels`
     pub in_channels: Option<i64>,
+    /// `out_channels`
     pub out_channels: Option<i64>,
+    /// `kernel_size`
     pub kernel_size: Option<Sides>,
+    /// `stride`
     pub stride: Option<Sides>,
+    /// `padding`
     pub padding: Option<Padding<Sides>>,
+    /// `output_padding`
     pub output_padding: Option<Sides>,
+    /// `dilation`
     pub dilation: Option<Sides>,
+    /// `groups`
     pub groups: Option<i64>,
+    /// Whether the layer has a bias.
     pub bias: Option<bool>,
 }
 
 impl Settings {
-    /// What is said here, and where nothing is, what is said there.
+    /// Returns these settings, with those of `base` where one is not given.
     #[must_use]
     pub fn over(self, base: Settings) -> Settings {
         Settings {
@@ -176,7 +190,8 @@ impl Settings {
         }
     }
 
-    /// The layer, with what is said here instead of its own. Of three axes the last two; [`Layer`] has no more.
+    /// Returns `layer` with the given settings replaced. Of three axes only the last two are used; [`Layer`] has no
+    /// more.
     #[must_use]
     pub fn on(&self, layer: Layer) -> Layer {
         let rank = self.rank.unwrap_or(layer.rank);
@@ -205,13 +220,13 @@ impl Settings {
         }
     }
 
-    /// All that a layer says.
+    /// Returns all settings of a layer.
     #[must_use]
     pub fn of(layer: &Layer) -> Settings {
         let sides = |[height, width]: Pair| match layer.rank {
             Rank::One => Sides::Each(Numbers { all: [0, 0, width], rank: Rank::One }),
             Rank::Two => [height, width].into(),
-            // A layer has no more; its depth is as its height.
+            // A layer has no depth of its own; it equals the height.
             Rank::Three => Sides::Each(Numbers { all: [height, height, width], rank: Rank::Three }),
         };
         Settings {
@@ -229,7 +244,8 @@ impl Settings {
         }
     }
 
-    /// The same for a layer of any rank: numbers of the axes that agree become one for all, and others the last one.
+    /// Returns the settings for a layer of any rank: each parameter becomes one number for all axes, that of the last
+    /// axis.
     #[must_use]
     pub fn widened(&self) -> Settings {
         let all = |sides: Sides| Sides::All(sides.numbers().last().copied().unwrap_or(1));
@@ -243,7 +259,7 @@ impl Settings {
         }
     }
 
-    /// What is said of three axes, as of a line for the depth and a layer for height and width.
+    /// Splits settings for three axes into those of a 1-D layer for the depth and of a 2-D layer for height and width.
     #[must_use]
     pub fn split_depth(&self) -> [Settings; 2] {
         [(Rank::One, 0..1), (Rank::Two, 1..3)].map(|(rank, places)| {
@@ -265,7 +281,7 @@ impl Settings {
         })
     }
 
-    /// The numbers that are one each, with their names.
+    /// The given parameters that have numbers per axis, with their numbers. Uneven padding appears twice.
     pub fn sides(&self) -> impl Iterator<Item = (Parameter, Sides)> {
         let padding = self.padding.into_iter().flat_map(Padding::numbers);
         let others = [
@@ -278,13 +294,13 @@ impl Settings {
         others.chain(padding.map(|sides| (Parameter::Padding, sides)))
     }
 
-    /// A parameter with more or fewer numbers than a layer of this rank has axes.
+    /// Returns a parameter with more or fewer numbers than a layer of this rank has axes.
     #[must_use]
     pub fn misfit(&self, rank: Rank) -> Option<(Parameter, Sides)> {
         self.sides().find(|(_, sides)| !sides.fit(rank))
     }
 
-    /// The rank that the numbers speak of, where none is named and some are one each.
+    /// The rank as given, or else the one that the first parameter with one number per axis implies.
     #[must_use]
     pub fn implied_rank(&self) -> Option<Rank> {
         self.rank.or_else(|| self.sides().find_map(|(_, sides)| sides.rank()))

@@ -1,8 +1,8 @@
-//! The pictures on the way from input to output, for one input channel and one output channel.
+//! The intermediate pictures between input and output, for one input channel and one output channel.
 //!
-//! input -> stuffed -> padded, over which the kernel slides -> output; and full result -> crop -> output. Each picture is
-//! a rule that tells what stands in a cell, so that a screen computes only what it shows; the arrays are for whoever wants
-//! all of it.
+//! There are two ways: input -> stuffed -> padded, over which the kernel slides -> output; and full result -> crop ->
+//! output. Each picture is a rule for the content of a cell, so that a screen computes only what it shows. Functions
+//! that return whole arrays exist too.
 
 use ndarray::{Array2, ArrayView2, NdFloat, s};
 
@@ -11,16 +11,16 @@ use super::fault::Fault;
 use super::layer::Geometry;
 use super::operands::{MAX_NUMBERS, count_numbers, index};
 
-/// What stands in a cell of a picture.
+/// The content of a cell of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CellSource {
     /// The input cell (row, column).
     Input([i64; 2]),
-    /// A zero that the stride put between inputs.
+    /// A zero inserted by the stride between inputs.
     Inserted,
-    /// A zero of the padding.
+    /// A padding zero.
     Padding,
-    /// A zero that is there only because of `output_padding`.
+    /// A zero that exists only because of `output_padding`.
     OutputPadding,
 }
 
@@ -34,20 +34,20 @@ fn both(rows: Source, cols: Source) -> CellSource {
 }
 
 impl Geometry {
-    /// What stands in a cell of the stuffed input.
+    /// The content of a cell of the stuffed input.
     #[must_use]
     pub fn stuffed_source(&self, [row, col]: [i64; 2]) -> CellSource {
         let [h, w] = self.axes();
         both(h.stuffed_source(row), w.stuffed_source(col))
     }
 
-    /// Where in the padded input an input cell stands; outside it, where a negative padding crops the cell away.
+    /// The position of an input cell in the padded input; outside it if negative padding crops the cell.
     #[must_use]
     pub fn place_in_padded(&self, input: [i64; 2]) -> [i64; 2] {
         [0, 1].map(|axis| self.axes()[axis].pad()[0] + input[axis] * self.axes()[axis].spread())
     }
 
-    /// What stands in a cell of the padded (or cropped) input.
+    /// The content of a cell of the padded (or cropped) input.
     #[must_use]
     pub fn padded_source(&self, [row, col]: [i64; 2]) -> CellSource {
         let [h, w] = self.axes();
@@ -55,7 +55,7 @@ impl Geometry {
     }
 }
 
-/// The input with the zeros of the stride in it, `(i-1)*s + 1` each way.
+/// Returns the zero-stuffed input, `(i-1)*s + 1` cells on each axis.
 ///
 /// # Errors
 /// [`Fault::TooManyNumbers`]; [`Fault::ShapeMismatch`] if `input` is not of the geometry's size.
@@ -63,7 +63,7 @@ pub fn stuffed<T: NdFloat>(geometry: &Geometry, input: ArrayView2<'_, T>) -> Res
     picture("stuffed input", geometry, input, Axis::stuffed, |cell| geometry.stuffed_source(cell))
 }
 
-/// The stuffed input after the padding, or crop, of the equivalent direct convolution.
+/// Returns the stuffed input after the padding, or crop, of the equivalent direct convolution.
 ///
 /// # Errors
 /// As [`stuffed`].
@@ -93,8 +93,8 @@ fn picture<T: NdFloat>(
     }))
 }
 
-/// The kernel as the (equivalent) direct convolution uses it: rotated by 180 degrees for a transposed layer, not
-/// transposed; as it is for a direct one.
+/// The kernel as used by the (equivalent) direct convolution: for a transposed layer rotated by 180 degrees (not
+/// transposed), for a direct one unchanged.
 #[must_use]
 pub fn window_kernel<T: NdFloat>(op: Op, kernel: ArrayView2<'_, T>) -> Array2<T> {
     match op {
@@ -103,17 +103,17 @@ pub fn window_kernel<T: NdFloat>(op: Op, kernel: ArrayView2<'_, T>) -> Array2<T>
     }
 }
 
-/// What stands in a cell of the full result.
+/// What the crop does with a cell of the full result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fate {
-    /// Cut off by the padding.
+    /// Removed by the padding.
     Cropped,
     /// Becomes this cell of the output.
     Kept([i64; 2]),
 }
 
 impl Geometry {
-    /// What the crop does with a cell of the full result.
+    /// Returns what the crop does with a cell of the full result.
     #[must_use]
     pub fn fate(&self, full: [i64; 2]) -> Fate {
         let output = [0, 1].map(|axis| full[axis] - self.axes()[axis].crop()[0]);
@@ -121,7 +121,7 @@ impl Geometry {
         if kept { Fate::Kept(output) } else { Fate::Cropped }
     }
 
-    /// Whether an output cell lies in the rows or columns that are there only because of `output_padding`.
+    /// Returns whether an output cell is in the rows or columns that exist only because of `output_padding`.
     #[must_use]
     pub fn is_from_output_padding(&self, output: [i64; 2]) -> bool {
         self.axes().iter().zip(output).any(|(axis, index)| index >= axis.output() - axis.settings().output_padding)

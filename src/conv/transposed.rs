@@ -1,12 +1,12 @@
-//! Transposed convolution (`nn.ConvTranspose2d`), by its definition. The fast path agrees with it.
+//! Transposed convolution (`nn.ConvTranspose2d`), by its definition: the reference for the fast path.
 
 use ndarray::{Array4, NdFloat};
 
 use super::axis::Axis;
 use super::operands::{Operands, index};
 
-/// Each input cell stamps the kernel, scaled by itself, onto the output at `a*s - p`, every tap `d` from the next; stamps
-/// that overlap add up, and what falls outside is dropped. The kernel is not rotated here.
+/// Each input cell stamps the kernel, scaled by its value, onto the output at `a*s - p`, with taps `d` apart.
+/// Overlapping stamps add up, and what falls outside is dropped. The kernel is not rotated here.
 pub(super) fn definition<T: NdFloat>(operands: &Operands<'_, T>) -> Array4<T> {
     let (layer, [h, w]) = (operands.geometry.layer(), operands.geometry.axes());
     let (in_group, out_group) = (index(layer.in_channels / layer.groups), index(layer.out_channels / layer.groups));
