@@ -1,34 +1,34 @@
-//! Why a layer or its numbers are refused: the rule with its numbers, PyTorch's wording, and a code that does not change.
+//! Why a layer or its numbers are rejected: the rule with its numbers, PyTorch's wording, and a stable error code.
 
 use thiserror::Error;
 
 use super::layer::{Layer, Pair, dimensions};
 use super::repair::{self, Repair};
 
-/// Shows a pair as PyTorch prints a size list: `[2, 2]`.
+/// Formats a pair as PyTorch prints a size list: `[2, 2]`.
 fn list(pair: Pair) -> String {
     format!("[{}, {}]", pair[0], pair[1])
 }
 
-/// `stride_height: 2 stride_width: 2`, one after the other.
+/// Formats pairs as `stride_height: 2 stride_width: 2`, one after the other.
 fn heights_and_widths(values: &[(&str, Pair)]) -> String {
     let both = |(name, [height, width]): &(&str, Pair)| format!("{name}_height: {height} {name}_width: {width}");
     values.iter().map(both).collect::<Vec<_>>().join(" ")
 }
 
-/// Shows sizes per channel as PyTorch does: `(3 x 3)`.
+/// Formats sizes per channel as PyTorch does: `(3 x 3)`.
 fn per_channel<T: std::fmt::Display>(sizes: &[T]) -> String {
     format!("({})", sizes.iter().map(T::to_string).collect::<Vec<_>>().join(" x "))
 }
 
-/// What a word for the padding of a transposed layer comes to in numbers.
+/// What a padding word on a transposed layer means in numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaddingWord {
-    /// None.
+    /// No padding.
     Valid,
     /// The output is stride times as long as the input.
     Same,
-    /// It would be, but no numbers do that: stride and dilation are 1 and the kernel is even.
+    /// Meant as [`PaddingWord::Same`], but no numbers do that: stride and dilation are 1 and the kernel is even.
     SameOfEvenKernel,
 }
 
@@ -36,73 +36,215 @@ pub enum PaddingWord {
 /// `tconv eval`.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Fault {
+    /// A stride below 1.
     #[error("non-positive stride is not supported")]
-    InvalidStride { stride: Pair },
+    InvalidStride {
+        /// The stride that was given.
+        stride: Pair,
+    },
+    /// A negative padding that the operation does not allow.
     #[error("negative padding is not supported")]
-    InvalidPadding { padding: Pair },
+    InvalidPadding {
+        /// The padding that was given.
+        padding: Pair,
+    },
+    /// `padding='same'` with a stride other than 1.
     #[error("padding='same' is not supported for strided convolutions")]
-    SameNeedsStrideOne { stride: Pair },
+    SameNeedsStrideOne {
+        /// The stride that was given.
+        stride: Pair,
+    },
+    /// A padding word on a transposed layer.
     #[error("ConvTranspose2d takes numbers for padding; padding='same' and 'valid' exist for Conv2d alone")]
-    PaddingWordOnTransposed { meant: PaddingWord },
+    PaddingWordOnTransposed {
+        /// What the word means in numbers.
+        meant: PaddingWord,
+    },
+    /// A negative `output_padding`.
     #[error("negative output_padding is not supported")]
-    InvalidOutputPadding { output_padding: Pair },
+    InvalidOutputPadding {
+        /// The `output_padding` that was given.
+        output_padding: Pair,
+    },
+    /// `output_padding` on a direct convolution.
     #[error("Conv2d has no output_padding, but got output_padding={}", list(*output_padding))]
-    OutputPaddingOnDirect { output_padding: Pair },
+    OutputPaddingOnDirect {
+        /// The `output_padding` that was given.
+        output_padding: Pair,
+    },
+    /// A dilation below 1.
     #[error("dilation should be greater than zero, but got dilation={}", list(*dilation))]
-    InvalidDilation { dilation: Pair },
+    InvalidDilation {
+        /// The dilation that was given.
+        dilation: Pair,
+    },
+    /// Fewer groups than 1.
     #[error("groups must be a positive integer, but got groups={groups}")]
-    InvalidGroups { groups: i64 },
+    InvalidGroups {
+        /// The number of groups that was given.
+        groups: i64,
+    },
+    /// A channel count that the groups do not divide.
     #[error("{name} must be divisible by groups, but got {name}={channels} and groups={groups}")]
-    GroupsDoNotDivide { name: &'static str, channels: i64, groups: i64 },
+    GroupsDoNotDivide {
+        /// PyTorch's name of the channel count.
+        name: &'static str,
+        /// The channel count.
+        channels: i64,
+        /// The number of groups.
+        groups: i64,
+    },
+    /// A kernel size below 1.
     #[error("kernel size should be greater than zero, but got kernel_size={}", list(*kernel))]
-    InvalidKernel { kernel: Pair },
+    InvalidKernel {
+        /// The kernel size that was given.
+        kernel: Pair,
+    },
+    /// Fewer channels than 1 on one side.
     #[error(
         "a layer needs at least one channel on both sides, but got in_channels={in_channels} and out_channels={out_channels}"
     )]
-    NoChannels { in_channels: i64, out_channels: i64 },
+    NoChannels {
+        /// Channels of the input.
+        in_channels: i64,
+        /// Channels of the output.
+        out_channels: i64,
+    },
+    /// An input without cells.
     #[error("input must have at least one row and one column, but got {}", dimensions(input))]
-    EmptyInput { input: Pair },
+    EmptyInput {
+        /// Height and width of the input.
+        input: Pair,
+    },
+    /// A shape with a negative length.
     #[error("{what} has a negative length in its shape {}", dimensions(shape))]
-    NegativeLength { what: &'static str, shape: Vec<i64> },
+    NegativeLength {
+        /// Name of the array.
+        what: &'static str,
+        /// The shape that was given.
+        shape: Vec<i64>,
+    },
+    /// An input with another number of channels than the layer has.
     #[error("expected input to have {expected} channels, but got {found} channels instead")]
-    ChannelMismatch { expected: i64, found: i64 },
+    ChannelMismatch {
+        /// Channels of the layer.
+        expected: i64,
+        /// Channels of the input.
+        found: i64,
+    },
+    /// An array of another shape than the layer needs.
     #[error("expected {what} of shape {}, but got {}", dimensions(expected), dimensions(found))]
-    ShapeMismatch { what: &'static str, expected: Vec<i64>, found: Vec<i64> },
+    ShapeMismatch {
+        /// Name of the array.
+        what: &'static str,
+        /// The shape that the layer needs.
+        expected: Vec<i64>,
+        /// The shape that was given.
+        found: Vec<i64>,
+    },
+    /// An array with the wrong number of axes.
     #[error("expected {what} to have {meaning}, but got shape {found:?}")]
-    WrongRank { what: &'static str, meaning: String, found: Vec<i64> },
+    WrongRank {
+        /// Name of the array.
+        what: &'static str,
+        /// The axes that it should have.
+        meaning: String,
+        /// The shape that was given.
+        found: Vec<i64>,
+    },
+    /// Too many or too few numbers for a shape.
     #[error("{what} has {found} numbers, which do not fill its shape {}", dimensions(shape))]
-    WrongCount { what: &'static str, shape: Vec<i64>, found: usize },
+    WrongCount {
+        /// Name of the array.
+        what: &'static str,
+        /// The shape to fill.
+        shape: Vec<i64>,
+        /// How many numbers were given.
+        found: usize,
+    },
+    /// Values for one array but not for another.
     #[error("{what} has no data, but {has} has: give both for values, or neither for the shape alone")]
-    DataMissing { what: &'static str, has: &'static str },
+    DataMissing {
+        /// The array without data.
+        what: &'static str,
+        /// The array with data.
+        has: &'static str,
+    },
+    /// An `output_padding` that is smaller than neither stride nor dilation.
     #[error("output padding must be smaller than either stride or dilation, but got {}", heights_and_widths(&[("output_padding", *output_padding), ("stride", *stride), ("dilation", *dilation)]))]
-    OutputPaddingTooLarge { output_padding: Pair, stride: Pair, dilation: Pair },
+    OutputPaddingTooLarge {
+        /// The `output_padding` that was given.
+        output_padding: Pair,
+        /// The stride that was given.
+        stride: Pair,
+        /// The dilation that was given.
+        dilation: Pair,
+    },
+    /// A transposed layer whose crop leaves no output.
     #[error(
         "Given input size per channel: {}. Calculated output size per channel: {}. Output size is too small",
         per_channel(input),
         per_channel(output)
     )]
-    OutputTooSmall { input: Pair, output: [i128; 2] },
+    OutputTooSmall {
+        /// Height and width of the input.
+        input: Pair,
+        /// The output size by the formula, below 1 on an axis.
+        output: [i128; 2],
+    },
+    /// A direct layer whose window is larger than its padded input.
     #[error(
         "Calculated padded input size per channel: {}. Kernel size: {}. Kernel size can't be greater than actual input size",
         per_channel(padded),
         per_channel(window)
     )]
-    WindowTooLarge { padded: Vec<i128>, window: Vec<i128> },
+    WindowTooLarge {
+        /// The padded input, one length per axis.
+        padded: Vec<i128>,
+        /// The dilated kernel, one length per axis.
+        window: Vec<i128>,
+    },
+    /// An `output_size` that no legal `output_padding` gives.
     #[error("requested an output size of {}, but valid sizes range from [{}, {}] to [{}, {}] (for an input of {})", list(*size), smallest[0], smallest[1], largest[0], largest[1], list(*input))]
-    OutputSizeOutOfRange { size: Pair, smallest: [i128; 2], largest: [i128; 2], input: Pair },
+    OutputSizeOutOfRange {
+        /// The size that was requested.
+        size: Pair,
+        /// The smallest valid size.
+        smallest: [i128; 2],
+        /// The largest valid size.
+        largest: [i128; 2],
+        /// Height and width of the input.
+        input: Pair,
+    },
+    /// An `output_size` for a direct convolution.
     #[error("Conv2d takes no output_size: its output follows from its settings")]
     OutputSizeOnDirect,
+    /// An intermediate length that does not fit in 63 bits.
     #[error("a length on the way does not fit in 63 bits")]
     LengthTooLarge,
+    /// An array with more numbers than the limit.
     #[error(
         "{what} of {} would hold more than {limit} numbers, the limit for values; sizes alone have no such limit",
         dimensions(shape)
     )]
-    TooManyNumbers { what: &'static str, shape: Vec<i64>, limit: usize },
+    TooManyNumbers {
+        /// Name of the array.
+        what: &'static str,
+        /// Its shape.
+        shape: Vec<i64>,
+        /// The most numbers allowed.
+        limit: usize,
+    },
+    /// A layer with more products than the limit.
     #[error(
         "the layer takes {products} products, more than {limit}, the limit for values; sizes alone have no such limit"
     )]
-    TooManyProducts { products: u128, limit: u128 },
+    TooManyProducts {
+        /// How many products the layer takes.
+        products: u128,
+        /// The most products allowed.
+        limit: u128,
+    },
 }
 
 impl Fault {
@@ -134,46 +276,55 @@ impl Fault {
     }
 }
 
-/// Why there is such a rule. `Display` is a sentence for somebody who just met it.
+/// The reason for a rule. `Display` is a sentence for a learner who has just run into it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Why {
+    /// Why `output_padding` must be smaller than stride or dilation.
     #[error(
         "a direct convolution with stride s sends s input sizes to one output size; output_padding picks the one to come back to, so \
          it goes from 0 to s - 1 (PyTorch also takes one that is below the dilation)"
     )]
     OutputPadding,
+    /// Why a crop must leave some output.
     #[error(
         "padding of a transposed layer crops: it takes that many rows and columns off each side of the full result, and \
          here nothing is left"
     )]
     CropLeavesNothing,
+    /// Why the window must fit into the padded input.
     #[error("the window, from its first tap to its last, is larger than the padded input")]
     WindowTooLarge,
+    /// Why padding cannot be negative.
     #[error(
         "the padding of the layer cannot be negative; the padding of the equivalent direct convolution, K - 1 - p, can: \
          choose p larger than K - 1 for that"
     )]
     NegativePadding,
+    /// Why `padding='same'` needs stride 1.
     #[error("with a stride no fixed padding keeps the size for every input")]
     SameWithStride,
+    /// What `padding='same'` means on a transposed layer.
     #[error(
         "elsewhere padding='same' makes the output of such a layer stride times as large as its input, which padding and \
          output_padding say in numbers here"
     )]
     SameOnTransposed,
+    /// Why `padding='same'` has no numbers for an even kernel at stride 1.
     #[error(
         "elsewhere padding='same' makes the output of such a layer stride times as large as its input; no numbers do that \
          with an even kernel at stride 1: padding crops as much on both sides, and leaves one row too many or one too few"
     )]
     SameOfEvenKernel,
+    /// Which sizes `output_size` can ask for.
     #[error("forward(x, output_size=...) can only choose an output_padding from 0 to stride - 1")]
     OutputSize,
+    /// Why groups must divide the channels.
     #[error("each group takes an equal share of the channels")]
     Groups,
 }
 
 impl Fault {
-    /// The reason for the rule; `None` where the message says it all.
+    /// The reason for the rule; `None` if the message already says it.
     #[must_use]
     pub fn why(&self) -> Option<Why> {
         match self {
@@ -194,17 +345,21 @@ impl Fault {
     }
 }
 
-/// A refused layer: the fault, and what is needed to say which settings near it work.
+/// A rejected layer: the fault, and what is needed to find settings near it that work.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{fault}")]
 pub struct Refusal {
+    /// The rule that failed.
     pub fault: Fault,
+    /// The layer as given.
     pub layer: Layer,
+    /// Height and width of the input.
     pub input: Pair,
 }
 
 impl Refusal {
-    /// The nearest settings that work, best first; each has been checked by the core. Empty if nothing near does.
+    /// Returns the nearest settings that work, best first. Each has passed [`Layer::check`]. Empty if nothing near
+    /// works.
     #[must_use]
     pub fn repairs(&self) -> Vec<Repair> {
         repair::nearest(&self.layer, self.input)

@@ -1,29 +1,29 @@
-//! What an axis makes of its settings, counted once: which pair of axes is the better follows from it without looking again.
+//! The effects of an axis's settings, counted once, so that pairs of axes can be compared without counting again.
 
 use super::super::axis::{Axis, AxisSettings};
 use super::super::coverage::Evenness;
 use super::AxisSearch;
 use super::covered::{empty_outputs, left_over_inputs, skipped_inputs};
 
-/// The settings of an axis, and what comes of them on the sizes that were asked about.
+/// The settings of an axis, and their effects on the sizes of the search.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Appraisal {
     pub settings: AxisSettings,
-    /// Outputs of all sizes together.
+    /// Outputs without any product, over all sizes.
     pub outputs: Part,
-    /// Inputs of all sizes together.
+    /// Skipped inputs, over all sizes.
     pub inputs: Part,
-    /// Most outputs at the borders that get no product, where the interior has no holes.
+    /// The most outputs at the borders that get no product, if the interior has no holes.
     pub empty_at_borders: i64,
-    /// Most inputs behind the last window.
+    /// The most inputs after the last window.
     pub left_over: i64,
     pub evenness: Evenness,
-    /// A stride near the ratio of the sizes, padding up to half the kernel, no dilation.
+    /// Whether the stride is near the ratio of the sizes, padding at most half the kernel, and dilation 1.
     pub is_conventional: bool,
     pub is_absent: bool,
 }
 
-/// Of so many cells so many are lost: outputs that get no product, or inputs that are passed over.
+/// How many of a number of cells are lost: outputs that get no product, or inputs that are skipped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Part {
     pub lost: u64,
@@ -36,7 +36,7 @@ impl Part {
         Part { lost: plus(self.lost, lost), all: plus(self.all, all) }
     }
 
-    /// The cells of a plane that are lost on one axis or the other, and all.
+    /// Returns the cells of a plane that are lost on either axis, and all its cells.
     pub fn of_plane([rows, columns]: [Part; 2]) -> [u128; 2] {
         let product = |one: u64, other: u64| u128::from(one) * u128::from(other);
         let all = product(rows.all, columns.all);

@@ -1,30 +1,30 @@
-//! One axis: every setting within ranges that does what is wanted, by closed form.
+//! One axis: every matching setting within ranges, in closed form.
 //!
-//! For a kernel, stride and dilation the size formula leaves one equation between padding and `output_padding`:
+//! For a given kernel, stride and dilation the size formula leaves one equation between padding and `output_padding`:
 //!
 //! - transposed: `op - 2*p = o - (i-1)*s - K`, so that each padding has at most one `output_padding`;
 //! - direct: `(o-1)*s <= i + 2*p - K <= o*s - 1`, because of the floor.
 //!
-//! Both are an interval of paddings, and nothing is tried that does not work.
+//! Both give an interval of paddings, so that no setting is tried that does not work.
 
 use std::ops::RangeInclusive;
 
 use super::super::axis::{Axis, AxisSettings, Op};
 use super::TooMany;
 
-/// What an axis is to do.
+/// What an axis should do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Want {
-    /// Lead each of these inputs to its output.
+    /// Turn each of these inputs into its output.
     Sizes(Vec<[i64; 2]>),
-    /// Multiply every input length.
+    /// Multiply every input length by this number.
     Times(i64),
-    /// Divide every input length that this number divides.
+    /// Divide by this number every input length that is a multiple of it.
     Part(i64),
 }
 
 impl Want {
-    /// An input and its output, to speak of: the first that was named, or the smallest.
+    /// An input and its output as an example: the first given pair, or the smallest.
     #[must_use]
     pub fn example(&self) -> [i64; 2] {
         match self {
@@ -34,9 +34,9 @@ impl Want {
         }
     }
 
-    /// The inputs by which settings are judged: those that were named, or one as long as that of many an image.
+    /// The inputs on which settings are judged: those given, or one of the length of a typical image.
     pub(super) fn judged(&self) -> Vec<i64> {
-        /// Outputs of what divides, inputs of what multiplies.
+        /// The input length for multiplying, the output length for dividing.
         const LENGTH: i64 = 64;
         match self {
             Want::Sizes(sizes) => sizes.iter().map(|[input, _]| *input).collect(),
@@ -45,7 +45,7 @@ impl Want {
         }
     }
 
-    /// The only stride that can do it, where no other can.
+    /// The stride that alone can match; `None` if several can, or none.
     pub(super) fn only_stride(&self, op: Op) -> Option<i64> {
         match (self, op) {
             (Want::Times(stride), Op::ConvTranspose2d) | (Want::Part(stride), Op::Conv2d) => Some(*stride),
@@ -58,8 +58,8 @@ impl Want {
         }
     }
 
-    /// The strides that come to mind for it: the ratio of the sizes, rounded either way. Where the side that is spread has
-    /// one cell no stride does anything, and 1 comes to mind too.
+    /// Returns whether the stride is an obvious choice: the ratio of the sizes, rounded either way. If the side that is
+    /// spread has only one cell, the stride has no effect, and 1 is an obvious choice too.
     pub(super) fn suggests_stride(&self, op: Op, stride: i64) -> bool {
         let is_near = |sizes: [i64; 2]| {
             let [floor, ceiling] = near_strides(op, sizes);
@@ -72,7 +72,7 @@ impl Want {
     }
 }
 
-/// The length of the strided side: the input of a transposed layer, the output of a direct one.
+/// Length of the strided side: the input of a transposed layer, the output of a direct one.
 pub(super) fn strided(op: Op, [input, output]: [i64; 2]) -> i64 {
     match op {
         Op::ConvTranspose2d => input,
@@ -80,7 +80,7 @@ pub(super) fn strided(op: Op, [input, output]: [i64; 2]) -> i64 {
     }
 }
 
-/// The ratio of two sizes, rounded down and up, as strides.
+/// The ratio of two sizes as a stride, rounded down and up.
 pub(super) fn near_strides(op: Op, [input, output]: [i64; 2]) -> [i64; 2] {
     let [large, small] = match op {
         Op::ConvTranspose2d => [output, input],
@@ -91,7 +91,8 @@ pub(super) fn near_strides(op: Op, [input, output]: [i64; 2]) -> [i64; 2] {
     [floor, if large > small && large % small != 0 { floor + 1 } else { floor }]
 }
 
-/// By how much the outputs differ where the inputs do, of the first two pairs whose inputs differ; the run is above 0.
+/// The differences of outputs and of inputs between the first pair and the first other pair with a different input. The
+/// second, the run, is positive.
 pub(super) fn rise_and_run(sizes: &[[i64; 2]]) -> Option<[i128; 2]> {
     let [input, output] = sizes.first()?.map(i128::from);
     let other = sizes.iter().map(|pair| pair.map(i128::from)).find(|[other, _]| *other != input)?;
@@ -99,35 +100,37 @@ pub(super) fn rise_and_run(sizes: &[[i64; 2]]) -> Option<[i128; 2]> {
     Some([rise * run.signum(), run.abs()])
 }
 
-/// Where to look; what is `None` is looked for where it usually is.
+/// The ranges to search; `None` stands for the default range of a parameter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ranges {
-    /// 1 to 7, and as far as two strides reach where the stride is given.
+    /// Default: 1 to 7. With a given stride, also larger kernels, up to those that cover two strides.
     pub kernel_size: Option<RangeInclusive<i64>>,
-    /// 1 to 4, or the only one that can do it.
+    /// Default: 1 to 4, or the only stride that can match.
     pub stride: Option<RangeInclusive<i64>>,
-    /// 1 and 2.
+    /// Default: 1 and 2.
     pub dilation: Option<RangeInclusive<i64>>,
-    /// 0 to `k - 1`.
+    /// Default: 0 to `k - 1`.
     pub padding: Option<RangeInclusive<i64>>,
-    /// Every legal one; of a stride above [`MOST_SHIFTED`] 0 and 1, where kernel and padding are free to meet them.
+    /// Default: every legal value; for a stride above [`MOST_SHIFTED`] only 0 and 1 if kernel and padding are free.
     pub output_padding: Option<RangeInclusive<i64>>,
 }
 
-/// Kernels that are looked at whatever the stride.
+/// Kernels that are tried for any stride.
 const USUAL_KERNELS: RangeInclusive<i64> = 1..=7;
 
 const USUAL_STRIDES: RangeInclusive<i64> = 1..=4;
 
 const USUAL_DILATIONS: RangeInclusive<i64> = 1..=2;
 
-/// Largest stride that is looked at with every smaller kernel; of a larger one the kernels from the stride on are.
+/// The largest stride for which all smaller kernels are tried. A larger stride gets only kernels from the stride
+/// upwards.
 const MOST_FOLLOWED: i64 = 512;
 
-/// Largest stride with every `output_padding`: one more of it and half of that as padding only shift the picture.
+/// The largest stride for which every `output_padding` is tried. A larger `output_padding`, balanced by half as much
+/// padding, only shifts the picture.
 pub const MOST_SHIFTED: i64 = 8;
 
-/// The kernels that are looked at for a stride that is given: small ones, and those that two strides reach over.
+/// The kernels that are tried for a given stride: small ones, and those up to the length of two strides.
 fn kernels_of(stride: i64, dilation: i64) -> RangeInclusive<i64> {
     let [least, most] = [*USUAL_KERNELS.start(), *USUAL_KERNELS.end()];
     if stride > MOST_FOLLOWED {
@@ -137,36 +140,42 @@ fn kernels_of(stride: i64, dilation: i64) -> RangeInclusive<i64> {
     least..=((2 * stride - 1) / dilation.max(1) + 1).max(most)
 }
 
-/// Where an axis is looked at.
+/// The ranges that a search covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Looked {
+    /// Kernel sizes.
     pub kernel_size: RangeInclusive<i64>,
+    /// Strides.
     pub stride: RangeInclusive<i64>,
+    /// Dilations.
     pub dilation: RangeInclusive<i64>,
-    /// Of strides above [`MOST_SHIFTED`], where not all that are legal are looked at.
+    /// The `output_padding` of strides above [`MOST_SHIFTED`], if not every legal value is tried.
     pub output_padding: Option<RangeInclusive<i64>>,
-    /// Whether it is all where it usually is, or where somebody asked for it.
+    /// Whether every range is the default or was asked for.
     pub is_usual: bool,
 }
 
-/// Most kernels, strides and dilations that are looked at together: some milliseconds.
+/// The most combinations of kernel, stride and dilation that are tried: a few milliseconds.
 pub const MOST_TRIED: u128 = 1 << 20;
 
-/// Most settings that one answer holds.
+/// The most settings in one answer.
 pub const MOST_FOUND: u128 = 1 << 16;
 
-/// What one axis is to do, and where to look for the settings.
+/// What one axis should do, and the ranges to search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AxisSearch {
+    /// The operation.
     pub op: Op,
+    /// What the axis should do.
     pub want: Want,
+    /// The ranges to search.
     pub ranges: Ranges,
-    /// Whether the layer has no such axis, as a 1-D layer has no height. It is no matter of choice then: settings need not
-    /// be as on the other axis, and nothing is said of them.
+    /// Whether the layer lacks this axis, as a 1-D layer lacks the height. Its settings then need not equal those of
+    /// the other axis, and nothing is reported about them.
     pub is_absent: bool,
 }
 
-/// A kernel, a stride and a dilation.
+/// A combination of kernel, stride and dilation.
 #[derive(Clone, Copy)]
 struct Shape {
     kernel: i64,
@@ -185,7 +194,7 @@ impl Shape {
     }
 }
 
-/// The paddings that work for a shape: `output_padding` is `offset + 2*p` in a transposed layer.
+/// The matching paddings of a shape; in a transposed layer `output_padding` is `offset + 2*p`.
 struct Paddings {
     paddings: RangeInclusive<i128>,
     offset: i128,
@@ -204,7 +213,7 @@ impl AxisSearch {
         AxisSearch { op, want, ranges: Ranges::default(), is_absent: false }
     }
 
-    /// The axis that a layer of fewer dimensions does not have: one cell, which stays as it is.
+    /// The axis that a layer of lower rank lacks: one cell that stays one cell.
     #[must_use]
     pub fn absent(op: Op) -> AxisSearch {
         let fixed = |number: i64| Some(number..=number);
@@ -218,10 +227,10 @@ impl AxisSearch {
         AxisSearch { op, want: Want::Sizes(vec![[1, 1]]), ranges, is_absent: true }
     }
 
-    /// Every setting that does it, in no order.
+    /// Returns every matching setting, in no particular order.
     ///
     /// # Errors
-    /// [`TooMany`], counted and not tried, beyond [`MOST_TRIED`] and [`MOST_FOUND`].
+    /// [`TooMany`] beyond [`MOST_TRIED`] or [`MOST_FOUND`], by counting before anything is tried.
     pub fn settings(&self) -> Result<Vec<AxisSettings>, TooMany> {
         let mut found = Vec::new();
         for shape in self.shapes()? {
@@ -235,7 +244,7 @@ impl AxisSearch {
         Ok(found)
     }
 
-    /// Whether there is a setting that does it.
+    /// Returns whether any setting matches.
     pub(super) fn has_settings(&self) -> bool {
         let does_it = |shape| self.paddings(shape).is_some_and(|paddings| self.legal(shape, paddings).next().is_some());
         self.shapes().is_ok_and(|mut shapes| shapes.any(does_it))
@@ -250,12 +259,12 @@ impl AxisSearch {
                 Op::Conv2d => 0,
             };
             let settings = shape.settings(self.op, i64::try_from(padding).ok()?, i64::try_from(output_padding).ok()?);
-            // The last word: lengths on the way that do not fit are refused there.
+            // The final check: it rejects intermediate lengths that do not fit.
             Axis::new(settings, input).is_ok().then_some(settings)
         })
     }
 
-    /// The smallest and the largest output that the ranges give for an input, if they give any.
+    /// The smallest and the largest output that the ranges give for an input; `None` if they give none.
     pub(super) fn reach(&self, input: i64) -> Option<[i128; 2]> {
         let mut reach: Option<[i128; 2]> = None;
         for shape in self.shapes().ok()? {
@@ -266,7 +275,7 @@ impl AxisSearch {
             let length = |padding: i64, output_padding: i64| {
                 shape.settings(self.op, padding, output_padding).output_length(input)
             };
-            // Padding crops a transposed layer, and enlarges a direct one.
+            // Padding crops a transposed layer and enlarges a direct one.
             let [cropping, enlarging] = match self.op {
                 Op::ConvTranspose2d => [*paddings.end(), *paddings.start()],
                 Op::Conv2d => [*paddings.start(), *paddings.end()],
@@ -281,7 +290,7 @@ impl AxisSearch {
         reach
     }
 
-    /// Whether some shape fails only because the sizes ask for an odd number as twice the padding.
+    /// Returns whether some shape fails only because the sizes require an odd total of padding.
     pub(super) fn leaves_odd_padding(&self) -> bool {
         let Ok(mut shapes) = self.shapes() else { return false };
         shapes.any(|shape| {
@@ -293,19 +302,19 @@ impl AxisSearch {
         })
     }
 
-    /// Whether no shape allows an `output_padding` that is looked at.
+    /// Returns whether no shape allows an `output_padding` in the searched range.
     pub(super) fn has_no_output_padding(&self) -> bool {
         self.shapes().is_ok_and(|mut shapes| shapes.all(|shape| self.output_padding_range(shape).is_empty()))
     }
 
-    /// Where this is looked for.
+    /// The ranges that this search covers.
     #[must_use]
     pub fn looked(&self) -> Looked {
         let (stride, dilation) = (self.stride_range(), self.dilation_range());
         let of =
             |stride: i64| if self.is_stride_given() { kernels_of(stride, *dilation.start()) } else { USUAL_KERNELS };
         let [first, last] = [*stride.start(), *stride.end()].map(of);
-        // Up to where kernels follow the stride they go farther than just behind it.
+        // Up to this stride the kernels follow the stride, and go further than just beyond it.
         let most = if stride.contains(&MOST_FOLLOWED) { *of(MOST_FOLLOWED).end() } else { 0 };
         let kernel_size =
             self.ranges.kernel_size.clone().unwrap_or(*first.start()..=(*last.end()).max(*first.end()).max(most));
@@ -320,13 +329,13 @@ impl AxisSearch {
         Looked { kernel_size, stride, dilation, output_padding, is_usual }
     }
 
-    /// Where strides are looked for.
+    /// The strides to search.
     pub(super) fn stride_range(&self) -> RangeInclusive<i64> {
         let only = || self.want.only_stride(self.op).map(|stride| stride..=stride);
         self.ranges.stride.clone().or_else(only).unwrap_or(USUAL_STRIDES)
     }
 
-    /// Whether somebody said which strides are looked at, or the sizes leave only one.
+    /// Returns whether the strides were restricted, or the sizes leave only one.
     fn is_stride_given(&self) -> bool {
         self.ranges.stride.is_some() || self.want.only_stride(self.op).is_some()
     }
@@ -355,7 +364,7 @@ impl AxisSearch {
             check(both.clone().map(|(stride, dilation)| length(&kernels(stride, dilation))).sum())?;
         }
         Ok(both.flat_map(move |(stride, dilation)| {
-            // A kernel of one tap has nothing to dilate, but its dilation may allow an output_padding.
+            // The dilation of a kernel with one tap has no effect, but may allow an `output_padding`.
             kernels(stride, dilation).map(move |kernel| Shape { kernel, stride, dilation })
         }))
     }
@@ -364,7 +373,7 @@ impl AxisSearch {
         self.ranges.padding.clone().unwrap_or(0..=shape.kernel - 1)
     }
 
-    /// The legal ones among those that are looked at.
+    /// The legal values within the searched range.
     fn output_padding_range(&self, shape: Shape) -> RangeInclusive<i64> {
         let most = match self.op {
             Op::ConvTranspose2d => shape.stride.max(shape.dilation) - 1,
@@ -377,7 +386,8 @@ impl AxisSearch {
         }
     }
 
-    /// Whether only the smallest are looked at: some kernel and padding does with one of them whatever a larger one does.
+    /// Returns whether only the smallest values are tried. With kernel and padding free, one of them matches whatever a
+    /// larger value does.
     fn takes_few_output_paddings(&self, stride: i64) -> bool {
         let Ranges { kernel_size, padding, output_padding, .. } = &self.ranges;
         stride > MOST_SHIFTED && kernel_size.is_none() && padding.is_none() && output_padding.is_none()
@@ -391,7 +401,7 @@ impl AxisSearch {
         (first <= last).then_some(Paddings { paddings: first..=last, offset })
     }
 
-    /// What `2*p` may be, and for a transposed layer what `op - 2*p` is.
+    /// The possible values of `2*p`, and for a transposed layer that of `op - 2*p`.
     fn twice_the_padding(&self, shape: Shape) -> Option<(RangeInclusive<i128>, i128)> {
         match self.op {
             Op::ConvTranspose2d => {
@@ -404,12 +414,12 @@ impl AxisSearch {
         }
     }
 
-    /// `op - 2*p` of a transposed layer, if there is one for all that is wanted.
+    /// `op - 2*p` of a transposed layer, if it is the same for every wanted size.
     fn offset(&self, shape: Shape) -> Option<i128> {
         self.kernel_and_offset(shape.stride).map(|sum| sum - shape.dilated_kernel())
     }
 
-    /// `K + op - 2*p` of a transposed layer: what the stride leaves to the others, the same for all that is wanted.
+    /// `K + op - 2*p` of a transposed layer: what the stride leaves over, if it is the same for every wanted size.
     pub(super) fn kernel_and_offset(&self, stride: i64) -> Option<i128> {
         match &self.want {
             Want::Sizes(sizes) => {
@@ -423,13 +433,13 @@ impl AxisSearch {
         }
     }
 
-    /// `2*p` of a direct layer: what the floor leaves open for all that is wanted.
+    /// The values of `2*p` of a direct layer that the floor allows for every wanted size.
     fn left_open(&self, shape: Shape) -> Option<RangeInclusive<i128>> {
         let dilated = shape.dilated_kernel();
         self.padding_without_kernel(shape.stride).map(|[least, most]| least + dilated..=most + dilated)
     }
 
-    /// `2*p - K` of a direct layer: what the floor leaves open for all that is wanted, if it leaves anything.
+    /// The bounds of `2*p - K` of a direct layer that the floor allows for every wanted size, possibly crossed.
     pub(super) fn padding_without_kernel(&self, stride: i64) -> Option<[i128; 2]> {
         let wide = i128::from(stride);
         match &self.want {
@@ -447,7 +457,7 @@ impl AxisSearch {
     }
 }
 
-/// How many numbers a range has.
+/// The number of integers in a range.
 fn length(range: &RangeInclusive<i64>) -> u128 {
     u128::try_from(i128::from(*range.end()) - i128::from(*range.start()) + 1).unwrap_or(0)
 }

@@ -1,17 +1,17 @@
-//! How many cells of an axis some product meets, by arithmetic: a border may have holes of its own, and a sum over the
-//! cells would take as long as they are many.
+//! How many cells of an axis take part in a product, in closed form. Borders may have holes of their own, and counting
+//! cell by cell would take time proportional to their number.
 
 use std::ops::Range;
 
 use super::super::axis::{Axis, AxisSettings, Op};
 
-/// Classes of numbers that are counted one by one; no more are met with settings that anybody takes.
+/// The most residue classes that are counted one by one. Practical settings never have more.
 const MOST_CLASSES: i128 = 1 << 10;
 
-/// Cells of an axis that are looked at one by one.
+/// The most cells of an axis that are checked one by one.
 const MOST_LOOKED_AT: i64 = 1 << 10;
 
-/// The numbers from 0 on, so many and so far apart.
+/// The numbers `0, apart, 2*apart, ...`, `count` of them.
 #[derive(Clone, Copy)]
 struct Comb {
     count: i128,
@@ -26,7 +26,7 @@ pub(super) fn empty_outputs(axis: &Axis) -> i64 {
     }
 }
 
-/// Inputs of a direct axis behind its last window; padding there is no loss.
+/// Inputs of a direct axis after its last window. Unread padding does not count.
 pub(super) fn left_over_inputs(axis: &Axis) -> i64 {
     let AxisSettings { op, stride, padding: [padding, _], .. } = *axis.settings();
     match op {
@@ -38,7 +38,7 @@ pub(super) fn left_over_inputs(axis: &Axis) -> i64 {
     }
 }
 
-/// Inputs of a direct axis that strides or dilation pass over; those behind the last window are not among them.
+/// Inputs of a direct axis that strides or dilation skip, without those after the last window.
 pub(super) fn skipped_inputs(axis: &Axis) -> i64 {
     match axis.settings().op {
         Op::ConvTranspose2d => 0,
@@ -46,27 +46,28 @@ pub(super) fn skipped_inputs(axis: &Axis) -> i64 {
     }
 }
 
-/// How many of the dense side some product meets: the outputs of a transposed axis, the inputs of a direct one.
+/// The number of cells of the dense side that take part in a product: outputs of a transposed axis, inputs of a direct
+/// one.
 fn met_of(axis: &Axis, dense: i64) -> i64 {
     let AxisSettings { kernel, stride, dilation, padding: [padding, _], .. } = *axis.settings();
     let strides = Comb { count: axis.strided().into(), apart: stride.into() };
     let taps = Comb { count: kernel.into(), apart: dilation.into() };
     let first = i128::from(padding);
-    // Not more than there are.
+    // At most all of them.
     i64::try_from(sums(strides, taps, first..first + i128::from(dense))).unwrap_or(dense)
 }
 
-/// How many numbers of a range are the sum of one number of each comb.
+/// Counts the numbers of a range that are the sum of one number of each comb.
 fn sums(one: Comb, other: Comb, range: Range<i128>) -> i128 {
-    // Every sum is a multiple of what divides both.
+    // Every sum is a multiple of the common divisor.
     let common = gcd(one.apart, other.apart);
     let [one, other] = [one, other].map(|comb| Comb { apart: comb.apart / common, ..comb });
     let range = ceil_div(range.start, common)..ceil_div(range.end, common);
-    // Numbers of one comb that are alike but for multiples of the other's distance are a class; the rest follows from it.
+    // Numbers of one comb that are congruent modulo the other's distance form a class, which is counted in closed form.
     let classes = |one: Comb, other: Comb| one.count.min(other.apart);
     let (few, many) = if classes(one, other) <= classes(other, one) { (one, other) } else { (other, one) };
     if classes(few, many) > MOST_CLASSES {
-        // As in the interior, where every class of the smaller comb is met.
+        // An estimate, as in the interior, where every class of the smaller comb occurs.
         return (range.end - range.start) * classes(few, many) / many.apart;
     }
     (0..classes(few, many))
@@ -80,7 +81,7 @@ fn sums(one: Comb, other: Comb, range: Range<i128>) -> i128 {
         .sum()
 }
 
-/// How many numbers below `end` are in a stretch of this length that begins at a number of the comb.
+/// Counts the numbers below `end` that are in a stretch of this length starting at a number of the comb.
 fn in_stretches(Comb { count, apart }: Comb, length: i128, end: i128) -> i128 {
     if end <= 0 {
         0
@@ -96,13 +97,13 @@ fn in_stretches(Comb { count, apart }: Comb, length: i128, end: i128) -> i128 {
 fn windows_on_padding(axis: &Axis) -> i64 {
     let AxisSettings { stride, dilation, padding: [padding, _], .. } = *axis.settings();
     if dilation > axis.input() && axis.kernel() > 1 {
-        // Two taps may lie on both sides of so short an input.
+        // Two taps may lie on either side of so short an input.
         let is_empty = |output: &i64| axis.coverage(*output) == 0;
         return (0..axis.output().min(MOST_LOOKED_AT)).filter(is_empty).count() as i64;
     }
     let [stride, padding] = [stride, padding].map(i128::from);
     let output = i128::from(axis.output());
-    // A window is empty where it ends before the first input, or begins behind the last.
+    // A window is empty if it ends before the first input or begins after the last.
     let before = ceil_div(padding - i128::from(axis.dilated_kernel()) + 1, stride).clamp(0, output);
     let up_to_last = ceil_div(i128::from(axis.input()) + padding, stride).clamp(0, output);
     i64::try_from(before + output - up_to_last).unwrap_or(0).min(axis.output())

@@ -1,31 +1,33 @@
-//! Another size for a layer that is there already: which of its settings may stay as they are.
+//! A new size for an existing layer: which of its settings can be kept.
 
 use super::super::Parameter;
 use super::super::axis::AxisSettings;
 use super::super::layer::Layer;
 use super::{Ranked, Search, Solution};
 
-/// Parameters that change at most; beyond, the layer is another.
+/// The most parameters that change; with more, it is a different layer.
 const MOST_CHANGED: u32 = 2;
 
-/// Most layers that are named.
+/// The most layers that are returned.
 const MOST_KEPT: usize = 3;
 
-/// A layer that does it, and what of the other layer is not as it was.
+/// A matching layer, and how it differs from the given one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
+    /// The matching layer.
     pub solution: Solution,
-    /// Nothing, if the layer does it as it is.
+    /// The parameters that differ; empty if the given layer already matches.
     pub changed: Vec<Parameter>,
 }
 
-/// What may change, the first sooner: how the result is cropped, then how it comes about, at last the kernel and its weights.
+/// The parameters that may change, cheapest first: first those of the crop, then how the result is computed, last the
+/// kernel and with it the weights.
 const COSTS: [Parameter; 5] =
     [Parameter::OutputPadding, Parameter::Padding, Parameter::Dilation, Parameter::Stride, Parameter::KernelSize];
 
 impl Search {
-    /// The layers that do it and have the fewest parameters other than `layer`, nearest first; none where too many would have
-    /// to change. Where the search looks for them does not count; the channels are those of the search.
+    /// Returns the matching layers that differ from `layer` in the fewest parameters, nearest first; empty if too many
+    /// would have to change. The ranges of the search are ignored; the channels are those of the search.
     #[must_use]
     pub fn keeping(&self, layer: &Layer) -> Vec<Kept> {
         let settings = [0, 1].map(|axis| layer.axis(axis));
@@ -44,7 +46,7 @@ impl Search {
         found.iter().filter_map(kept).take(MOST_KEPT).collect()
     }
 
-    /// The settings in which just these parameters are others.
+    /// The settings in which exactly these parameters differ.
     fn changing(&self, subset: u32, settings: [AxisSettings; 2]) -> Vec<(u32, Ranked)> {
         let mut search = self.clone();
         for parameter in COSTS.into_iter().filter(|parameter| parameter.exists_on(self.layer.op)) {
@@ -68,7 +70,7 @@ fn parameters(subset: u32) -> impl Iterator<Item = Parameter> {
     COSTS.into_iter().enumerate().filter(move |(place, _)| subset >> place & 1 == 1).map(|(_, parameter)| parameter)
 }
 
-/// What can stay of a parameter; nothing of a number that no layer may have, or of a padding that is not even.
+/// The value of a parameter to keep; `None` for an illegal value, and for uneven padding.
 fn kept(settings: &AxisSettings, parameter: Parameter) -> Option<i64> {
     let number = match parameter {
         Parameter::KernelSize => settings.kernel,
@@ -82,7 +84,7 @@ fn kept(settings: &AxisSettings, parameter: Parameter) -> Option<i64> {
     Some(number).filter(|number| *number >= parameter.least())
 }
 
-/// By how much the settings of both axes are others.
+/// The sum of all differences between the settings, over both axes.
 fn distance(before: [AxisSettings; 2], after: [AxisSettings; 2]) -> u64 {
     let of_axis = |(before, after): (&AxisSettings, &AxisSettings)| {
         let of = |parameter| Some(kept(before, parameter)?.abs_diff(kept(after, parameter)?));
@@ -97,7 +99,7 @@ mod tests {
     use super::super::super::layer::{Padding, Pair};
     use super::*;
 
-    /// Kernel, stride, padding, `output_padding` and dilation of a layer that is there, for both axes.
+    /// A layer with this kernel, stride, padding, `output_padding` and dilation on both axes.
     fn layer(op: Op, [kernel, stride, padding, output_padding, dilation]: [i64; 5]) -> Layer {
         Layer {
             stride: [stride; 2],
@@ -137,10 +139,10 @@ mod tests {
             (&usual, [16, 16], [30, 30], vec!["padding=2", "kernel_size=2"]),
             (&usual, [16, 16], [64, 64], vec!["padding=0 stride=4", "stride=4 kernel_size=6"]),
             (&usual, [16, 20], [32, 41], vec!["output_padding=0x1", "kernel_size=4x5"]),
-            // As far from usual as it may be, most of it stays.
+            // An unusual layer, most of which is kept.
             (&layer(ConvTranspose2d, [40, 20, 10, 0, 1]), [5, 5], [110, 110], vec!["output_padding=10", "padding=5"]),
             (&layer(Conv2d, [3, 2, 1, 0, 1]), [32, 32], [15, 15], vec!["padding=0", "kernel_size=5"]),
-            // What no layer may have cannot stay.
+            // An illegal value cannot be kept.
             (&layer(ConvTranspose2d, [4, 0, 1, 0, 1]), [16, 16], [32, 32], vec!["stride=2"]),
             (&usual, [3, 3], [5000, 5000], vec![]),
         ] {

@@ -1,4 +1,4 @@
-//! What speaks for a setting, and what against it.
+//! The advantages and drawbacks of a setting.
 
 use std::fmt;
 
@@ -6,43 +6,55 @@ use super::super::axis::Op;
 use super::super::coverage::Evenness;
 use super::appraisal::{Appraisal, Part};
 
-/// One reason, good or bad.
+/// One advantage or drawback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Merit {
+    /// The layer needs no `output_padding`.
     NoOutputPadding,
+    /// The layer needs `output_padding`.
     NeedsOutputPadding,
-    /// So many rows or columns get no product, at the borders.
+    /// Some rows or columns at the borders get no product.
     BiasOnly {
+        /// How many rows or columns, on the worse axis.
         lines: i64,
     },
-    /// Every cell of the interior gets as many products.
+    /// Every cell of the interior gets the same number of products.
     Even,
+    /// The stride does not divide the kernel size, so coverage is uneven.
     Checkerboard {
+        /// The stride of the uneven axis.
         stride: i64,
+        /// The kernel size of the uneven axis.
         kernel: i64,
     },
-    /// Cells of the interior get no product: of a hundred so many, 0 for less than one.
+    /// Some cells of the interior get no product.
     Holes {
+        /// Their share in percent, 0 for less than one.
         percent: u8,
     },
-    /// There would be, but what was asked about is too short to have any.
+    /// There would be holes, but the sizes of the search are too short to have any.
     HolesElsewhere,
-    /// A stride near the ratio of the sizes, padding up to half the kernel, no dilation.
+    /// The stride is near the ratio of the sizes, padding at most half the kernel, and dilation 1.
     Conventional,
+    /// No other matching layer has fewer weights.
     FewestWeights {
+        /// Weights per pair of channels.
         weights: i64,
     },
-    /// A strided window steps over inputs, where its transpose has holes: of a hundred so many, 0 for less than one.
+    /// A strided window skips inputs, where its transpose has holes.
     Skips {
+        /// Their share in percent, 0 for less than one.
         percent: u8,
     },
-    /// A strided window never reaches the last lines of the input.
+    /// A strided window never reaches the last rows or columns of the input.
     LeftOver {
+        /// How many rows or columns, on the worse axis.
         lines: i64,
     },
 }
 
 impl Merit {
+    /// Returns whether this is a drawback.
     #[must_use]
     pub fn is_flaw(self) -> bool {
         match self {
@@ -82,23 +94,22 @@ impl fmt::Display for Merit {
     }
 }
 
-/// What a layer is judged by, the most important first; the smaller the better. No two layers of a search are equal in it.
+/// The sort key of a layer, most important first; smaller is better. No two layers of a search have the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rating {
-    /// Outputs that get no product, so that they hold the bias alone, and inputs that are passed over: the worst, wherever
-    /// there are any.
+    /// Outputs that get no product and so contain only the bias, plus inputs that are skipped: the worst drawback.
     pub lost: u128,
     /// Parameters in which the axes differ.
     differing: usize,
     needs_output_padding: bool,
-    /// How many things speak against it besides.
+    /// The number of other drawbacks.
     pub drawbacks: u8,
     left_over: i64,
     pub weights: i64,
     dilation: i64,
     padding: i64,
     stride: i64,
-    /// What is still equal stands in the order of its numbers, so that an answer is the same every time.
+    /// The settings themselves, as a tie-break, so that the order is always the same.
     numbers: [[i64; 2]; 5],
 }
 
@@ -130,7 +141,7 @@ impl Rating {
     }
 }
 
-/// Kernel, stride, padding, `output_padding` and dilation, of height and of width.
+/// Kernel, stride, padding, `output_padding` and dilation, each of height and width.
 fn numbers(axes: [&Appraisal; 2]) -> [[i64; 2]; 5] {
     let [rows, columns] = axes.map(|axis| axis.settings);
     [
@@ -150,7 +161,7 @@ fn is_conventional(axes: [&Appraisal; 2]) -> bool {
     axes.iter().all(|axis| axis.is_conventional)
 }
 
-/// Of a hundred so many, and not all of them unless all are; `None` if there are none.
+/// The rounded percentage, 100 only if all are lost; `None` if none are.
 fn percent([lost, all]: [u128; 2]) -> Option<u8> {
     let rounded = match lost.checked_mul(100) {
         Some(hundredfold) => hundredfold.saturating_add(all / 2) / all.max(1),
@@ -160,7 +171,7 @@ fn percent([lost, all]: [u128; 2]) -> Option<u8> {
     (lost > 0).then_some(u8::try_from(rounded).unwrap_or(most).min(most))
 }
 
-/// The reasons for and against a layer; `fewest` is the least number of weights, where it tells layers apart.
+/// The advantages and drawbacks of a layer. `fewest` is the lowest number of weights, if layers differ in it.
 pub(super) fn merits(axes: [&Appraisal; 2], fewest: Option<i64>) -> Vec<Merit> {
     let [rows, columns] = axes;
     let mut merits = Vec::new();
@@ -183,7 +194,7 @@ pub(super) fn merits(axes: [&Appraisal; 2], fewest: Option<i64>) -> Vec<Merit> {
     merits
 }
 
-/// How many products the cells of a transposed layer get, by its worse axis.
+/// The coverage of a transposed layer, by its worse axis.
 fn covered(axes: [&Appraisal; 2]) -> Merit {
     match evenness(axes) {
         Evenness::Even => Merit::Even,
@@ -192,7 +203,7 @@ fn covered(axes: [&Appraisal; 2]) -> Merit {
             Merit::Checkerboard { stride: uneven.settings.stride, kernel: uneven.settings.kernel }
         }
         Evenness::Holes => {
-            // What is empty at the borders of the other axis is told apart.
+            // Empty cells at the borders of the other axis are reported separately.
             let of_holes = axes.map(|axis| match axis.evenness {
                 Evenness::Holes => axis.outputs,
                 Evenness::Even | Evenness::Uneven => Part { lost: 0, ..axis.outputs },

@@ -1,6 +1,6 @@
-//! From wanted sizes to settings: every layer within ranges that does it, best first, with what speaks for and against it.
+//! From wanted sizes to settings: every matching layer within ranges, best first, with its advantages and drawbacks.
 //!
-//! The search is complete: [`axis`] enumerates by closed form, and a test holds it against trying every setting.
+//! The search is complete: [`axis`] enumerates in closed form, and a test compares that with trying every setting.
 
 mod appraisal;
 pub mod axis;
@@ -23,38 +23,64 @@ use super::layer::{Geometry, Layer, Padding, Pair};
 pub use axis::{AxisSearch, Looked, Ranges, Want};
 pub use merit::Merit;
 
-/// A wanted layer: what is settled about it, and what each axis is to do.
+/// A search for layers: what is fixed about the layer, and what each axis should do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Search {
-    /// Gives the operation, channels, groups and bias; its sizes do not count.
+    /// Gives the operation, channels, groups and bias; its sizes are ignored.
     pub layer: Layer,
-    /// Height and width. Settings are the same on both wherever the two are. Of a 1-D layer the height is
+    /// Height and width. If both are equal, so are their settings. The height of a 1-D layer is
     /// [absent](AxisSearch::absent).
     pub axes: [AxisSearch; 2],
 }
 
-/// Too much to answer, as counted before it was tried.
+/// A search that is too large, found out by counting before anything is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum TooMany {
+    /// The ranges contain too many combinations.
     #[error("the ranges hold {candidates} kernels, strides and dilations, more than {limit}: narrow them")]
-    Tried { candidates: u128, limit: u128 },
+    Tried {
+        /// Kernels times strides times dilations.
+        candidates: u128,
+        /// The most that are tried.
+        limit: u128,
+    },
+    /// Too many settings match.
     #[error("at least {at_least} settings do it, more than {limit}: fix a parameter, or narrow its range")]
-    Found { at_least: u128, limit: u128 },
+    Found {
+        /// A lower bound of the matches.
+        at_least: u128,
+        /// The most that are returned.
+        limit: u128,
+    },
 }
 
-/// A layer that does it.
+/// A matching layer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Solution {
-    /// On the input that it was asked about.
+    /// The layer on the input of the search.
     pub geometry: Geometry,
+    /// Its advantages and drawbacks.
     pub merits: Vec<Merit>,
 }
 
-/// What both axes make of their settings, and how good that is.
+/// The settings of both axes, appraised, with their rating.
 type Ranked = (Rating, [Appraisal; 2]);
 
 impl Search {
-    /// The layer with every parameter free, from this input to that output.
+    /// A search for layers from this input to that output, with every parameter free.
+    ///
+    /// ```
+    /// use tconv::conv::solve::Search;
+    /// use tconv::conv::{Layer, Op};
+    ///
+    /// // The kernel size of the given layer is ignored.
+    /// let layer = Layer::new(Op::ConvTranspose2d, [1, 1]);
+    /// let solutions = Search::between(&layer, [16, 20], [32, 40]).solutions()?;
+    /// let best = solutions[0].geometry.layer();
+    /// assert_eq!((best.kernel_size, best.stride), ([2, 2], [2, 2]));
+    /// assert_eq!(solutions[0].geometry.output(), [32, 40]);
+    /// # Ok::<(), tconv::conv::solve::TooMany>(())
+    /// ```
     #[must_use]
     pub fn between(layer: &Layer, input: Pair, output: Pair) -> Search {
         let axes = [0, 1].map(|axis: usize| match (axis, layer.rank) {
@@ -64,7 +90,7 @@ impl Search {
         Search { layer: layer.clone(), axes }
     }
 
-    /// Every layer that does it, best first; none if there is none.
+    /// Returns every matching layer, best first; empty if there is none.
     ///
     /// # Errors
     /// [`TooMany`]
@@ -75,7 +101,7 @@ impl Search {
         Ok(ranked.iter().filter_map(|ranked| self.solution(ranked, fewest)).collect())
     }
 
-    /// The settings of both axes that do it, best first.
+    /// Returns the matching settings of both axes, best first.
     fn ranked(&self) -> Result<Vec<Ranked>, TooMany> {
         let [height, width] = &self.axes;
         let rows = height.appraised()?;
@@ -90,9 +116,10 @@ impl Search {
         Ok(in_order(rows.iter().flat_map(|row| columns.iter().map(|column| [*row, *column]))))
     }
 
-    /// One of the best layers: of axes that differ, what both can do, and the best of each, are tried together.
+    /// Returns one of the best layers. For axes that differ, only settings common to both and the best of each are
+    /// combined.
     fn best(&self) -> Option<Ranked> {
-        /// Settings of an axis that are tried with those of the other.
+        /// How many of the best settings of each axis are combined.
         const TRIED: usize = 8;
         let [height, width] = &self.axes;
         if height == width {
@@ -109,7 +136,7 @@ impl Search {
         both.chain(best).map(ranked).min_by_key(|(rank, _)| *rank)
     }
 
-    /// The layer with these settings; `None` if the channels of the search are those of no layer.
+    /// Builds the layer with these settings; `None` if no layer can have the channels of the search.
     fn solution(&self, (_, axes): &Ranked, fewest: Option<i64>) -> Option<Solution> {
         let [rows, columns] = axes.map(|axis| axis.settings);
         let layer = Layer {
@@ -124,7 +151,7 @@ impl Search {
         Some(Solution { geometry, merits: merits([&axes[0], &axes[1]], fewest) })
     }
 
-    /// The same search with another range for one parameter, on the axes that there are.
+    /// The same search with another range for one parameter, on every axis that is not absent.
     fn with_range(&self, parameter: Parameter, range: Option<RangeInclusive<i64>>) -> Search {
         self.with_ranges(parameter, [range.clone(), range])
     }
@@ -139,7 +166,7 @@ impl Search {
 }
 
 impl AxisSearch {
-    /// What comes of every setting that does it.
+    /// Appraises every matching setting.
     fn appraised(&self) -> Result<Vec<Appraisal>, TooMany> {
         let inputs = self.want.judged();
         let appraise = |settings| Appraisal::of(settings, self, &inputs);
@@ -157,18 +184,18 @@ fn in_order(pairs: impl Iterator<Item = [Appraisal; 2]>) -> Vec<Ranked> {
     all
 }
 
-/// The operation that is usual for it: a `Conv2d` where sizes shrink and none grows.
+/// The usual operation for these sizes: a `Conv2d` if some shrink and none grows, else a `ConvTranspose2d`.
 #[must_use]
 pub fn usual_op(wants: &[Want; 2]) -> Op {
     if tendency(wants.iter()) == Some(Op::Conv2d) { Op::Conv2d } else { Op::ConvTranspose2d }
 }
 
-/// Whether the sizes ask for this operation and not for the other.
+/// Returns whether the sizes suggest this operation and not the other.
 fn are_meant_for(op: Op, axes: &[AxisSearch; 2]) -> bool {
     tendency(axes.iter().map(|axis| &axis.want)) == Some(op)
 }
 
-/// The operation that makes sizes larger or smaller, if they change in one direction alone.
+/// The operation for the direction in which sizes change; `None` if they change in both or not at all.
 fn tendency<'a>(wants: impl Iterator<Item = &'a Want>) -> Option<Op> {
     let changes = wants.flat_map(|want| match want {
         Want::Sizes(sizes) => sizes.iter().map(|[input, output]| output.cmp(input)).collect(),
@@ -181,7 +208,7 @@ fn tendency<'a>(wants: impl Iterator<Item = &'a Want>) -> Option<Op> {
 }
 
 impl Ranges {
-    /// Looks for a parameter here alone; where it usually is if `range` is `None`.
+    /// Restricts a parameter to a range; `None` restores its default range. [`Parameter::Input`] has none.
     pub fn set(&mut self, parameter: Parameter, range: Option<RangeInclusive<i64>>) {
         match parameter {
             Parameter::KernelSize => self.kernel_size = range,
@@ -193,7 +220,7 @@ impl Ranges {
         }
     }
 
-    /// Where a parameter is looked for alone, if somebody said so.
+    /// The range that a parameter is restricted to; `None` for the default range.
     #[must_use]
     pub fn get(&self, parameter: Parameter) -> Option<RangeInclusive<i64>> {
         match parameter {
@@ -207,8 +234,9 @@ impl Ranges {
     }
 }
 
-/// The encoder layer's inverse in size: the transposed layer from its output back to its input, everything that the two
-/// share as in the encoder, `output_padding` free. The uneven padding of a `padding='same'` has none.
+/// The search for the inverse of an encoder layer in size: a transposed layer from its output back to its input, with
+/// the same kernel, stride, padding and dilation, and `output_padding` free. The uneven padding of `padding='same'` has
+/// no inverse.
 #[must_use]
 pub fn inverse_of(encoder: &Geometry) -> Search {
     let layer = encoder.layer();
@@ -247,7 +275,7 @@ mod tests {
         output_padding: None,
     };
 
-    /// Every setting of the small ranges, tried one by one.
+    /// Tries every setting of the small ranges.
     fn tried(op: Op, works: impl Fn(AxisSettings) -> bool) -> HashSet<AxisSettings> {
         let mut found = HashSet::new();
         for kernel in 1..=5 {
@@ -364,7 +392,7 @@ mod tests {
     fn a_direct_layer_that_steps_over_inputs_says_so() {
         let search = free(Op::Conv2d, [Want::Part(2), Want::Part(2)]);
         for solution in search.solutions().expect("few") {
-            // On a larger input, whose end is not all that is seen.
+            // On a larger input, so that more than its end is seen.
             let geometry = solution.geometry.layer().check([24, 24]).expect("works");
             let skips = geometry.axes()[0].unread().skipped > 0;
             let says_so = solution.merits.iter().any(|merit| matches!(merit, Merit::Skips { .. }));
@@ -416,7 +444,7 @@ mod tests {
             let layers = lines(&times(factor));
             let plain = format!("nn.ConvTranspose2d(1, 1, kernel_size={factor}, stride={factor}, bias=False)");
             assert_eq!(layers[0], plain, "{factor}");
-            // Bilinear upsampling has twice the stride.
+            // Bilinear upsampling has a kernel of twice the stride.
             if factor % 2 == 0 && factor <= 512 {
                 let (kernel, padding) = (2 * factor, factor / 2);
                 let bilinear = format!("kernel_size={kernel}, stride={factor}, padding={padding}, bias=False)");
@@ -427,7 +455,7 @@ mod tests {
         let looked = axis.looked();
         assert_eq!((looked.kernel_size, looked.stride, looked.is_usual), (1..=16, 8..=8, false));
         assert!(times(2).axes[0].looked().is_usual && !times(4).axes[0].looked().is_usual);
-        // Where a kernel is fixed it is looked at as it is.
+        // A fixed kernel is not extended with the stride.
         let fixed = times(8).with_range(Parameter::KernelSize, Some(3..=3));
         assert!(lines(&fixed).iter().all(|line| line.contains("kernel_size=3")));
     }
@@ -601,7 +629,7 @@ mod tests {
         }
     }
 
-    /// What gives way first, and the layer that comes of it.
+    /// What the first suggestion changes, and its layer.
     fn first_near(search: &Search) -> (Concession, String) {
         let near = search.nearest().into_iter().next().expect("something is near");
         (near.concession, crate::framework::pytorch::line(near.solution.geometry.layer()))
@@ -648,7 +676,7 @@ mod tests {
                 Concession::Operation(Conv2d),
                 "nn.Conv2d(1, 1, kernel_size=2, stride=2, bias=False)",
             ),
-            // What was fixed stays as it was as far as it can.
+            // What was fixed changes as little as possible.
             (
                 between(ConvTranspose2d, [16, 16], [40, 40])
                     .with_range(Parameter::KernelSize, Some(4..=4))

@@ -1,4 +1,4 @@
-//! Why nothing does it, and what comes nearest.
+//! Why nothing matches, and what comes nearest.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -11,26 +11,50 @@ use super::axis::{near_strides, rise_and_run, strided};
 use super::merit::Rating;
 use super::{AxisSearch, Ranked, Search, Solution, Want, are_meant_for, ranked};
 
-/// Why an axis has no setting.
+/// Why an axis has no matching setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Obstacle {
-    /// One input is to become two outputs.
-    Contradiction { input: i64, outputs: [i64; 2] },
-    /// What is wanted of several inputs is no stride: the outputs differ by `rise` where the inputs differ by `run`.
-    NoStride { rise: i128, run: i128 },
-    /// Only this stride can do it, and it is not looked at.
-    OtherStride { needed: i64, range: RangeInclusive<i64> },
-    /// A `Conv2d` does not multiply every input.
+    /// One input should become two different outputs.
+    Contradiction {
+        /// The input.
+        input: i64,
+        /// The two outputs.
+        outputs: [i64; 2],
+    },
+    /// No stride gives all of the sizes: the outputs differ by `rise` where the inputs differ by `run`.
+    NoStride {
+        /// Difference of the outputs.
+        rise: i128,
+        /// Difference of the inputs, positive.
+        run: i128,
+    },
+    /// Only one stride can match, and it is outside the searched range.
+    OtherStride {
+        /// The stride that can match.
+        needed: i64,
+        /// The strides that were searched.
+        range: RangeInclusive<i64>,
+    },
+    /// A `Conv2d` cannot multiply every input.
     DirectCannotGrow,
-    /// A `ConvTranspose2d` does not divide every input.
+    /// A `ConvTranspose2d` cannot divide every input.
     TransposedCannotShrink,
-    /// The `output_padding` that is asked for is smaller than no stride or dilation that is looked at.
+    /// The requested `output_padding` is not below any searched stride or dilation.
     NoOutputPadding,
-    /// The ranges lead from this input to other sizes.
-    OutOfReach { input: i64, output: i64, smallest: i128, largest: i128 },
-    /// The sizes leave an odd number for twice the padding.
+    /// The ranges only lead from this input to smaller or to larger outputs.
+    OutOfReach {
+        /// The input.
+        input: i64,
+        /// The wanted output.
+        output: i64,
+        /// The smallest output that the ranges give.
+        smallest: i128,
+        /// The largest output that the ranges give.
+        largest: i128,
+    },
+    /// The sizes require an odd total of padding.
     OddPadding,
-    /// The ranges lead around it.
+    /// The ranges give smaller and larger outputs, but not this one.
     Between,
 }
 
@@ -66,16 +90,18 @@ impl fmt::Display for Obstacle {
     }
 }
 
-/// What is said of a parameter that is looked for there.
+/// Describes the searched range of a parameter.
 fn shown(range: &RangeInclusive<i64>) -> String {
     let [first, last] = [range.start(), range.end()];
     if first == last { format!("fixed at {first}") } else { format!("looked for from {first} to {last}") }
 }
 
-/// An obstacle and its axis: 0 for the height, 1 for the width, none for both.
+/// An obstacle and its axis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AxisObstacle {
+    /// 0 for the height, 1 for the width, `None` for both.
     pub axis: Option<usize>,
+    /// Why the axis has no matching setting.
     pub obstacle: Obstacle,
 }
 
@@ -89,23 +115,25 @@ impl fmt::Display for AxisObstacle {
     }
 }
 
-/// What has to give way for a setting that works.
+/// What has to change for a setting to match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Concession {
-    /// The layer becomes one of the other operation.
+    /// The operation; the layer becomes one of this kind.
     Operation(Op),
-    /// The output becomes this.
+    /// The output, which becomes this size.
     Output(Pair),
-    /// This parameter is looked for elsewhere.
+    /// This parameter, which is searched outside its range.
     Parameter(Parameter),
 }
 
-/// The best setting once something has given way.
+/// The best setting after a concession.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Near {
+    /// What has to change.
     pub concession: Concession,
+    /// The matching layer.
     pub solution: Solution,
-    /// What to ask instead: the same, with what gives way as it is in the solution.
+    /// The search to run instead: the same, with the concession fixed to its value in the solution.
     pub search: Search,
 }
 
@@ -119,14 +147,14 @@ impl fmt::Display for Concession {
     }
 }
 
-/// How far from a wanted output others are looked for.
+/// How far from the wanted output other outputs are searched.
 const FARTHEST: i64 = 64;
 
-/// Largest stride that is tried with a kernel that somebody fixed.
+/// The largest stride that is tried with a fixed kernel.
 const MOST_STRIDE: i64 = 64;
 
 impl Search {
-    /// Why there is no setting; the axes that have one by themselves have nothing to say.
+    /// Returns why nothing matches. Axes that have a matching setting on their own are left out.
     #[must_use]
     pub fn obstacles(&self) -> Vec<AxisObstacle> {
         let [height, width] = &self.axes;
@@ -139,19 +167,19 @@ impl Search {
         failing.map(|(place, axis)| AxisObstacle { axis: named(place), obstacle: obstacle(axis) }).collect()
     }
 
-    /// What an engineer would write instead, the plainest first: the other operation where the sizes ask for it, a parameter
-    /// beyond where it is usually looked for, smaller and larger outputs, and at last another number for what was fixed.
+    /// Returns what an engineer would write instead, plainest first: the other operation if the sizes suggest it, a
+    /// parameter outside its default range, smaller and larger outputs, and last another value for what was fixed.
     #[must_use]
     pub fn nearest(&self) -> Vec<Near> {
         let mut released: Vec<(Rating, Parameter, Near)> =
             Parameter::ALL.into_iter().filter_map(|parameter| self.released(parameter)).collect();
-        // What leaves cells empty is no help where something else does not.
+        // Drop suggestions that lose cells if another loses none.
         if released.iter().any(|(rank, ..)| rank.lost == 0) {
             released.retain(|(rank, ..)| rank.lost == 0);
         }
         let (mut free, fixed): (Vec<_>, Vec<_>) =
             released.into_iter().partition(|(_, parameter, _)| !self.fixes(*parameter));
-        // Axes that differ are no reason against what is conventional on both.
+        // Axes that differ are no argument against what is conventional on both.
         free.sort_by_key(|(rank, ..)| (rank.lost, rank.drawbacks, *rank));
         let outputs = [-1, 1].into_iter().filter_map(|direction| self.nearest_output(direction));
         let near = |(_, _, near)| near;
@@ -159,7 +187,7 @@ impl Search {
         operation.chain(free.into_iter().map(near)).chain(outputs).chain(fixed.into_iter().map(near)).collect()
     }
 
-    /// Whether somebody said where a parameter is looked for.
+    /// Returns whether a parameter was restricted to a range.
     fn fixes(&self, parameter: Parameter) -> bool {
         self.axes.iter().any(|axis| !axis.is_absent && axis.ranges.get(parameter).is_some())
     }
@@ -186,7 +214,7 @@ impl Search {
         Some(Near { concession: Concession::Output(solution.geometry.output()), solution, search })
     }
 
-    /// What does it once a parameter may be another.
+    /// The best setting once a parameter is released from its range.
     fn released(&self, parameter: Parameter) -> Option<(Rating, Parameter, Near)> {
         let found = match self.closest(parameter) {
             Some((rank, axes)) if rank.lost == 0 => (rank, axes),
@@ -197,7 +225,7 @@ impl Search {
             axes.map(|axis| number(&axis.settings, parameter)).map(|value| value.map(|value| value..=value))
         };
         let mut search = self.with_ranges(parameter, as_found(parameter));
-        // So much padding is looked for only where somebody asks for it.
+        // Padding this large is searched only on request.
         if axes.iter().any(|axis| axis.settings.padding[0] >= axis.settings.kernel) {
             search = search.with_ranges(Parameter::Padding, as_found(Parameter::Padding));
         }
@@ -205,7 +233,7 @@ impl Search {
         Some((*rank, parameter, Near { concession: Concession::Parameter(parameter), solution, search }))
     }
 
-    /// A parameter where it is not looked for, and everything else where it is.
+    /// The best setting with a parameter outside its range, and everything else inside.
     fn beyond(&self, parameter: Parameter) -> Option<Ranked> {
         let within = |range| self.with_range(parameter, Some(range)).best();
         match parameter {
@@ -217,8 +245,7 @@ impl Search {
         }
     }
 
-    /// Where a parameter was fixed: the number that is closest to it and does it, and of those that lose no cells if there
-    /// are such.
+    /// For a fixed parameter: the setting whose value is closest to the fixed one, preferring those that lose no cells.
     fn closest(&self, parameter: Parameter) -> Option<Ranked> {
         if !self.fixes(parameter) {
             return None;
@@ -239,13 +266,13 @@ impl Search {
         }
     }
 
-    /// The kernel that is missing, whatever its size.
+    /// Searches for the kernel that is missing, whatever its size.
     fn with_missing_kernel(&self) -> Option<Ranked> {
         let [height, width] = self.axes.each_ref().map(AxisSearch::with_missing_kernel);
         Some(ranked([height?, width?]))
     }
 
-    /// The ratio of the sizes as stride, and kernels that cover it.
+    /// Uses the ratio of the sizes as stride, with kernels that cover it.
     fn with_plain_stride(&self) -> Option<Ranked> {
         if self.fixes(Parameter::KernelSize) {
             let strides = (1..=MOST_STRIDE).map(|stride| Some(stride..=stride));
@@ -264,7 +291,7 @@ impl Search {
     }
 }
 
-/// The strides that come near the ratio of the sizes; `None` where no stride does anything.
+/// The strides near the ratio of the sizes; `None` if no stride has an effect.
 fn plain_strides(axis: &AxisSearch) -> Option<RangeInclusive<i64>> {
     match &axis.want {
         Want::Sizes(sizes) => {
@@ -278,7 +305,7 @@ fn plain_strides(axis: &AxisSearch) -> Option<RangeInclusive<i64>> {
     }
 }
 
-/// What the settings of an axis have as a parameter.
+/// The value of a parameter in the settings of an axis.
 fn number(settings: &AxisSettings, parameter: Parameter) -> Option<i64> {
     match parameter {
         Parameter::Input => None,
@@ -290,8 +317,8 @@ fn number(settings: &AxisSettings, parameter: Parameter) -> Option<i64> {
     }
 }
 
-/// What an axis can do instead, if it cannot do what is wanted: the next output in a direction, of those that lose no cells
-/// if there are such.
+/// What an axis can do instead if it cannot do what is wanted: the next output in a direction, preferring those that
+/// lose no cells.
 fn nearest_want(axis: &AxisSearch, direction: i64) -> Option<Want> {
     if axis.has_settings() {
         return Some(axis.want.clone());
@@ -309,7 +336,7 @@ fn nearest_want(axis: &AxisSearch, direction: i64) -> Option<Want> {
     possible.iter().find(is_whole).or(possible.first()).map(|search| search.want.clone())
 }
 
-/// The first reason that holds, from what is impossible anywhere to what is impossible here.
+/// The first reason that applies, from what is impossible anywhere to what is impossible in these ranges.
 fn obstacle(axis: &AxisSearch) -> Obstacle {
     if axis.has_no_output_padding() {
         return Obstacle::NoOutputPadding;
@@ -343,7 +370,7 @@ fn missed(axis: &AxisSearch) -> Obstacle {
     if axis.leaves_odd_padding() { Obstacle::OddPadding } else { Obstacle::Between }
 }
 
-/// Two pairs that ask for different outputs of one input.
+/// Two pairs that ask for different outputs of the same input.
 fn contradiction(sizes: &[[i64; 2]]) -> Option<[[i64; 2]; 2]> {
     let mut pairs =
         sizes.iter().enumerate().flat_map(|(at, one)| sizes[at + 1..].iter().map(move |other| [*one, *other]));

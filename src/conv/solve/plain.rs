@@ -1,5 +1,5 @@
-//! The kernel that is missing: where no kernel that is looked at does it, one of another size, with everything else as plain
-//! as it may be.
+//! The missing kernel: where no kernel in the searched range matches, one of another size, with everything else as
+//! plain as possible.
 
 use std::ops::RangeInclusive;
 
@@ -7,12 +7,12 @@ use super::super::axis::{Axis, AxisSettings, Op};
 use super::AxisSearch;
 use super::appraisal::Appraisal;
 
-/// Strides and dilations that are tried, from the first on.
+/// The most strides, and the most dilations, that are tried.
 const MOST_TRIED: usize = 64;
 
 impl AxisSearch {
-    /// Stride and dilation as small as they may be, no padding and no `output_padding` unless there is no other way, and the
-    /// kernel that makes up for the rest. Where the kernel is looked for does not count.
+    /// Finds the setting with the smallest stride and dilation, no padding or `output_padding` unless they are needed,
+    /// and the kernel that makes up the difference. The range of the kernel is ignored.
     pub(super) fn with_missing_kernel(&self) -> Option<Appraisal> {
         let inputs = self.want.judged();
         let strides = || self.stride_range().take(MOST_TRIED);
@@ -27,8 +27,8 @@ impl AxisSearch {
             })
     }
 
-    /// The kernels of a stride and a dilation, with the least padding that leaves a kernel, and the least that leave one which
-    /// covers the stride, and the padding.
+    /// The kernels for a stride and a dilation, with three paddings: the least for which there is a kernel, the least
+    /// for which the kernel covers the stride, and the least with which the first window reaches the input.
     fn missing_kernels(&self, stride: i64, dilation: i64) -> Vec<AxisSettings> {
         let output_padding = match self.op {
             Op::ConvTranspose2d => first_two(self.ranges.output_padding.as_ref()),
@@ -54,7 +54,7 @@ impl AxisSearch {
         found
     }
 
-    /// The least and the largest `K - 2*p` with which a stride does it.
+    /// The smallest and the largest `K - 2*p` with which a stride matches.
     fn kernel_without_padding(&self, stride: i64, output_padding: i64) -> Option<[i128; 2]> {
         match self.op {
             Op::ConvTranspose2d => {
@@ -66,8 +66,8 @@ impl AxisSearch {
     }
 }
 
-/// The least padding with which the first window of a direct layer reaches the input: `K` is the most without padding and
-/// twice the padding, and has to exceed the padding.
+/// The least padding with which the first window of a direct layer reaches the input. `K` is `most` plus twice the
+/// padding, and must exceed the padding.
 fn reaching_in(op: Op, most: i128) -> i128 {
     match op {
         Op::ConvTranspose2d => 0,
@@ -75,7 +75,7 @@ fn reaching_in(op: Op, most: i128) -> i128 {
     }
 }
 
-/// The largest kernel whose dilated length is in a room, from its least to its most.
+/// The largest kernel whose dilated length is between `least` and `most`.
 fn largest_kernel([least, most]: [i128; 2], dilation: i64) -> Option<i64> {
     let dilation = i128::from(dilation.max(1));
     let taps = (most - 1).div_euclid(dilation) + 1;
@@ -83,7 +83,7 @@ fn largest_kernel([least, most]: [i128; 2], dilation: i64) -> Option<i64> {
     i64::try_from(taps).ok().filter(|_| fits)
 }
 
-/// The first two numbers of a range, of all from 0 on if there is none.
+/// The first two numbers of a range; 0 and 1 if there is none.
 fn first_two(range: Option<&RangeInclusive<i64>>) -> Vec<i64> {
     range.cloned().unwrap_or(0..=1).take(2).collect()
 }
@@ -115,13 +115,13 @@ mod tests {
             (ConvTranspose2d, sizes(3, 100), vec![(Stride, 4), (Padding, 2)], Some([96, 4, 2, 0, 1])),
             // 2*(5-1) + K is 9: a kernel of 1 would leave every other cell empty.
             (ConvTranspose2d, sizes(5, 9), vec![(Stride, 2)], Some([3, 2, 1, 0, 1])),
-            // A dilated kernel of 2 and 3 leaves an odd length.
+            // A dilated kernel of 2 or 3 leaves an odd length.
             (ConvTranspose2d, sizes(3, 20), vec![(Dilation, 2)], Some([9, 1, 0, 1, 2])),
             (ConvTranspose2d, sizes(3, 20), vec![(Dilation, 2), (OutputPadding, 0)], None),
             (ConvTranspose2d, Want::Times(40), vec![], Some([40, 40, 0, 0, 1])),
             (Conv2d, sizes(100, 1), vec![], Some([100, 1, 0, 0, 1])),
             (Conv2d, sizes(100, 3), vec![(Stride, 9)], Some([82, 9, 0, 0, 1])),
-            // Fewer would leave windows on padding alone.
+            // With less padding some windows would cover only padding.
             (Conv2d, sizes(16, 32), vec![], Some([17, 1, 16, 0, 1])),
             (Conv2d, sizes(16, 32), vec![(Padding, 20)], Some([25, 1, 20, 0, 1])),
             (Conv2d, Want::Times(2), vec![], None),
