@@ -1,7 +1,7 @@
-//! The values of what stands between layers.
+//! The values of the stages between layers.
 //!
-//! Rows and columns are independent: whatever is averaged, resized or picked is so first down the rows, then along the
-//! columns of what came of that. So it costs as many products as a window has rows and columns, not cells.
+//! Averaging, resizing and picking are separable: each is applied first along the rows axis, then along the columns
+//! axis. The cost per cell is then the sum of a window's height and width, not their product.
 
 use ndarray::{Array3, ArrayView1, ArrayView3, Axis as NdAxis, Zip};
 
@@ -11,23 +11,23 @@ use crate::conv::fast::Number;
 use crate::conv::layer::Pair;
 use crate::conv::operands::index;
 
-/// What an index of the map after is made of.
+/// What a cell of the map after reads along one axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Read {
-    /// So many cells of the map before, so far apart, each with this share.
+    /// `count` cells of the map before, `step` apart, each multiplied by `share`.
     Run { first: i64, count: i64, step: i64, share: f64 },
-    /// Four cells, each with its own.
+    /// Four cells, each with a factor of its own.
     Four([(i64, f64); 4]),
 }
 
-/// How what is read becomes one number.
+/// How the cells that are read become one number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Merge {
     Sum,
     Largest,
 }
 
-/// The largest or the mean of each window.
+/// Applies a pool: the largest number or the mean of each window.
 pub(super) fn pool<T: Number>(pool: &Pool, before: ArrayView3<'_, T>, size: Pair) -> Array3<T> {
     let merge = match pool.of {
         PoolOf::Max => Merge::Largest,
@@ -41,7 +41,7 @@ pub(super) fn pool<T: Number>(pool: &Pool, before: ArrayView3<'_, T>, size: Pair
 fn window(pool: &Pool, axis: usize, input: i64, output: i64) -> Read {
     let [kernel, dilation, padding] = [pool.kernel_size[axis], pool.dilation[axis], pool.padding[axis]];
     let start = output * pool.stride[axis] - padding;
-    // Taps before the map, and behind it.
+    // The number of taps before the map, and of taps before its end.
     let [skipped, end] = [0, input].map(|cell| if cell > start { (cell - start - 1) / dilation + 1 } else { 0 });
     let count = (end.min(kernel) - skipped).max(0);
     let counted = if pool.count_include_pad { kernel.min(input + padding - start) } else { count };
@@ -52,7 +52,7 @@ fn window(pool: &Pool, axis: usize, input: i64, output: i64) -> Read {
     Read::Run { first: start + skipped * dilation, count, step: dilation, share }
 }
 
-/// Windows that part the map evenly: the largest of each or their mean.
+/// Applies an adaptive pool, whose windows divide the map evenly: the largest number of each or their mean.
 pub(super) fn adaptive<T: Number>(of: PoolOf, links: &[Link; 2], before: ArrayView3<'_, T>, size: Pair) -> Array3<T> {
     let (merge, sums) = match of {
         PoolOf::Max => (Merge::Largest, false),
@@ -65,11 +65,11 @@ pub(super) fn adaptive<T: Number>(of: PoolOf, links: &[Link; 2], before: ArrayVi
     })
 }
 
-/// A map of another size.
+/// Resizes a map.
 pub(super) fn resize<T: Number>(links: &[Link; 2], before: ArrayView3<'_, T>, size: Pair) -> Array3<T> {
     separable(before, size, Merge::Sum, |axis, output| match &links[axis] {
         Link::Sampled(sampled) => sampled_read(sampled, output),
-        // Each cell some times.
+        // Each cell is repeated.
         Link::Window(axis) => Read::Run { first: output / axis.spread(), count: 1, step: 1, share: 1.0 },
         Link::Bordered(_) | Link::Whole { .. } | Link::Same { .. } => same(output),
     })
@@ -107,7 +107,7 @@ fn sampled_read(sampled: &Sampled, output: i64) -> Read {
     }
 }
 
-/// The share of a cell so far away, as PyTorch has it.
+/// The weight of a cell at this distance in bicubic interpolation, with PyTorch's coefficient.
 fn cubic(away: f64) -> f64 {
     const A: f64 = -0.75;
     if away <= 1.0 {
@@ -131,7 +131,7 @@ fn separable<T: Number>(
     along(down.view(), NdAxis(2), index(cols), merge, |output| read(1, output))
 }
 
-/// One axis: each index of the map after is merged of those that it reads, all others in step.
+/// Computes one axis: each index of the map after merges those that it reads. The other axes are unchanged.
 fn along<T: Number>(
     before: ArrayView3<'_, T>,
     axis: NdAxis,
@@ -158,7 +158,7 @@ fn along<T: Number>(
         };
         match read(output as i64) {
             Read::Run { first, count, step, share } => (0..count).for_each(|at| take(first + at * step, share)),
-            // A cell without a share is not looked at: it may be infinite.
+            // A cell with weight 0 is not read: it may be infinite.
             Read::Four(cells) => {
                 cells.iter().filter(|(_, share)| *share != 0.0).for_each(|(at, share)| take(*at, *share));
             }
@@ -167,7 +167,7 @@ fn along<T: Number>(
     after
 }
 
-/// Cells around a map, or fewer of it.
+/// Adds cells around a map, or cuts some off.
 pub(super) fn pad<T: Number>(start: Pair, with: PadWith, before: ArrayView3<'_, T>, size: Pair) -> Array3<T> {
     let lengths = spatial(before);
     let sources = [0, 1].map(|axis| -> Vec<Option<usize>> {
@@ -185,7 +185,7 @@ pub(super) fn pad<T: Number>(start: Pair, with: PadWith, before: ArrayView3<'_, 
     })
 }
 
-/// The cell of a map that stands at this index of one without ends.
+/// The cell of the map whose value an index outside it repeats; `None` for a constant.
 fn source(at: i64, length: i64, with: PadWith) -> Option<usize> {
     let last = length - 1;
     let inside = match with {
@@ -199,7 +199,7 @@ fn source(at: i64, length: i64, with: PadWith) -> Option<usize> {
     usize::try_from(inside).ok()
 }
 
-/// Channels that become rows and columns.
+/// Applies a pixel shuffle: channels become rows and columns.
 pub(super) fn shuffle<T: Number>(factor: i64, before: ArrayView3<'_, T>) -> Array3<T> {
     let (channels, rows, cols) = before.dim();
     let factor = index(factor);
@@ -209,7 +209,7 @@ pub(super) fn shuffle<T: Number>(factor: i64, before: ArrayView3<'_, T>) -> Arra
     })
 }
 
-/// Rows and columns that become channels.
+/// Applies a pixel unshuffle: rows and columns become channels.
 pub(super) fn unshuffle<T: Number>(factor: i64, before: ArrayView3<'_, T>) -> Array3<T> {
     let (channels, rows, cols) = before.dim();
     let factor = index(factor);
@@ -219,7 +219,7 @@ pub(super) fn unshuffle<T: Number>(factor: i64, before: ArrayView3<'_, T>) -> Ar
     })
 }
 
-/// Each channel times its factor, and its number more.
+/// Multiplies each channel by its factor and adds its shift.
 pub(super) fn norm<T: Number>(
     before: ArrayView3<'_, T>,
     factors: ArrayView1<'_, T>,
@@ -233,7 +233,7 @@ pub(super) fn norm<T: Number>(
     after
 }
 
-/// The same numbers in another shape.
+/// The same numbers in another shape; `None` if their count differs.
 pub(super) fn shaped<T: Number>(before: ArrayView3<'_, T>, channels: i64, [rows, cols]: Pair) -> Option<Array3<T>> {
     let numbers: Vec<T> = before.iter().copied().collect();
     Array3::from_shape_vec((index(channels), index(rows), index(cols)), numbers).ok()

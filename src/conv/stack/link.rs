@@ -1,4 +1,4 @@
-//! What an axis of one stage has to do with the next: which index of the map before meets which of the map after.
+//! How an axis of one map depends on the map before: which index of one meets which of the other.
 
 use super::stage::{Mode, PadWith};
 use crate::conv::axis::{Axis, Ends, Progression};
@@ -6,19 +6,27 @@ use crate::conv::axis::{Axis, Ends, Progression};
 /// One axis of a stage, with the lengths before and after it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Link {
-    /// Windows, or their transpose: layers, pools, shuffles, and zeros around a map.
+    /// Windows, or their transpose: layers, pools, shuffles, and constant padding.
     Window(Axis),
-    /// Cells that are picked from the map before, in their order.
+    /// Cells sampled from the map before, in their order.
     Sampled(Sampled),
-    /// Cells around a map that repeat some of it.
+    /// Padding that repeats cells of the map.
     Bordered(Bordered),
-    /// Each cell is made of the whole map.
-    Whole { input: i64, output: i64 },
-    /// Each cell is made of its own.
-    Same { length: i64 },
+    /// Each cell depends on the whole map.
+    Whole {
+        /// Length of the map before.
+        input: i64,
+        /// Length of the map after.
+        output: i64,
+    },
+    /// Each cell depends only on the cell at the same index.
+    Same {
+        /// Length of both maps.
+        length: i64,
+    },
 }
 
-/// Where a resize or an adaptive window reads.
+/// The cells that a resize or an adaptive pool reads.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sampled {
     pub(super) input: i64,
@@ -28,13 +36,14 @@ pub struct Sampled {
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum By {
-    /// One cell, or some around a place between cells; places are so far apart.
+    /// One cell, or several around a position between cells; neighbouring outputs are `apart` cells apart.
     Place { mode: Mode, apart: f64 },
-    /// Windows that part the map evenly.
+    /// Windows that divide the map evenly.
     Share,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
+/// Padding that repeats cells of the map, on one axis.
 pub struct Bordered {
     pub(super) input: i64,
     pub(super) start: i64,
@@ -42,7 +51,7 @@ pub struct Bordered {
     pub(super) with: PadWith,
 }
 
-/// No index meets more runs of the other side than this.
+/// The most runs of the other side that an index meets.
 pub(super) const MOST_RUNS: usize = 3;
 
 const NOTHING: Progression = Progression { first: 0, count: 0, step: 1 };
@@ -56,7 +65,7 @@ fn alone(met: Progression) -> [Progression; MOST_RUNS] {
 }
 
 impl Link {
-    /// The length of the map before.
+    /// Length of the map before.
     #[must_use]
     pub fn input(&self) -> i64 {
         match self {
@@ -68,7 +77,7 @@ impl Link {
         }
     }
 
-    /// The length of the map after.
+    /// Length of the map after.
     #[must_use]
     pub fn output(&self) -> i64 {
         match self {
@@ -80,7 +89,7 @@ impl Link {
         }
     }
 
-    /// How many inputs apart two neighbouring outputs lie, as a fraction; nothing where each is made of all.
+    /// Distance of neighbouring outputs in inputs, as a fraction; `None` where each output depends on all inputs.
     #[must_use]
     pub fn jump(&self) -> Option<[i64; 2]> {
         match self {
@@ -91,7 +100,7 @@ impl Link {
         }
     }
 
-    /// What of the map before `output` is made of.
+    /// The indices of the map before that `output` depends on.
     pub(super) fn inputs_of(&self, output: i64, ends: Ends) -> [Progression; MOST_RUNS] {
         alone(match self {
             Link::Window(axis) => axis.inputs_of(output, ends),
@@ -102,7 +111,7 @@ impl Link {
         })
     }
 
-    /// What of the map after `input` goes into.
+    /// The indices of the map after that depend on `input`.
     pub(super) fn outputs_of(&self, input: i64, ends: Ends) -> [Progression; MOST_RUNS] {
         match self {
             Link::Window(axis) => alone(axis.outputs_of(input, ends)),
@@ -113,7 +122,7 @@ impl Link {
         }
     }
 
-    /// Indices of the map before between which all lie that these of a map without ends are made of.
+    /// The first and the last index of an infinite map before that a range of outputs depends on, or wider.
     pub(super) fn hull_before(&self, [first, last]: [i64; 2]) -> [i64; 2] {
         match self {
             Link::Window(axis) => {
@@ -128,7 +137,7 @@ impl Link {
         }
     }
 
-    /// Indices of the map after between which all lie that these of a map without ends go into.
+    /// The first and the last index of an infinite map after that depends on a range of inputs, or wider.
     pub(super) fn hull_after(&self, [first, last]: [i64; 2]) -> [i64; 2] {
         match self {
             Link::Window(axis) => {
@@ -144,7 +153,7 @@ impl Link {
     }
 }
 
-/// From the first that the first index meets to the last that the last one meets, both among the first runs.
+/// From the first index that `first` meets to the last that `last` meets, both within the first of the runs.
 fn ends_of([first, last]: [i64; 2], met: impl Fn(i64) -> [Progression; MOST_RUNS]) -> [i64; 2] {
     let [start, ..] = met(first);
     let [end, ..] = met(last);
@@ -152,7 +161,7 @@ fn ends_of([first, last]: [i64; 2], met: impl Fn(i64) -> [Progression; MOST_RUNS
 }
 
 impl Sampled {
-    /// The first and the last index that an output reads of a map without ends.
+    /// The first and the last index that an output reads of an infinite map.
     fn ends(&self, output: i64) -> [i64; 2] {
         let Sampled { input, output: length, by } = *self;
         let (mode, apart) = match by {
@@ -173,7 +182,7 @@ impl Sampled {
                 let place = self.place(output, align_corners);
                 [place.floor(), place.ceil()].map(|at| at as i64)
             }
-            // Four, even where the place is one of them and the others get no weight.
+            // Always four, even if the position is exactly on one of them and the others get weight 0.
             Mode::Bicubic { align_corners } => {
                 let first = self.place(output, align_corners).floor() as i64;
                 [first - 1, first + 2]
@@ -182,7 +191,7 @@ impl Sampled {
         }
     }
 
-    /// The place between cells that an output of a linear or bicubic resize reads.
+    /// The position between cells that an output of a linear or bicubic resize reads.
     pub(super) fn place(&self, output: i64, align_corners: bool) -> f64 {
         let at = output as f64;
         match self.by {
@@ -210,7 +219,7 @@ impl Sampled {
         }
     }
 
-    /// Outputs read in order, so those that read an input lie between two others.
+    /// Reading is monotonic, so the outputs that read an input are contiguous.
     fn fed(&self, input: i64, ends: Ends) -> Progression {
         let read = |output: i64| {
             let Progression { first, count, .. } = self.read(output, ends);
@@ -227,7 +236,7 @@ impl Sampled {
     }
 }
 
-/// The first of these numbers from which on something holds, or the end.
+/// The first number of a range for which a monotonic predicate holds, or the end.
 fn first_in(mut low: i64, mut high: i64, holds: impl Fn(i64) -> bool) -> i64 {
     while low < high {
         let middle = low + (high - low) / 2;

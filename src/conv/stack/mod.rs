@@ -1,8 +1,8 @@
-//! Layers one after another, and what stands between them: the sizes of the maps, their values, and which cells of one map
-//! belong to which of another.
+//! Stacks of layers and other stages: the sizes of their maps, their values, and which cells of one map belong to which
+//! cells of another.
 //!
-//! Map 0 is what goes in, map 1 what the first stage makes of it, and so on: a stack of `n` stages has `n + 1` maps. Rows
-//! and columns are independent all the way, so what belongs to a rectangle of cells is a set of rows and a set of columns,
+//! Map 0 is the input, map 1 the output of the first stage, and so on: a stack of `n` stages has `n + 1` maps. Rows and
+//! columns are independent throughout, so the cells that belong to a rectangle are a set of rows and a set of columns,
 //! with holes where strides or dilation leave some.
 
 use std::ops::Range;
@@ -30,76 +30,151 @@ use crate::conv::fault::Fault;
 use crate::conv::layer::{Geometry, Pair, dimensions};
 use crate::conv::settings::Rank;
 
-/// Most stages of a stack.
+/// The most stages of a stack.
 pub const MAX_STAGES: usize = 10_000;
 
-/// Most indices that are looked at to find what belongs to some cells: a second or so at worst.
+/// The most indices that are visited to follow some cells through a stack: about a second at worst.
 const MAX_STEPS: usize = 1 << 24;
 
-/// Stages, the first first. Nothing is checked but how many there are; see [`Stack::check`].
+/// Stages in order. Only their number is checked; see [`Stack::check`] for the rest.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stack {
     stages: Vec<Stage>,
 }
 
-/// More stages than a stack takes.
+/// More stages than a stack can have; contains their number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("a stack has at most {MAX_STAGES} layers, but got {0}")]
 pub struct TooManyStages(pub usize);
 
-/// What is between two stages: so many channels, if anybody said, of so many rows and columns. A line has one row.
+/// The shape of the data between two stages. A 1-D map has one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Map {
+    /// The number of channels, if known.
     pub channels: Option<i64>,
+    /// Rows and columns.
     pub size: Pair,
 }
 
-/// The first stage that is refused, and how far one comes.
+/// The first stage that is rejected, and the stages before it.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[error("layer {stage}: {fault}")]
 pub struct StackRefusal {
-    /// Counted from 0.
+    /// Index of the stage, from 0.
     pub stage: usize,
+    /// Why it is rejected.
     pub fault: Break,
-    /// What comes before it.
+    /// The stages before it.
     pub chain: Chain,
 }
 
-/// Why a stage does not work on the map that it gets.
+/// Why a stage does not work on its input.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Break {
-    /// A layer, by its own rules.
+    /// A layer breaks one of its own rules.
     #[error(transparent)]
     Layer(#[from] Fault),
-    /// Other channels than its own.
+    /// The input has other channels than the stage takes.
     #[error("expected input to have {expected} channels, but got {found} channels instead")]
-    Channels { expected: i64, found: i64 },
+    Channels {
+        /// Channels that the stage takes.
+        expected: i64,
+        /// Channels of its input.
+        found: i64,
+    },
+    /// No cell of the map is left.
     #[error(
         "Given input size: {}. Calculated output size: {}. Output size is too small",
         dimensions(input),
         dimensions(output)
     )]
-    NothingLeft { input: Pair, output: [i128; 2] },
+    NothingLeft {
+        /// Size of the input.
+        input: Pair,
+        /// The output size by the formula, below 1 on an axis.
+        output: [i128; 2],
+    },
+    /// A pool's padding exceeds half of its dilated kernel.
     #[error(
         "pad should be at most half of effective kernel size, but got pad={padding}, kernel_size={kernel} and dilation={dilation}"
     )]
-    PoolPadding { padding: i64, kernel: i64, dilation: i64 },
+    PoolPadding {
+        /// The padding that was given.
+        padding: i64,
+        /// The kernel size.
+        kernel: i64,
+        /// The dilation.
+        dilation: i64,
+    },
+    /// A number is below its least legal value.
     #[error("{what} must be at least {least}, got {found}")]
-    OutOfRange { what: &'static str, least: i64, found: i64 },
+    OutOfRange {
+        /// Name of the number.
+        what: &'static str,
+        /// The least legal value.
+        least: i64,
+        /// The value that was given.
+        found: i64,
+    },
+    /// Padding by reflection or wrapping needs more cells than the map has.
     #[error("padding {with} takes cells of the map itself, at most {most} here, but got {found}")]
-    PadsTooMuch { with: &'static str, most: i64, found: i64 },
+    PadsTooMuch {
+        /// The kind of padding.
+        with: &'static str,
+        /// The most cells on each side.
+        most: i64,
+        /// The cells that were asked for.
+        found: i64,
+    },
+    /// The channels are not divisible by the square of the factor.
     #[error("pixel_shuffle by {factor} needs channels that {} divides, but got {channels}", factor.saturating_mul(*factor))]
-    Shuffle { factor: i64, channels: i64 },
+    Shuffle {
+        /// The upscale factor.
+        factor: i64,
+        /// Channels of the input.
+        channels: i64,
+    },
+    /// Rows or columns are not divisible by the factor.
     #[error("pixel_unshuffle by {factor} needs rows and columns that it divides, but got {}", dimensions(size))]
-    Unshuffle { factor: i64, size: Pair },
+    Unshuffle {
+        /// The downscale factor.
+        factor: i64,
+        /// Size of the input.
+        size: Pair,
+    },
+    /// A linear layer gets a map with more than one cell.
     #[error("a Linear layer takes a vector of {}, but gets a map of {} in each channel: flatten it before", expected.map_or("its in_features".to_owned(), |it| it.to_string()), dimensions(size))]
-    NotFlat { expected: Option<i64>, size: Pair },
+    NotFlat {
+        /// The layer's `in_features`, if known.
+        expected: Option<i64>,
+        /// Size of the input.
+        size: Pair,
+    },
+    /// A linear layer gets another number of features than it takes.
     #[error("mat1 and mat2 shapes cannot be multiplied: a Linear layer of {expected} in_features gets {found}")]
-    Features { expected: i64, found: i64 },
+    Features {
+        /// The layer's `in_features`.
+        expected: i64,
+        /// Features of its input.
+        found: i64,
+    },
+    /// The features do not fill the shape to unflatten to.
     #[error("{found} numbers do not fill {}", dimensions(to))]
-    Unflatten { found: i64, to: [i64; 3] },
+    Unflatten {
+        /// How many numbers the input has.
+        found: i64,
+        /// Channels, rows and columns.
+        to: [i64; 3],
+    },
+    /// A stage has another rank than the stages before it.
     #[error("a layer with {} in a stack of layers with {}", axes(*found), axes(*expected))]
-    OtherRank { expected: Rank, found: Rank },
+    OtherRank {
+        /// The rank of the stages before.
+        expected: Rank,
+        /// The rank of the stage.
+        found: Rank,
+    },
+    /// A 3-D layer, which a stack cannot contain.
     #[error("layers with three axes have no place in a stack: `tconv shape` has their sizes")]
     ThreeAxes,
 }
@@ -132,8 +207,10 @@ fn axes(rank: Rank) -> &'static str {
 }
 
 impl Stack {
+    /// Creates a stack.
+    ///
     /// # Errors
-    /// Beyond [`MAX_STAGES`].
+    /// More than [`MAX_STAGES`] stages.
     pub fn new<S: Into<Stage>>(stages: Vec<S>) -> Result<Stack, TooManyStages> {
         if stages.len() > MAX_STAGES {
             return Err(TooManyStages(stages.len()));
@@ -141,15 +218,16 @@ impl Stack {
         Ok(Stack { stages: stages.into_iter().map(Into::into).collect() })
     }
 
+    /// The stages in order.
     #[must_use]
     pub fn stages(&self) -> &[Stage] {
         &self.stages
     }
 
-    /// Holds every stage against its rules, on this map for the first and on what comes out of the one before for the others.
+    /// Checks every stage against its rules: the first on `input`, each other on the output of the one before.
     ///
     /// # Errors
-    /// The first stage that is refused, be it only because it wants other channels than it gets.
+    /// The first stage that is rejected, even if only because of its channels.
     pub fn check(&self, input: Map) -> Result<Chain, Box<StackRefusal>> {
         let mut chain = Chain::new(input);
         for (number, stage) in self.stages.iter().enumerate() {
@@ -161,34 +239,36 @@ impl Stack {
     }
 }
 
-/// A stage on the map that it gets.
+/// A stage on its input.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     stage: Stage,
-    /// Of a layer.
+    /// For layers only.
     geometry: Option<Geometry>,
     links: [Link; 2],
     output: Map,
 }
 
 impl Step {
+    /// The stage.
     #[must_use]
     pub fn stage(&self) -> &Stage {
         &self.stage
     }
 
-    /// The layer on its input, if it is one.
+    /// The layer on its input, for a layer.
     #[must_use]
     pub fn geometry(&self) -> Option<&Geometry> {
         self.geometry.as_ref()
     }
 
-    /// Height and width of it.
+    /// How the output depends on the input, for height and width.
     #[must_use]
     pub fn links(&self) -> &[Link; 2] {
         &self.links
     }
 
+    /// The map that the stage computes.
     #[must_use]
     pub fn output(&self) -> Map {
         self.output
@@ -204,16 +284,16 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// No stage yet.
+    /// A chain without stages.
     #[must_use]
     pub fn new(input: Map) -> Chain {
         Chain { input, rank: None, steps: Vec::new() }
     }
 
-    /// One stage more.
+    /// Appends a stage.
     ///
     /// # Errors
-    /// Why it does not work on [`Chain::output`]; the chain stays as it was.
+    /// Why the stage does not work on [`Chain::output`]; the chain is then unchanged.
     pub fn push(&mut self, stage: Stage) -> Result<(), Break> {
         let rank = self.rank.or(stage.rank());
         match (rank, stage.rank()) {
@@ -233,18 +313,18 @@ impl Chain {
         &self.steps
     }
 
-    /// How many axes its maps have, if a stage says so.
+    /// The number of axes of the maps, if a stage determines it.
     #[must_use]
     pub fn rank(&self) -> Option<Rank> {
         self.rank
     }
 
-    /// All maps, that of the input first.
+    /// All maps, starting with the input.
     pub fn maps(&self) -> impl Iterator<Item = Map> + '_ {
         std::iter::once(self.input).chain(self.steps.iter().map(Step::output))
     }
 
-    /// A map, if there is one of this number.
+    /// Returns the map of this number; `None` if there is none.
     #[must_use]
     pub fn map(&self, number: usize) -> Option<Map> {
         match number.checked_sub(1) {
@@ -259,11 +339,11 @@ impl Chain {
         self.steps.last().map_or(self.input, Step::output)
     }
 
-    /// The cells of all maps up to this one that stand behind these rows and columns of it: the last set is what is asked for
-    /// itself, the first is in the input. No sets for a map that there is not.
+    /// Returns, for each map up to `map`, the cells that the given rows and columns of `map` depend on. The last set is
+    /// the given cells themselves, the first is in the input. Empty if there is no such map.
     ///
     /// # Errors
-    /// [`Fault::TooManyNumbers`] where very many rows or columns are to be looked at.
+    /// [`Fault::TooManyNumbers`] if too many rows or columns would be visited.
     pub fn behind(&self, map: usize, cells: [Range<i64>; 2]) -> Result<Vec<Reach>, Fault> {
         let Some(Map { size, .. }) = self.map(map) else { return Ok(Vec::new()) };
         let stages = self.steps[..map].iter().rev().map(Step::links);
@@ -272,8 +352,8 @@ impl Chain {
         Ok(sets)
     }
 
-    /// The cells of all maps from this one on that these rows and columns of it reach: the first set is what is asked for
-    /// itself, the last is in the output. No sets for a map that there is not.
+    /// Returns, for each map from `map` on, the cells that depend on the given rows and columns of `map`. The first set
+    /// is the given cells themselves, the last is in the output. Empty if there is no such map.
     ///
     /// # Errors
     /// As [`Chain::behind`].
@@ -284,7 +364,7 @@ impl Chain {
     }
 }
 
-/// What a stage makes of a map with so many axes, if anybody says how many.
+/// Applies a stage to a map, with `rank` axes if known.
 fn step(stage: Stage, input: Map, rank: Option<Rank>) -> Result<Step, Break> {
     let Map { channels, size } = input;
     if let Some(input) = size.iter().find(|length| **length < 1) {
@@ -363,7 +443,7 @@ fn step(stage: Stage, input: Map, rank: Option<Rank>) -> Result<Step, Break> {
     Ok(Step { stage, geometry, links, output: Map { channels, size } })
 }
 
-/// Channels that meet.
+/// Checks that channels agree, where they are known.
 fn agree(expected: i64, found: Option<i64>) -> Result<(), Break> {
     match found {
         Some(found) if found != expected => Err(Break::Channels { expected, found }),
@@ -378,7 +458,7 @@ fn at_least<const N: usize>(what: &'static str, least: i64, numbers: [i64; N]) -
     }
 }
 
-/// All numbers of a map, if its channels are known.
+/// The number of all values of a map, if its channels are known.
 fn features(map: Map) -> Result<Option<i64>, Fault> {
     let all = |channels: i64| map.size.iter().try_fold(channels, |all, length| all.checked_mul(*length));
     map.channels.map(|channels| all(channels).ok_or(Fault::LengthTooLarge)).transpose()
@@ -392,7 +472,7 @@ fn sampled(input: Pair, output: Pair, by: impl Fn(usize) -> By) -> [Link; 2] {
     [0, 1].map(|axis| Link::Sampled(Sampled { input: input[axis], output: output[axis], by: by(axis) }))
 }
 
-/// Windows on both axes, where there is an output.
+/// Windows on both axes, if they leave an output.
 fn both(input: Pair, settings: impl Fn(usize) -> AxisSettings) -> Result<[Link; 2], Break> {
     let axes = [0, 1].map(|axis| Axis::new(settings(axis), input[axis]));
     match axes {
@@ -425,7 +505,7 @@ fn windows(pool: &Pool, input: Pair) -> Result<[Link; 2], Break> {
 fn resized(Resize { to, mode }: Resize, input: Pair, rank: Option<Rank>) -> Result<[Link; 2], Break> {
     let output = match to {
         Extent::Size(size) => size,
-        // As PyTorch does: down, in 64 bits.
+        // Rounded down, in 64 bits, as PyTorch does.
         Extent::Scale(scale) => [0, 1].map(|axis| (input[axis] as f64 * scale[axis]).floor() as i64),
     };
     at_least("the size of a resize", 1, output)?;
@@ -436,7 +516,7 @@ fn resized(Resize { to, mode }: Resize, input: Pair, rank: Option<Rank>) -> Resu
         (Mode::Linear { align_corners: true } | Mode::Bicubic { align_corners: true }, _) => {
             (input[axis] - 1) as f64 / (output[axis] - 1).max(1) as f64
         }
-        // PyTorch copies a length that stays, whatever the scale, and doubles one of two axes.
+        // PyTorch ignores the scale where a length stays the same and, for `nearest` on two axes, where it doubles.
         (Mode::Linear { align_corners: false }, _) if output[axis] == input[axis] => 1.0,
         (Mode::Nearest, _) if rank != Some(Rank::One) && copies(input[axis], output[axis]) => {
             input[axis] as f64 / output[axis] as f64
@@ -450,7 +530,7 @@ fn resized(Resize { to, mode }: Resize, input: Pair, rank: Option<Rank>) -> Resu
             By::Place { mode, apart: apart(axis) }
         }
     };
-    // Each cell some times is a stamp of ones.
+    // Repeating each cell is a transposed convolution with a kernel of ones.
     let times = |axis: usize| match mode {
         Mode::Nearest | Mode::NearestExact if output[axis] % input[axis] == 0 => Some(output[axis] / input[axis]),
         _ => None,
@@ -481,7 +561,7 @@ fn padded(input: Pair, start: Pair, end: Pair, with: PadWith) -> Result<[Link; 2
     if let Some((with, most, found)) = too_much(0).or(too_much(1)) {
         return Err(Break::PadsTooMuch { with, most, found });
     }
-    // Sizes first: what does not fit is refused there.
+    // Sizes first: this rejects those that do not fit.
     let windows = both(input, |axis| stage::padded(start[axis], end[axis]))?;
     Ok(match with {
         PadWith::Value(_) => windows,

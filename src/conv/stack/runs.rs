@@ -1,4 +1,4 @@
-//! Cells of a map as rows and columns, and what belongs to them in other maps.
+//! Sets of cells of a map, as rows and columns, and how they are followed through other maps.
 
 use std::ops::Range;
 
@@ -9,17 +9,17 @@ use crate::conv::fault::Fault;
 use crate::conv::layer::Pair;
 use crate::conv::operands::index;
 
-/// Indices of one axis, as runs in order that do not touch each other.
+/// A set of indices of one axis, as sorted runs that do not touch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Runs(Vec<Range<i64>>);
 
 impl Runs {
-    /// One run, or none if it is empty.
+    /// A set of one run, or the empty set.
     pub(super) fn one(run: Range<i64>) -> Runs {
         Runs(if run.is_empty() { Vec::new() } else { vec![run] })
     }
 
-    /// The runs of what is marked, the first mark standing for `first`.
+    /// The runs of marked indices, where the first mark is for `first`.
     fn marked(first: i64, marks: impl Iterator<Item = bool>) -> Runs {
         let mut runs: Vec<Range<i64>> = Vec::new();
         for (_, at) in marks.zip(first..).filter(|(is_marked, _)| *is_marked) {
@@ -31,21 +31,24 @@ impl Runs {
         Runs(runs)
     }
 
+    /// The runs, in order.
     #[must_use]
     pub fn runs(&self) -> &[Range<i64>] {
         &self.0
     }
 
+    /// The indices, in order.
     pub fn indices(&self) -> impl Iterator<Item = i64> {
         self.0.iter().cloned().flatten()
     }
 
-    /// How many indices there are.
+    /// The number of indices.
     #[must_use]
     pub fn count(&self) -> i64 {
         self.0.iter().map(|run| run.end - run.start).sum()
     }
 
+    /// Returns whether an index is in the set.
     #[must_use]
     pub fn contains(&self, index: i64) -> bool {
         let before = self.0.partition_point(|run| run.end <= index);
@@ -53,42 +56,45 @@ impl Runs {
     }
 }
 
-/// Cells of a map: where these rows and these columns cross.
+/// A set of cells of a map: the intersections of some rows with some columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
+    /// The rows.
     pub rows: Runs,
+    /// The columns.
     pub cols: Runs,
 }
 
 impl Reach {
-    /// A rectangle, as far as it lies in a map of this size.
+    /// A rectangle, clipped to a map of this size.
     pub(super) fn within([rows, cols]: [Range<i64>; 2], size: Pair) -> Reach {
         let cut = |run: Range<i64>, length: i64| Runs::one(run.start.max(0)..run.end.min(length));
         Reach { rows: cut(rows, size[0]), cols: cut(cols, size[1]) }
     }
 
+    /// Returns whether a cell is in the set.
     #[must_use]
     pub fn contains(&self, [row, col]: Pair) -> bool {
         self.rows.contains(row) && self.cols.contains(col)
     }
 
-    /// Whether there is no such cell, though there may be such rows or such columns.
+    /// Returns whether the set has no cells; it may still have rows or columns.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows.0.is_empty() || self.cols.0.is_empty()
     }
 
-    /// How many cells there are.
+    /// The number of cells.
     #[must_use]
     pub fn count(&self) -> i128 {
         i128::from(self.rows.count()) * i128::from(self.cols.count())
     }
 }
 
-/// What an index of one side of a link meets on the other.
+/// Returns what an index on one side of a link meets on the other.
 pub(super) type Met = fn(&Link, i64) -> [Progression; MOST_RUNS];
 
-/// The cells from the first set on, through one stage after the other.
+/// Follows a set of cells through the stages, and returns the set in every map.
 pub(super) fn followed<'a>(
     first: Reach,
     stages: impl Iterator<Item = &'a [Link; 2]>,
@@ -104,7 +110,7 @@ pub(super) fn followed<'a>(
     Ok(sets)
 }
 
-/// All that these indices of one side of a link meet on the other. `steps` counts what is looked at.
+/// Returns all that a set of indices on one side of a link meets on the other. `steps` counts visited indices.
 fn through(link: &Link, from: &Runs, met: Met, steps: &mut usize) -> Result<Runs, Fault> {
     look_at(from.count(), steps)?;
     let all_met = || from.indices().flat_map(|at| met(link, at)).filter(|met| met.count > 0);
@@ -113,8 +119,9 @@ fn through(link: &Link, from: &Runs, met: Met, steps: &mut usize) -> Result<Runs
     let Some((first, last)) = first.zip(last) else { return Ok(Runs::default()) };
     let length = look_at(last - first + 1, steps)?;
     let place = |at: i64| usize::try_from(at - first).unwrap_or(usize::MAX);
-    // A mark up where a progression begins, and one down behind its last index. All have the same step: the sum of one in so
-    // many marks says how many of them an index is in, and it costs nothing that a kernel has many taps.
+    // Each progression adds a +1 mark where it begins and a -1 mark after its last index. All have the same step, so
+    // the running sum over marks one step apart is the number of progressions that contain an index. The cost does not
+    // depend on the number of taps.
     let mut marks = vec![0_i32; length];
     let mut apart = length;
     for Progression { first, count, step } in all_met() {
@@ -131,7 +138,7 @@ fn through(link: &Link, from: &Runs, met: Met, steps: &mut usize) -> Result<Runs
     Ok(Runs::marked(first, marks.into_iter().map(|mark| mark > 0)))
 }
 
-/// Counts so many steps more.
+/// Adds to the count of steps, and fails beyond the limit.
 fn look_at(more: i64, steps: &mut usize) -> Result<usize, Fault> {
     let more = usize::try_from(more).unwrap_or(usize::MAX);
     *steps = steps.saturating_add(more);

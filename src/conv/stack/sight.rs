@@ -1,9 +1,9 @@
-//! Receptive fields, reach and coverage: how far a cell sees back to the input, how far it reaches into the output, and how
-//! many ways lead to it.
+//! Receptive field, reach and coverage: how much of the input a cell depends on, how much of the output depends on it,
+//! and how many paths lead to it.
 //!
-//! A cell near a border sees less than one far from all of them. Both are told: what holds inside maps that go on without
-//! end, where only the phases of strides differ, and what holds in the maps that there are. Everything is taken from the
-//! indices themselves, so that dilation, holes and crops are in it.
+//! A cell near a border sees less than one far from all borders. Both are reported: for infinite maps, where only the
+//! phase of the strides matters, and for the actual maps. Everything is computed from the indices themselves, so that
+//! dilation, holes and crops are included.
 
 use std::fmt;
 
@@ -11,51 +11,54 @@ use super::link::{Link, MOST_RUNS};
 use super::{Chain, MAX_STEPS};
 use crate::conv::axis::{Ends, Progression};
 
-/// From the least to the greatest over the cells of a map.
+/// The least and the greatest value over the cells of a map.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Range<T> {
+    /// The least value.
     pub least: T,
+    /// The greatest value.
     pub most: T,
 }
 
 impl<T: PartialEq + fmt::Display> fmt::Display for Range<T> {
-    /// `2..3`, or `2` where all are alike.
+    /// `2..3`, or `2` if all are equal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.least == self.most { write!(f, "{}", self.most) } else { write!(f, "{}..{}", self.least, self.most) }
     }
 }
 
-/// One axis of a map of a stack.
+/// What the cells of a map see and reach along one axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sight {
-    /// The receptive field: inputs from the first to the last that a cell sees, in maps without ends.
+    /// The receptive field in infinite maps: the number of inputs from the first to the last that a cell depends on.
     pub field: Range<i64>,
-    /// The same in the maps that there are: a border cuts it. 0 for a cell that sees none.
+    /// The receptive field in the actual maps, cut by borders. 0 for a cell that depends on no input.
     pub seen: Range<i64>,
-    /// Outputs of the stack from the first to the last that a cell reaches, in maps without ends.
+    /// The reach in infinite maps: the number of outputs of the stack from the first to the last that depend on a cell.
     pub reach: Range<i64>,
-    /// The same in the maps that there are. 0 for a cell that reaches none.
+    /// The reach in the actual maps. 0 for a cell that no output depends on.
     pub reached: Range<i64>,
-    /// Ways from inputs to a cell, in maps without ends: products of taps, summed. They differ where a checkerboard is.
+    /// Coverage in infinite maps: the number of paths from inputs to a cell. It differs between cells for a
+    /// checkerboard.
     pub ways: Range<f64>,
-    /// Cells that no input reaches.
+    /// The number of cells that no input reaches.
     pub dead: i64,
-    /// How many inputs apart two neighbouring cells lie, as a reduced fraction; nothing behind a layer that mixes all.
+    /// Distance of neighbouring cells in inputs, as a reduced fraction; `None` after a stage that mixes all cells.
     pub jump: Option<[i64; 2]>,
 }
 
 impl Sight {
-    /// Whether all cells have as many ways to them, but for rounding.
+    /// Returns whether all cells have the same coverage, up to rounding.
     #[must_use]
     pub fn is_even(&self) -> bool {
         self.ways.most - self.ways.least <= self.ways.most * 1e-9
     }
 }
 
-/// What is known of a cell.
+/// What is known about a cell.
 #[derive(Clone, Copy, Debug)]
 struct Cell {
-    /// The first and the last that it sees or reaches; turned around for none.
+    /// The first and the last index that it sees or reaches; `first > last` for none.
     first: i64,
     last: i64,
     ways: f64,
@@ -73,7 +76,7 @@ impl Cell {
     }
 }
 
-/// A run of cells, the first of which has this index.
+/// Consecutive cells, the first of which has index `start`.
 struct Row {
     start: i64,
     cells: Vec<Cell>,
@@ -89,13 +92,13 @@ impl Row {
         place.and_then(|place| self.cells.get(place)).copied().unwrap_or(NONE)
     }
 
-    /// Of the cells with these indices.
+    /// The range of a value over the cells from 0 to `length`.
     fn over(&self, length: i64, of: impl Fn(&Cell) -> i64) -> Range<i64> {
         let all = || (0..length).map(|at| of(&self.get(at)));
         Range { least: all().min().unwrap_or(0), most: all().max().unwrap_or(0) }
     }
 
-    /// Scaled down where numbers would grow without end; only what is equal to what matters then.
+    /// Scales the numbers of paths down where they would overflow. Only their ratios matter then.
     fn bounded(mut self) -> Row {
         let most = self.cells.iter().map(|cell| cell.ways).fold(0.0, f64::max);
         if most > 1e200 {
@@ -105,7 +108,7 @@ impl Row {
     }
 }
 
-/// The way through a stack, and on what maps.
+/// A pass through a stack, over infinite or actual maps.
 struct Sweep<'a> {
     links: Vec<&'a Link>,
     ends: Ends,
@@ -115,13 +118,13 @@ struct Sweep<'a> {
 type Met = fn(&Link, i64, Ends) -> [Progression; MOST_RUNS];
 
 impl Sweep<'_> {
-    /// Counts what is looked at; nothing where it is too much.
+    /// Counts visited indices; `None` beyond the limit.
     fn look(&mut self, more: i64) -> Option<()> {
         self.steps = self.steps.checked_add(usize::try_from(more).ok()?)?;
         (self.steps <= 4 * MAX_STEPS).then_some(())
     }
 
-    /// The rows of all maps, from the first of `spans` on, each of what the one before it meets.
+    /// Computes the rows of all maps, starting with the first of `spans`, each from what it meets of the one before.
     fn rows(&mut self, spans: &[[i64; 2]], links: &[&Link], met: Met) -> Option<Vec<Row>> {
         let (first, rest) = spans.split_first()?;
         self.look(first[1].checked_sub(first[0])?)?;
@@ -145,7 +148,7 @@ impl Sweep<'_> {
         Some(rows)
     }
 
-    /// Of every map what a sweep from the input on looks at: itself, and whatever later maps look at.
+    /// The indices of each map that a forward pass needs: the map itself, and whatever later maps read.
     fn spans_back(&self, lengths: &[i64]) -> Vec<[i64; 2]> {
         let own: Vec<[i64; 2]> = lengths.iter().map(|length| [0, length - 1]).collect();
         if self.ends == Ends::Kept {
@@ -159,7 +162,7 @@ impl Sweep<'_> {
         spans
     }
 
-    /// The same of a sweep from the output back.
+    /// The indices of each map that a backward pass needs.
     fn spans_on(&self, lengths: &[i64]) -> Vec<[i64; 2]> {
         let own: Vec<[i64; 2]> = lengths.iter().map(|length| [0, length - 1]).collect();
         if self.ends == Ends::Kept {
@@ -192,7 +195,8 @@ impl Sweep<'_> {
 }
 
 impl Chain {
-    /// [`Chain::sights`] of height and width. Most stacks have the same on both, and it is found out once.
+    /// Returns [`Chain::sights`] of height and width. They are computed once if both axes are the same, as in most
+    /// stacks.
     #[must_use]
     pub fn both_sights(&self) -> [Option<Vec<Sight>>; 2] {
         let heights = self.sights(0);
@@ -202,7 +206,8 @@ impl Chain {
         [heights, widths]
     }
 
-    /// What the cells of every map see and reach along an axis, 0 for height; nothing where it takes too many steps to tell.
+    /// Returns what the cells of every map see and reach along an axis, 0 for height; `None` if that takes too many
+    /// steps.
     #[must_use]
     pub fn sights(&self, axis: usize) -> Option<Vec<Sight>> {
         let links: Vec<&Link> = self.steps.iter().filter_map(|step| step.links().get(axis)).collect();

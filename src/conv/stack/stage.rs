@@ -1,113 +1,171 @@
-//! What stands in a stack: layers, and what stands between them.
+//! The stages of a stack: layers, and what is between them.
 
 use crate::conv::axis::AxisSettings;
 use crate::conv::layer::{Layer, Pair};
 use crate::conv::settings::Rank;
 use crate::conv::{Op, Padding};
 
-/// One stage of a stack, as somebody wrote it. Nothing is checked; see [`Stack::check`](super::Stack::check).
+/// One stage of a stack as given, unchecked; see [`Stack::check`](super::Stack::check).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stage {
-    /// `ConvTranspose2d` and its like. Channels that nobody knows, of the input and of the output, are open: the layer has 1
-    /// there.
-    Layer { layer: Layer, is_open: [bool; 2] },
-    /// The largest or the mean of each window, each channel apart.
+    /// A convolution layer. Channels that are not known are open; the layer then has 1 there.
+    Layer {
+        /// The layer.
+        layer: Layer,
+        /// Whether the channels of the input and of the output are open.
+        is_open: [bool; 2],
+    },
+    /// The largest number or the mean of each window, per channel.
     Pool(Pool),
-    /// `AdaptiveAvgPool2d`: windows that lead to this size, `None` where the size stays.
-    AdaptivePool { of: PoolOf, size: [Option<i64>; 2] },
+    /// `AdaptiveAvgPool2d` and `AdaptiveMaxPool2d`: windows that lead to a given size.
+    AdaptivePool {
+        /// What is taken of each window.
+        of: PoolOf,
+        /// The output size, `None` where it equals that of the input.
+        size: [Option<i64>; 2],
+    },
     /// `Upsample` and `interpolate`.
     Resize(Resize),
     /// `PixelShuffle(factor)`: channels become rows and columns.
-    Shuffle { factor: i64 },
-    /// `PixelUnshuffle(factor)`: the way back.
-    Unshuffle { factor: i64 },
-    /// Cells added around each map, or cut off where negative. Padding of a line is `[0, ..]`.
-    Pad { start: Pair, end: Pair, with: PadWith },
-    /// Channels, rows and columns as one vector: a map of one cell.
+    Shuffle {
+        /// The upscale factor.
+        factor: i64,
+    },
+    /// `PixelUnshuffle(factor)`: rows and columns become channels.
+    Unshuffle {
+        /// The downscale factor.
+        factor: i64,
+    },
+    /// Cells added around each map, or cropped where negative. For 1-D maps the first entries are 0.
+    Pad {
+        /// Cells before the first row and column.
+        start: Pair,
+        /// Cells after the last row and column.
+        end: Pair,
+        /// What the cells contain.
+        with: PadWith,
+    },
+    /// Flattens channels, rows and columns into a vector: a map of one cell.
     Flatten,
-    /// A vector as a map of this size.
-    Unflatten { channels: i64, size: Pair },
-    /// `Linear(in, out)`, on the channels of a map of one cell. `None` where a name is open.
-    Linear { features: [Option<i64>; 2], bias: bool },
-    /// A norm over so many channels, if they are said, with so many learned numbers for each.
-    Norm { channels: Option<i64>, learned: i64 },
-    /// Each number by itself.
+    /// Reshapes a vector into a map.
+    Unflatten {
+        /// Channels of the map.
+        channels: i64,
+        /// Rows and columns of the map.
+        size: Pair,
+    },
+    /// `Linear(in, out)`, on the channels of a map of one cell.
+    Linear {
+        /// `in_features` and `out_features`, `None` where not known.
+        features: [Option<i64>; 2],
+        /// Whether the layer adds a bias.
+        bias: bool,
+    },
+    /// A normalization layer.
+    Norm {
+        /// The number of channels, if given.
+        channels: Option<i64>,
+        /// Learned numbers per channel.
+        learned: i64,
+    },
+    /// A function of each number by itself.
     Activation(Activation),
-    /// What hands its input on: dropout, identity, or what nobody here knows and is taken to keep the size.
+    /// A stage that returns its input: dropout, identity, or an unknown module that is assumed to keep the size.
     Pass,
 }
 
+/// What a pool takes of each window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PoolOf {
+    /// The largest number.
     Max,
+    /// The mean.
     Average,
 }
 
-/// A pool over windows.
+/// The settings of a pool, under PyTorch's names.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pool {
+    /// What is taken of each window.
     pub of: PoolOf,
+    /// Size of the window.
     pub kernel_size: Pair,
+    /// The stride on each axis.
     pub stride: Pair,
+    /// The padding on each axis, at both ends.
     pub padding: Pair,
+    /// The dilation on each axis.
     pub dilation: Pair,
-    /// Whether a window may begin inside and end outside: sizes are rounded up.
+    /// Whether sizes are rounded up, so that a window may begin inside the map and end outside.
     pub ceil_mode: bool,
-    /// Whether zeros of the padding count in a mean.
+    /// Whether padding zeros count in a mean.
     pub count_include_pad: bool,
 }
 
-/// What cells that are added around a map hold.
+/// What cells that are added around a map contain.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PadWith {
+    /// A constant.
     Value(f64),
-    /// The map mirrored, its edge once.
+    /// The map mirrored, without repeating its edge.
     Reflect,
-    /// The edge again.
+    /// The edge, repeated.
     Replicate,
-    /// The other end.
+    /// The opposite end of the map.
     Circular,
 }
 
-/// What a resize leads to.
+/// The size that a resize leads to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Extent {
+    /// This size.
     Size(Pair),
-    /// Times so much on each axis, rounded down.
+    /// The input size times a factor on each axis, rounded down.
     Scale([f64; 2]),
 }
 
-/// How a resize finds the cells that it reads.
+/// How a resize samples its input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
+    /// `nearest`, with PyTorch's rounding.
     Nearest,
+    /// `nearest-exact`
     NearestExact,
     /// `linear` and `bilinear`.
     Linear {
+        /// PyTorch's argument of the same name.
         align_corners: bool,
     },
+    /// `bicubic`
     Bicubic {
+        /// PyTorch's argument of the same name.
         align_corners: bool,
     },
-    /// As an adaptive mean.
+    /// `area`: an adaptive mean.
     Area,
 }
 
+/// The settings of a resize.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Resize {
+    /// The size that it leads to.
     pub to: Extent,
+    /// How it samples its input.
     pub mode: Mode,
 }
 
-/// What is done to each number by itself.
+/// A function that is applied to each number by itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Activation {
+    /// Negative numbers become 0.
     Relu,
+    /// The logistic function.
     Sigmoid,
+    /// The hyperbolic tangent.
     Tanh,
-    /// Negative numbers times the slope.
+    /// Negative numbers are multiplied by the slope.
     LeakyRelu(f64),
-    /// One that this program knows by name alone, and has no values for.
+    /// A function that is known by name only and has no values.
     Other,
 }
 
@@ -118,7 +176,7 @@ impl Stage {
         Stage::Layer { layer, is_open: [false, false] }
     }
 
-    /// How many axes its maps have, if it says so.
+    /// The number of axes of its maps, if it determines it.
     #[must_use]
     pub fn rank(&self) -> Option<Rank> {
         match self {
@@ -128,7 +186,7 @@ impl Stage {
         }
     }
 
-    /// Numbers that it learned, if its channels are known.
+    /// The number of learned weights, if the channels are known.
     #[must_use]
     pub fn weights(&self) -> Option<u128> {
         let product = |of: &[i64]| of.iter().map(|it| u128::from(it.unsigned_abs())).product::<u128>();
@@ -159,7 +217,8 @@ impl Stage {
 }
 
 impl Pool {
-    /// The windows of an axis, as those of a direct convolution: what rounding up reads beyond the end is padding.
+    /// The windows of an axis as those of a direct convolution; what `ceil_mode` reads beyond the end counts as
+    /// padding.
     pub(super) fn axis(&self, axis: usize, input: i64) -> AxisSettings {
         let (kernel, stride) = (self.kernel_size[axis], self.stride[axis]);
         let (padding, dilation) = (self.padding[axis], self.dilation[axis]);
@@ -180,7 +239,7 @@ impl Pool {
     }
 }
 
-/// A convolution of nothing but padding: cells before and behind.
+/// Constant padding as a convolution: one tap, with cells added at the start and at the end.
 pub(super) fn padded(start: i64, end: i64) -> AxisSettings {
     AxisSettings {
         op: Op::ConvTranspose2d,
@@ -192,7 +251,7 @@ pub(super) fn padded(start: i64, end: i64) -> AxisSettings {
     }
 }
 
-/// The rows and columns that a channel each becomes part of.
+/// The windows of one axis of a pixel shuffle or unshuffle.
 pub(super) fn shuffled(op: Op, factor: i64) -> AxisSettings {
     AxisSettings { op, kernel: factor, stride: factor, padding: [0, 0], output_padding: 0, dilation: 1 }
 }
@@ -204,7 +263,7 @@ impl From<Layer> for Stage {
 }
 
 impl Padding {
-    /// The cells at the start and at the end of an axis, where they are told in numbers.
+    /// The cells at the start and at the end of an axis; `None` for `padding='same'`.
     #[must_use]
     pub fn ends(&self, axis: usize) -> Option<[i64; 2]> {
         match self {

@@ -6,7 +6,7 @@ use super::*;
 use crate::conv::operands::index;
 use crate::conv::{Layer, Padding};
 
-/// One channel of this size.
+/// A map of this size with one channel.
 fn one(size: Pair) -> Map {
     Map { channels: Some(1), size }
 }
@@ -37,7 +37,7 @@ fn chain(layers: &[Layer], input: Pair) -> Chain {
     Stack::new(layers.to_vec()).expect("few layers").check(of(layers, input)).expect("it works")
 }
 
-/// The four layers of the storyboard `generator`: from a vector to a picture.
+/// The four layers of the lesson `generator`: from a vector to a picture.
 fn decoder() -> Chain {
     chain(&[up(4, 1, 0), up(4, 2, 1), up(4, 2, 1), up(4, 2, 1)], [1, 1])
 }
@@ -58,7 +58,7 @@ fn a_vector_becomes_a_picture() {
     assert_eq!(decoder().map(5), None);
 }
 
-/// How many rows of the maps of 16, 8 and 4 stand behind a row of the picture.
+/// How many rows of the maps of 16, 8 and 4 rows a row of the picture depends on.
 #[test]
 fn rows_behind_a_row_of_the_picture() {
     let chain = decoder();
@@ -79,7 +79,7 @@ fn rows_behind_a_row_of_the_picture() {
     }
 }
 
-/// How many rows of the picture a row of each map reaches.
+/// How many rows of the picture depend on a row of each map.
 #[test]
 fn rows_of_the_picture_that_a_row_reaches() {
     let chain = decoder();
@@ -113,7 +113,7 @@ fn strides_leave_holes() {
     assert!(sets[0].cols.contains(3) && !sets[0].cols.contains(4) && !sets[0].cols.contains(-1));
 }
 
-/// The F of the storyboard `stamp`: four layers that make each cell a block.
+/// The F of the lesson `stamp`: four layers that turn each cell into a block.
 #[test]
 fn values_pass_through() {
     let letter = array![[1., 1., 1., 0.], [1., 0., 0., 0.], [1., 1., 0., 0.], [1., 0., 0., 0.]];
@@ -126,7 +126,7 @@ fn values_pass_through() {
     assert_eq!(maps[3], blocks);
 }
 
-/// A vector of two numbers, as in the storyboard `generator`: a sum of two pictures and the bias.
+/// A vector of two numbers, as in the lesson `generator`: a sum of two pictures and the bias.
 #[test]
 fn channels_and_biases_pass_through() {
     let first = Layer { in_channels: 2, bias: true, ..up(2, 1, 0) };
@@ -173,12 +173,12 @@ fn what_is_too_large_is_refused_before_it_is_made() {
     assert_eq!(Stack::new(many), Err(TooManyStages(MAX_STAGES + 1)));
     let one = Array4::<f64>::ones((1, 1, 1, 1));
     let weights = |count| vec![Some(Weights { weight: one.view(), bias: None, packing: None }); count];
-    // Each map is small, but not all together.
+    // Each map is small, but all together are not.
     let same = chain(&vec![Layer::new(Op::Conv2d, [1, 1]); MAX_STAGES], [100, 100]);
     let fault =
         same.forward(Array3::zeros((1, 100, 100)).view(), &weights(MAX_STAGES), Activations::On).expect_err("too many");
     assert!(matches!(fault, Unfit::Layer { stage: 6710, fault: Fault::TooManyNumbers { .. } }), "{fault}");
-    // Sizes and a cell's provenance are known of maps that nobody could hold.
+    // Sizes and provenance also work for maps that are too large for values.
     let wide = chain(&vec![Layer { stride: [2, 1], ..Layer::new(Op::Conv2d, [3, 3]) }; 3], [1 << 50, 1 << 40]);
     let cell = wide.behind(3, [1 << 40..(1 << 40) + 1, 7..8]).expect("one cell");
     assert_eq!((cell[0].rows.clone(), cell[0].count()), (Runs::one(1 << 43..(1 << 43) + 15), 15 * 7));
@@ -187,11 +187,11 @@ fn what_is_too_large_is_refused_before_it_is_made() {
     let fault =
         wide.forward(Array3::<f64>::zeros((1, 1, 1)).view(), &weights(3), Activations::On).expect_err("too many");
     assert!(matches!(fault, Unfit::Layer { stage: 0, .. }));
-    // A kernel of very many taps reaches more than can be looked at.
+    // A kernel with this many taps reaches more than can be visited.
     let tall = chain(&[up(1 << 40, 1, 0)], [2, 2]);
     assert!(tall.reached(0, [0..1, 0..1]).is_err());
     assert_eq!(tall.behind(1, [5..6, 0..1]).expect("one cell")[0].count(), 2);
-    // Neither are all maps of a long chain.
+    // So do all maps of a long chain.
     let fault = same.behind(MAX_STAGES, [0..100, 0..100]).map(|sets| sets.len());
     assert_eq!(fault, Ok(MAX_STAGES + 1));
     let wider = chain(&vec![Layer::new(Op::Conv2d, [1, 1]); MAX_STAGES], [1, 1 << 20]);
@@ -221,7 +221,7 @@ prop_compose! {
 }
 
 fn chains() -> impl Strategy<Value = Chain> {
-    // Layers that do not work on what the others leave them are taken out.
+    // Layers that do not work on the output of the others are removed.
     let kept = |(layers, input): (Vec<Layer>, Pair)| {
         let (mut kept, mut size) = (Vec::new(), input);
         for layer in layers {
@@ -241,7 +241,7 @@ fn chains() -> impl Strategy<Value = Chain> {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// A one is let in at every cell of every map, and seen again where it comes to: with kernels of ones nothing cancels.
+    /// Sets one cell of a map to 1 and looks where it arrives: with kernels of ones nothing cancels.
     #[test]
     fn what_is_reached_is_what_a_single_one_changes(chain in chains()) {
         let last = geometries(&chain).len();
@@ -275,7 +275,7 @@ proptest! {
                     let changed = values.iter().filter(|value| **value > 0.0).count();
                     prop_assert_eq!(set.count(), changed as i128);
                 }
-                // And backwards the same.
+                // And the same backwards.
                 for (at, sets) in cells(last).zip(&behind) {
                     let reaches = maps[last - start][[0, index(at[0]), index(at[1])]] > 0.0;
                     prop_assert_eq!(sets[start].contains([row, col]), reaches, "{:?} of map {}", [row, col], start);
@@ -284,7 +284,7 @@ proptest! {
         }
     }
 
-    /// What stands behind a rectangle stands behind one of its cells, and in no other order or number.
+    /// A rectangle depends on what its cells depend on, in order and without duplicates.
     #[test]
     fn a_rectangle_is_its_cells(chain in chains(), corners in [[0..12_i64, 0..12], [0..12_i64, 0..12]]) {
         let last = geometries(&chain).len();
@@ -332,7 +332,7 @@ fn resize(to: Extent, mode: Mode) -> Stage {
     Stage::Resize(Resize { to, mode })
 }
 
-/// Sizes as PyTorch 2.15 has them.
+/// Sizes as in PyTorch 2.15.
 #[test]
 fn sizes_between_layers() {
     let size = |stage: Stage, length: i64| -> Result<i64, String> {
@@ -344,7 +344,7 @@ fn sizes_between_layers() {
     for (length, ceil_mode, expected) in rounded {
         assert_eq!(size(pool(2, 2, 0, ceil_mode), length), Ok(expected), "{length} {ceil_mode}");
     }
-    // The last window would begin in the padding behind.
+    // The last window would begin in the padding at the end.
     assert_eq!(size(pool(2, 2, 1, true), 4), Ok(3));
     assert_eq!(size(pool(3, 2, 1, true), 4), Ok(3));
     assert_eq!(size(pool(2, 3, 1, true), 3), Ok(2));
@@ -358,7 +358,7 @@ fn sizes_between_layers() {
     assert_eq!(size(Stage::AdaptivePool { of: PoolOf::Average, size: [Some(7), None] }, 3), Ok(3));
 }
 
-/// A scale that changes no length, or only doubles it, is the same as none, as PyTorch has it.
+/// A scale that keeps a length, or only doubles it, is ignored, as in PyTorch.
 #[test]
 fn scales_that_come_to_nothing() {
     let read = |mode: Mode, scale: f64, length: i64, before: &[Stage]| -> Vec<i64> {
@@ -374,7 +374,7 @@ fn scales_that_come_to_nothing() {
         (Mode::Nearest, 2.3, 3, vec![], vec![0, 0, 1, 1, 2, 2]),
         (Mode::Linear { align_corners: false }, 1.1, 7, vec![], vec![0, 1, 2, 3, 4, 5, 6]),
         (Mode::NearestExact, 1.1, 7, vec![], vec![0, 1, 2, 3, 4, 5, 5]),
-        // But not of a line.
+        // But not for 1-D maps.
         (Mode::Nearest, 1.1, 7, vec![line.clone()], vec![0, 0, 1, 2, 3, 4, 5]),
         (Mode::Nearest, 2.3, 3, vec![line], vec![0, 0, 0, 1, 1, 2]),
     ] {
@@ -407,7 +407,7 @@ fn channels_down_a_stack() {
     assert!(refused(&bounded[1..], map(3, [4, 4])).starts_with("a Linear layer takes a vector of 48"));
     assert!(refused(&bounded, map(2, [4, 4])).contains("gets 32"));
     assert!(refused(&[Stage::Norm { channels: Some(4), learned: 2 }], map(3, [2, 2])).contains("have 4 channels"));
-    // What nobody knows contradicts nothing.
+    // Unknown channels contradict nothing.
     let open = Stage::Layer { layer: up(4, 2, 1), is_open: [true, true] };
     let chain = stages(&[open.clone(), Stage::Norm { channels: Some(7), learned: 2 }], map(3, [4, 4])).expect("open");
     assert_eq!((chain.output().channels, open.weights()), (Some(7), None));
@@ -433,13 +433,13 @@ fn fields_of_known_networks() {
     assert_eq!(sights.iter().map(|it| it.field.most).collect::<Vec<_>>(), [1, 11, 19, 51, 67, 99, 131, 163, 195]);
     assert_eq!(sights[8].jump, Some([32, 1]));
     assert!(sights.iter().all(|it| it.field.least == it.field.most && it.is_even() && it.dead == 0));
-    // The storyboard's decoder: a row of each map reaches so many rows of the picture.
+    // The decoder of the lesson: how many rows of the picture depend on a row of each map.
     let sights = decoder().sights(1).expect("few steps");
     let told: Vec<_> = sights.iter().map(|it| [it.reached.least, it.reached.most, it.seen.most]).collect();
     assert_eq!(told, [[32, 32, 1], [15, 22, 1], [7, 10, 1], [3, 4, 1], [1, 1, 1]]);
     assert_eq!(sights[1].reach, sight::Range { least: 22, most: 22 });
     assert_eq!(sights[4].jump, Some([1, 8]));
-    // Kernel 3 at stride 2, twice: a checkerboard in a checkerboard.
+    // Kernel 3 at stride 2, twice: a checkerboard within a checkerboard.
     let uneven = chain_of(&[up(3, 2, 1), up(3, 2, 1)], 8);
     assert_eq!(
         [uneven[1].ways.least, uneven[1].ways.most, uneven[2].ways.least, uneven[2].ways.most],
@@ -492,7 +492,7 @@ fn mixed() -> impl Strategy<Value = Chain> {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// What a cell sees and what sees it are one relation.
+    /// What a cell sees and what sees it are the same relation.
     #[test]
     fn forth_and_back_agree(chain in mixed()) {
         let last = chain.steps().len();
@@ -516,7 +516,7 @@ proptest! {
         }
     }
 
-    /// What is told of a map is told of each of its cells.
+    /// The numbers for a map agree with those of its cells.
     #[test]
     fn sights_are_those_of_the_cells(chain in mixed()) {
         let last = chain.steps().len();
@@ -570,10 +570,10 @@ fn remedies(layers: &[Layer], input: i64, wanted: Pair) -> Vec<String> {
 fn what_leads_to_a_wanted_size() {
     let generator = [up(4, 1, 0), up(4, 2, 1), up(4, 2, 1), up(4, 2, 1)];
     assert_eq!(remedies(&generator, 1, [32, 32]), ["already"]);
-    // One row less on each side before the last line, or two behind it.
+    // One row less on each side before the last layer, or two after it.
     assert_eq!(remedies(&generator, 1, [28, 28])[..2], ["2: p2 op0x0", "3: p3 op0x0"]);
     assert_eq!(remedies(&[up(3, 2, 1), up(3, 2, 1)], 7, [28, 28])[0], "0: p1 op1x1, 1: p1 op1x1");
-    // Each axis by itself.
+    // Each axis on its own.
     assert_eq!(remedies(&[up(3, 2, 1)], 7, [13, 14]), ["0: p1 op0x1"]);
     let down = Layer { op: Op::Conv2d, ..up(3, 2, 0) };
     assert_eq!(remedies(std::slice::from_ref(&down), 8, [4, 4])[0], "0: p1 op0x0");

@@ -10,48 +10,76 @@ use crate::conv::fault::Fault;
 use crate::conv::layer::dimensions;
 use crate::conv::operands::{MAX_NUMBERS, MAX_PRODUCTS, Operands, expect_shape, index};
 
-/// What a layer learned: its weight in PyTorch's order, and a number for each output channel if it has a bias.
+/// The learned numbers of a stage: its weight in PyTorch's order, and a bias per output channel if it has one.
 #[derive(Clone, Copy, Debug)]
 pub struct Weights<'a, T> {
+    /// The weight.
     pub weight: ArrayView4<'a, T>,
+    /// The bias, one number per output channel.
     pub bias: Option<ArrayView1<'a, T>>,
-    /// Where the fast path keeps the weight in order from one pass to the next.
+    /// Where the fast path caches the packed weight between passes.
     pub packing: Option<&'a Packing<T>>,
 }
 
-/// Whether activations are computed, or passed over: without them a stack is one large layer.
+/// Whether activations are computed or skipped. Without them a stack is equivalent to one large layer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Activations {
+    /// Activations are computed.
     #[default]
     On,
+    /// Activations are skipped.
     Off,
 }
 
 /// Why there are no values.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Unfit {
+    /// The number of weights is not that of the stages.
     #[error("{expected} stages take as many weights, but got {found}")]
-    WrongCount { expected: usize, found: usize },
+    WrongCount {
+        /// The number of stages.
+        expected: usize,
+        /// The number of weights.
+        found: usize,
+    },
+    /// The input has the wrong shape.
     #[error("input of shape {}, but got {}", dimensions(expected), dimensions(found))]
-    Input { expected: Vec<i64>, found: Vec<usize> },
+    Input {
+        /// Channels, rows and columns of the first map.
+        expected: Vec<i64>,
+        /// The shape that was given.
+        found: Vec<usize>,
+    },
+    /// A stage with learned numbers got none.
     #[error("layer {stage} has learned numbers, but got none")]
-    WeightsMissing { stage: usize },
-    /// What this stage, counted from 0, gets does not fit it, or is too large.
+    WeightsMissing {
+        /// Index of the stage, from 0.
+        stage: usize,
+    },
+    /// A stage does not fit its input or its weights, or is too large.
     #[error("layer {stage}: {fault}")]
-    Layer { stage: usize, fault: Fault },
-    /// This stage has sizes alone here.
+    Layer {
+        /// Index of the stage, from 0.
+        stage: usize,
+        /// The rule that failed.
+        fault: Fault,
+    },
+    /// Only the sizes of this stage are supported.
     #[error("layer {stage} has sizes alone here, no values")]
-    SizesAlone { stage: usize },
+    SizesAlone {
+        /// Index of the stage, from 0.
+        stage: usize,
+    },
 }
 
 impl Chain {
-    /// The values of every map but the first, which is `input`: channels, rows, columns. `weights` are those of each stage,
-    /// if it has any; of a linear layer `(out, in, 1, 1)`, of a norm `(channels, 1, 1, 1)`, what each channel is multiplied
-    /// with before its bias comes.
+    /// Computes the values of every map after `input` (channels, rows, columns). `weights` has an entry for each stage:
+    /// that of a linear layer has shape `(out, in, 1, 1)`, that of a norm `(channels, 1, 1, 1)`, the factor of each
+    /// channel before the bias is added.
     ///
     /// # Errors
-    /// [`Unfit`]: among others the stage at which all maps together exceed [`MAX_NUMBERS`], or all products [`MAX_PRODUCTS`],
-    /// before anything is computed.
+    /// [`Unfit`], before anything is computed if all maps together exceed [`MAX_NUMBERS`], or all products
+    /// [`MAX_PRODUCTS`].
     pub fn forward<T: Number>(
         &self,
         input: ArrayView3<'_, T>,
@@ -105,12 +133,12 @@ fn product(lengths: &[i64]) -> u128 {
 }
 
 impl Step {
-    /// How many products its values take, at most, where these are more than a few a number.
+    /// An upper bound of the products for the values, 0 for stages that take only a few per number.
     fn products(&self, output: &[i64; 3]) -> u128 {
         match (&self.geometry, &self.stage) {
             (Some(geometry), _) => geometry.all_products(geometry.layer().channel_pairs()),
             (None, Stage::Linear { features: [from, _], .. }) => product(&[output[0], from.unwrap_or(1)]),
-            // First down the rows, with as many columns as before.
+            // First along the rows axis, with as many columns as the input has.
             (None, Stage::Pool(pool)) => {
                 let [kernel_rows, kernel_cols] = pool.kernel_size;
                 let down = product(&[output[0], output[1], self.links[1].input(), kernel_rows]);
@@ -158,7 +186,7 @@ impl Step {
                 between::norm(before, factors, *bias)
             }
             Stage::Pass => before.to_owned(),
-            // It has a geometry.
+            // Layers have a geometry and are handled above.
             Stage::Layer { .. } => return Err(alone),
         })
     }
@@ -168,7 +196,7 @@ fn expect(stage: usize, what: &'static str, expected: &[i64], found: &[usize]) -
     expect_shape(what, expected, found).map_err(|fault| Unfit::Layer { stage, fault })
 }
 
-/// A vector, as a map of one cell, times a matrix.
+/// Multiplies a vector, as a map of one cell, by a matrix.
 fn linear<T: Number>(
     before: ArrayView3<'_, T>,
     Weights { weight, bias, .. }: &Weights<'_, T>,
@@ -187,7 +215,7 @@ fn linear<T: Number>(
 }
 
 impl Activation {
-    /// What it makes of a number, if that is known here.
+    /// The function, if it is known.
     #[must_use]
     pub fn function<T: Number>(self) -> Option<impl Fn(T) -> T> {
         let known = !matches!(self, Activation::Other);

@@ -1,6 +1,6 @@
-//! Which `padding` and `output_padding` down a stack lead to a size that is wanted: the fewest changes first.
+//! Which changes of `padding` and `output_padding` in a stack lead to a wanted size, fewest changes first.
 //!
-//! Rows and columns are looked at apart, along all lengths that a map can have with few changes before it.
+//! Rows and columns are searched separately, over all lengths that a map can have with few changes before it.
 
 use std::collections::BTreeMap;
 
@@ -11,30 +11,30 @@ use crate::conv::axis::{Axis, AxisSettings};
 use crate::conv::layer::{Layer, Padding, Pair};
 use crate::conv::settings::Rank;
 
-/// Most layers that are changed on one axis.
+/// The most layers that change on one axis.
 const MOST_CHANGES: usize = 3;
 
-/// Most ways that are kept to each length.
+/// The most ways that are kept for each length.
 const MOST_WAYS: usize = 6;
 
-/// Most lengths that a map is thought to have.
+/// The most lengths that are kept for a map.
 const MOST_LENGTHS: usize = 2_000;
 
-/// Most cells of padding, or of `output_padding`, that are tried.
+/// The largest padding and `output_padding` that are tried, and the most by which a larger padding is reduced.
 const MOST_CELLS: i64 = 64;
 
-/// Another padding for some layers, which leads to a size.
+/// Changes of some layers that lead to a size.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Remedy {
-    /// The layers that change, by their place in the stack, as they are then.
+    /// The layers that change, with their index in the stack and their new settings.
     pub layers: Vec<(usize, Layer)>,
-    /// What they lead to.
+    /// The resulting size.
     pub size: Pair,
     cost: Cost,
 }
 
-/// What changes cost, the dearest first: how many numbers, how many of them paddings, which shift the map, and by how many
-/// cells.
+/// The cost of changes, most expensive first: how many numbers change, how many of them are paddings (which shift the
+/// map), and by how many cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Cost {
     numbers: usize,
@@ -52,19 +52,19 @@ impl Cost {
     }
 }
 
-/// What leads to the size, or as near as it gets.
+/// What leads to a size.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Remedies {
-    /// It comes out as it is.
+    /// The stack leads to it without changes.
     Already,
-    /// The fewest changes first.
+    /// These changes lead to it, fewest first.
     Found(Vec<Remedy>),
-    /// None: what comes nearest, if anything does.
+    /// Nothing leads to it; contains the change that comes nearest, if any.
     Nearest(Option<Remedy>),
 }
 
 impl Remedy {
-    /// Whether both axes of every layer have the same numbers, where it has two.
+    /// Returns whether both axes of every layer with two axes have the same numbers.
     fn is_alike(&self) -> bool {
         let same = |pair: Pair| pair[0] == pair[1];
         self.layers.iter().all(|(_, layer)| {
@@ -82,7 +82,7 @@ struct Change {
     output_padding: i64,
 }
 
-/// Changes on the way to a length.
+/// The changes that lead to a length.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Way {
     changes: Vec<Change>,
@@ -90,7 +90,8 @@ struct Way {
 }
 
 impl Stack {
-    /// The changes of `padding` and `output_padding` that lead from a map to this size, at most so many.
+    /// Returns the changes of `padding` and `output_padding` that lead from a map to this size, at most `limit` of
+    /// them.
     #[must_use]
     pub fn remedies(&self, input: Map, wanted: Pair, limit: usize) -> Remedies {
         if self.check(input).is_ok_and(|chain| chain.output().size == wanted) {
@@ -110,7 +111,7 @@ impl Stack {
         Remedies::Nearest(self.crossed(input, &nearest, 1).pop())
     }
 
-    /// The lengths that the last map can have, each with the cheapest ways to it.
+    /// The lengths that the last map can have, each with the cheapest ways to reach it.
     fn lengths(&self, axis: usize, input: i64) -> BTreeMap<i64, Vec<Way>> {
         let mut lengths = BTreeMap::from([(input, vec![Way::default()])]);
         for (place, stage) in self.stages().iter().enumerate() {
@@ -128,7 +129,7 @@ impl Stack {
         lengths
     }
 
-    /// Ways along both axes together, as changes of layers.
+    /// Combines ways of both axes into changes of layers.
     fn crossed(&self, input: Map, [rows, cols]: &[Vec<Way>; 2], limit: usize) -> Vec<Remedy> {
         let mut all: Vec<Remedy> = Vec::new();
         for (row, col) in rows.iter().flat_map(|row| cols.iter().map(move |col| (row, col))) {
@@ -137,7 +138,7 @@ impl Stack {
                 all.push(remedy);
             }
         }
-        // Where both axes can be treated alike, nobody treats them apart.
+        // Do not treat the axes differently if they can be treated alike.
         if all.iter().any(Remedy::is_alike) {
             all.retain(Remedy::is_alike);
         }
@@ -168,7 +169,7 @@ impl Stack {
     }
 }
 
-/// A layer with other numbers on one axis or both.
+/// A layer with changes on one axis or both.
 fn with(layer: &Layer, of: [Option<&Change>; 2]) -> Option<Layer> {
     let [start, end] = [0, 1].map(|side| [0, 1].map(|axis| layer.padding.ends(axis).map(|ends| ends[side])));
     let start = [start[0]?, start[1]?];
@@ -196,7 +197,7 @@ fn keep_cheapest(ways: &mut Vec<Way>) {
     ways.truncate(MOST_WAYS);
 }
 
-/// The lengths with the cheapest ways, where there are too many.
+/// Keeps the lengths that are cheapest to reach, if there are too many.
 fn pruned(lengths: BTreeMap<i64, Vec<Way>>) -> BTreeMap<i64, Vec<Way>> {
     if lengths.len() <= MOST_LENGTHS {
         return lengths;
@@ -207,7 +208,7 @@ fn pruned(lengths: BTreeMap<i64, Vec<Way>>) -> BTreeMap<i64, Vec<Way>> {
     all.into_iter().collect()
 }
 
-/// The lengths that a stage makes of one: as it is, and with other padding, and what that costs.
+/// The lengths that a stage makes of one length, unchanged and with other padding, and their cost.
 fn outcomes(stage: &Stage, place: usize, axis: usize, length: i64) -> Vec<(i64, Option<(Change, Cost)>)> {
     let mut all = Vec::new();
     if let Some(output) = after(stage, axis, length) {
@@ -216,7 +217,7 @@ fn outcomes(stage: &Stage, place: usize, axis: usize, length: i64) -> Vec<(i64, 
     let Stage::Layer { layer, .. } = stage else { return all };
     let own = layer.axis(axis);
     let [padding, end] = own.padding;
-    // The height of a line does nothing; ends apart are no padding of PyTorch.
+    // The height of a 1-D layer has no effect; uneven padding does not exist in PyTorch.
     let is_fixed = layer.rank == Rank::One && axis == 0;
     if is_fixed || padding != end || matches!(layer.padding, Padding::Same) {
         return all;
@@ -241,7 +242,7 @@ fn outcomes(stage: &Stage, place: usize, axis: usize, length: i64) -> Vec<(i64, 
     all
 }
 
-/// The length behind a stage, if it works.
+/// The length after a stage, if it works.
 fn after(stage: &Stage, axis: usize, length: i64) -> Option<i64> {
     let window = |settings: AxisSettings| Axis::new(settings, length).ok().map(|axis| axis.output());
     match stage {
