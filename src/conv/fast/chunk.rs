@@ -1,4 +1,4 @@
-//! The input, padded and dealt out to lines, a chunk at a time.
+//! Deals the padded input out to lines (its polyphase components), one chunk at a time.
 
 use std::ops::Range;
 
@@ -8,37 +8,39 @@ use super::Number;
 use super::plan::Plan;
 use super::strided;
 
-/// Numbers of a chunk: they stay in the second cache.
+/// Numbers of a chunk, so that it fits in the L2 cache.
 const SIZE: usize = 1 << 16;
 
-/// Numbers of the runs that are gathered at once: they stay in the second cache too.
+/// Numbers of the runs that are packed at once, so that they fit in the L2 cache too.
 pub const GATHERED: usize = 1 << 16;
 
-/// Places for which the weights of a piece are used, once they are there.
+/// The number of places for which the weights of a piece are used once they are loaded.
 const WORTH: usize = 256;
 
-/// With room for fewer places than this, channels come in pieces: weights would be fetched again and again.
+/// If a chunk has room for fewer places than this, input channels are split into pieces: otherwise weights would be
+/// loaded again and again.
 const TOO_FEW: usize = 32;
 
-/// With more terms for each place than this, too: what is read for a tile should stay in the second cache.
+/// With more terms per place than this, input channels are split too: what a tile reads should fit in the L2 cache.
 const TOO_MANY: usize = 1 << 10;
 
-/// Cells of a plane in a chunk, or a little more: how tiles cover it is found once, and should be worth it for a few planes.
+/// The approximate number of cells of a plane in a chunk. The tiling of a plane is computed once, and should pay off
+/// within a few planes.
 const PLANE: usize = 1 << 13;
 
-/// How the input of a group is dealt out: channel by channel, a plane for each line of rows and line of columns.
+/// How the input of a group is dealt out: channel by channel, one plane for each line of rows and line of columns.
 #[derive(Debug)]
 pub struct Dealer<'a> {
     plans: &'a [Plan; 2],
     /// Height and width of the input.
     input: [usize; 2],
-    /// Channels of a group.
+    /// Input channels of a group.
     all_channels: usize,
-    /// Channels in a chunk: all of a group, or a piece of them.
+    /// Channels in a chunk: all of the group, or a piece of them.
     pub channels: usize,
-    /// Places of the row axis in a chunk. The rows of its planes are more, by the halo.
+    /// Places of the row axis in a chunk. Its planes have more rows, by the halo.
     pub places: usize,
-    /// For each line of columns, which of its cells hold inputs, and the first of these.
+    /// For each line of columns, the range of cells that contain inputs, and the first of these inputs.
     cols: Vec<(Range<usize>, usize)>,
 }
 
@@ -53,7 +55,7 @@ impl<'a> Dealer<'a> {
         // A chunk that is mostly halo would be dealt out again and again.
         let fitting = (SIZE / row.saturating_mul(channels).max(1)).min(PLANE / line);
         let most = fitting.saturating_sub(h.halo).max(h.halo).min(h.places).max(1);
-        // Chunks of the same size, if more than one is needed.
+        // If more than one chunk is needed, they are of equal size.
         let evenly = |most: usize| h.places.div_ceil(h.places.div_ceil(most).max(1)).max(1);
         dealer.places = evenly(most);
         let taps = h.most_reaches().saturating_mul(w.lanes.iter().map(|lane| lane.reaches.len()).sum());
@@ -73,12 +75,12 @@ impl<'a> Dealer<'a> {
         h.residues.len() * w.residues.len()
     }
 
-    /// Whether a chunk has room for some of the input channels only, and sums are added up piece by piece.
+    /// Whether a chunk contains only some of the input channels, so that sums are accumulated piece by piece.
     pub fn comes_in_pieces(&self) -> bool {
         self.channels < self.all_channels
     }
 
-    /// Cells of one line of columns.
+    /// The number of cells of a line of columns.
     pub fn line(&self) -> usize {
         self.plans[1].places + self.plans[1].halo
     }
@@ -87,31 +89,31 @@ impl<'a> Dealer<'a> {
         self.places + self.plans[0].halo
     }
 
-    /// Numbers of a chunk, if they can be counted.
+    /// The number of cells of a chunk; `None` on overflow.
     pub fn size(&self) -> Option<usize> {
         [self.lines(), self.rows(), self.line()].into_iter().try_fold(self.channels, usize::checked_mul)
     }
 
-    /// From one channel of a chunk to the next.
+    /// The distance between the channels of a chunk.
     pub fn channel(&self) -> usize {
         self.lines() * self.rows() * self.line()
     }
 
-    /// Where in a channel the first place of a chunk reads, for a line and a shift of each axis.
+    /// The offset within a channel that the first place of a chunk reads, for a line and a shift of each axis.
     pub fn offset(&self, [row_line, col_line]: [usize; 2], [row_shift, col_shift]: [usize; 2]) -> usize {
         let plane = row_line * self.plans[1].residues.len() + col_line;
         (plane * self.rows() + row_shift) * self.line() + col_shift
     }
 
-    /// Fills a chunk with what the places from `from` on read, of the channels in `input`. Where the chunk is `padded`, it
-    /// held the same places before, of other channels or another image, and the padding is there.
+    /// Fills a chunk with what the places from `from` on read, for the channels in `input`. `padded` says that the
+    /// chunk last contained the same places, of other channels or another image, so that its padding is already zero.
     pub fn deal<T: Number>(&self, input: &[T], from: usize, padded: bool, chunk: &mut [T]) {
         pulp::Arch::new().dispatch(Deal { dealer: self, input, from, padded, chunk });
     }
 }
 
-/// What is dealt, and where to. The instructions of this processor move several numbers at once, also where these lie a stride
-/// apart.
+/// The arguments of [`Dealer::deal`], for dispatch to the processor's vector instructions. They move several numbers at
+/// once, even strided ones.
 struct Deal<'d, T> {
     dealer: &'d Dealer<'d>,
     input: &'d [T],

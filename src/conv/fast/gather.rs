@@ -1,4 +1,4 @@
-//! Both operations seen from the output: every lane of outputs is a sum of shifted lines.
+//! Both operations computed from the output: every lane of outputs is a sum of shifted lines.
 
 use std::ops::Range;
 
@@ -14,47 +14,47 @@ use super::tile::registers;
 use super::weights::Weights;
 use super::worker::Worker;
 
-/// Most output channels of a tile: with two vectors of places they fill 16 registers, and none of them spills.
+/// The largest MR with 16 vector registers: with two vectors of places the tile fills them without spilling.
 const WIDEST: usize = 6;
 
-/// With 32 registers there is room for more, and usual numbers of channels are multiples of 8.
+/// The largest MR with 32 vector registers. Common channel counts are multiples of 8.
 const WIDEST_OF_32: usize = 8;
 
-/// Parts for each thread, where they can be had: the last to finish should not keep the others waiting for long.
+/// Parts per thread, if there are enough: the last part to finish should not keep the other threads waiting for long.
 const PARTS: usize = 4;
 
-/// What is read at least so many times is gathered first.
+/// Runs that are read at least this often are packed first.
 const GATHERING_PAYS: usize = 24;
 
-/// Blocks of channels for which weights are brought into order together: what is read at a time should be long.
+/// Blocks of a panel, whose weights are packed together so that memory is read in long stretches.
 const PANEL: usize = 4;
 
-/// A layer of which any part of the output can be computed.
+/// A layer, ready for computing any part of its output.
 pub struct Gather<'a, T: Number> {
     pub layer: &'a Layer,
     pub plans: &'a [Plan; 2],
     pub input: &'a [T],
     /// Images of the batch times groups.
     pub images: usize,
-    /// One for each output channel.
+    /// The bias of each output channel.
     pub bias: Vec<T>,
     /// Width of the output.
     pub out_w: usize,
-    /// Channels of one group, in and out.
+    /// Input and output channels of a group.
     pub channels: [usize; 2],
-    /// Lane of rows by lane of rows.
+    /// Pairs of lanes, by lane of rows.
     pub pairs: Vec<Pairs>,
-    /// Whether what a tile reads is gathered first, and then read by all blocks of channels and pairs.
+    /// Whether the runs of a tile are packed first, and then read by all blocks of channels and all pairs.
     pub gathers: bool,
     pub dealer: Dealer<'a>,
     pub weights: Weights<'a, T>,
-    /// Output channels that a tile holds: a block.
+    /// Output channels of a block: MR.
     width: usize,
     pub division: Division,
     threads: usize,
 }
 
-/// How much of the output of an image and group makes a part.
+/// How large a part of an image and group's output is.
 pub struct Division {
     pub blocks: usize,
     /// Places of the row axis.
@@ -62,7 +62,8 @@ pub struct Division {
 }
 
 impl Division {
-    /// Of so many blocks and places, in as many images and groups: enough parts for all threads, and not many more.
+    /// Divides the output, given its blocks, places and images times groups: enough parts for all threads, and not many
+    /// more.
     fn new(
         blocks: usize,
         places: usize,
@@ -75,33 +76,33 @@ impl Division {
         if images >= parts {
             Division { blocks, places }
         } else if by_rows && places >= parts {
-            // Parts of less than a chunk would deal out halo above all.
+            // Parts smaller than a chunk would mostly deal out halo.
             let chunk = dealer.places.min(places.div_ceil(threads));
             Division { blocks, places: places.div_ceil(parts).max(chunk) }
         } else {
-            // Where the channels of the input come in pieces, each part deals all of them out anew.
+            // If input channels come in pieces, each part deals all of them out again.
             let rounds = if dealer.comes_in_pieces() { 1 } else { blocks.div_ceil(threads * PANEL) };
             Division { blocks: blocks.div_ceil(threads * rounds), places }
         }
     }
 }
 
-/// Part of the output: some channels of one image and group, some places (rows).
+/// A part of the output: some channels of one image and group, and some places (rows).
 pub struct Part<'o, T> {
-    /// Parts are counted through.
+    /// The index of the part.
     pub number: usize,
     pub n: usize,
     pub group: usize,
-    /// Output channels, counted in the group. Starts at a whole block.
+    /// Output channels, counted within the group. Starts at a block boundary.
     pub outs: Range<usize>,
-    /// Places of the row axis: outputs `places.start * step` and on.
+    /// Places of the row axis: outputs from `places.start * step` on.
     pub places: Range<usize>,
     /// For each of the channels, these rows of its output.
     pub output: Vec<&'o mut [T]>,
 }
 
 impl<'a, T: Number> Gather<'a, T> {
-    /// `input` and `weight` are the numbers of the operands, in their order.
+    /// Prepares the layer. `input` and `weight` are the numbers of the operands in standard order.
     pub fn new(
         operands: &'a Operands<'_, T>,
         plans: &'a [Plan; 2],
@@ -116,8 +117,9 @@ impl<'a, T: Number> Gather<'a, T> {
         let width = channels[1].div_ceil(channels[1].div_ceil(widest));
         let batch = operands.input.dim().0;
         let images = batch * index(layer.groups);
-        // Rows share the weights, channels share the input: what is much larger should be brought into order only once. There
-        // are more rows than blocks of channels, so they divide more evenly; but weights that come in pieces are a lot to share.
+        // Parts by rows share the weights, parts by channels share the input; the larger one should be prepared only
+        // once. Rows divide more evenly, since there are more of them than blocks. But weights that come in pieces are
+        // expensive to share.
         let favour = if dealer.comes_in_pieces() { 1 } else { 4 };
         let by_rows = favour * (input.len() / batch) >= weight.len();
         let division = Division::new(channels[1].div_ceil(width), plans[0].places, images, by_rows, &dealer, threads);
@@ -143,7 +145,7 @@ impl<'a, T: Number> Gather<'a, T> {
         }
     }
 
-    /// The output in parts.
+    /// Splits the output into parts.
     pub fn parts<'o>(&self, output: &'o mut [T]) -> Vec<Part<'o, T>> {
         let [h, w] = self.plans;
         let groups = index(self.layer.groups);
@@ -182,8 +184,8 @@ impl<'a, T: Number> Gather<'a, T> {
         parts
     }
 
-    /// The blocks of channels of a part. One part after the other begins elsewhere, so that threads seldom wait for weights that
-    /// another is about to bring into order.
+    /// The blocks of channels of a part. Consecutive parts begin at different blocks, so that threads seldom wait for a
+    /// panel that another is packing.
     pub fn blocks(&self, part: &Part<'_, T>) -> impl Iterator<Item = usize> + use<T> {
         let blocks = part.outs.start / self.width..part.outs.end.div_ceil(self.width);
         let panels = blocks.len().div_ceil(PANEL);
@@ -191,7 +193,7 @@ impl<'a, T: Number> Gather<'a, T> {
         (blocks.start + first..blocks.end).chain(blocks.start..blocks.start + first)
     }
 
-    /// Computes the parts that `next` gives, one after the other.
+    /// Computes the parts that `next` returns, until there are none.
     pub fn compute<'o>(&self, next: &mut dyn FnMut() -> Option<Part<'o, T>>)
     where
         T: 'o,
@@ -210,7 +212,8 @@ impl<'a, T: Number> Gather<'a, T> {
     }
 }
 
-/// All parts that `next` gives, with the instructions of this processor.
+/// The arguments of [`Gather::compute`], for dispatch to the processor's vector instructions. MR is `M`, NR is `V`
+/// vectors.
 struct Compute<'g, 'n, 'o, T: Number, const M: usize, const V: usize> {
     gather: &'g Gather<'g, T>,
     next: &'n mut dyn FnMut() -> Option<Part<'o, T>>,
@@ -221,7 +224,8 @@ impl<T: Number, const M: usize, const V: usize> WithSimd for Compute<'_, '_, '_,
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        // Blocks are as wide as the registers allow, so these are none, and the compiler need not translate them.
+        // Blocks are as wide as the registers allow, so this never happens, and the compiler need not generate code for
+        // it.
         if M > WIDEST && S::REGISTER_COUNT < 32 {
             unreachable!("no processor is given blocks that are too wide for it");
         }

@@ -1,38 +1,51 @@
-//! The fast path of both operations: no zero is inserted, and nothing is multiplied with an inserted zero.
+//! The fast path of both operations: an implicit matrix product on a polyphase decomposition. No zero is inserted,
+//! nothing is multiplied by an inserted zero, and no im2col matrix is built.
 //!
-//! # How it follows from the size formulas
+//! # Polyphase decomposition
 //!
-//! On one axis, with stride `s`, padding `p` and dilation `d`, tap `b` of the kernel lets input `a` and output `t` meet
+//! On one axis, with stride `s`, padding `p` and dilation `d`, kernel tap `b` connects input `a` and output `t`:
 //!
-//! - direct, where `a = t*s + b*d - p`. Deal the padded input out to `s` *lines*, cell by cell in turn: input `a` stands in
-//!   line `(a + p) mod s` at `(a + p) div s`. Then tap `b` reads, for output `t`, line `b*d mod s` at `t + (b*d div s)`:
-//!   for neighbouring outputs neighbouring cells, the line *shifted* by a constant.
-//! - transposed, where `t = a*s + b*d - p`. Write `t + p = q*s + r` and `b*d = c*s + r'`. They meet only if `r = r'`, and
-//!   then `a = q - c`. So the outputs of one residue `r` form a *lane* (a phase of sub-pixel convolution) that has taps of
-//!   its own, and each of its taps reads the input as it is, shifted by a constant.
+//! - direct, if `a = t*s + b*d - p`. The padded input is dealt out to `s` *lines* (its polyphase components), cell by
+//!   cell in turn: input `a` goes to line `(a + p) mod s`, cell `(a + p) div s`. For output `t`, tap `b` then reads
+//!   line `b*d mod s` at `t + (b*d div s)`: neighbouring outputs read neighbouring cells, the line *shifted* by a
+//!   constant.
+//! - transposed, if `t = a*s + b*d - p`. Write `t + p = q*s + r` and `b*d = c*s + r'`. The two meet only if `r = r'`,
+//!   and then `a = q - c`. So the outputs of one residue `r` form a *lane* (a phase, as in sub-pixel convolution) that
+//!   has its own taps, and each of its taps reads the unchanged input, shifted by a constant.
 //!
-//! Either way a [lane](plan::Lane) of outputs is a sum of shifted lines, one for each tap that belongs to it and each input
-//! channel; and for two axes, a lane of rows with a lane of columns is a sum of shifted planes. [`gather`] adds them up:
-//! a few output channels by a few vectors of places at a time, in registers ([`tile`]). The sums of the lanes of columns are
-//! then [woven](weave) into rows of the output.
+//! Either way, a [lane](plan::Lane) of outputs is a sum of shifted lines, one for each of its taps and each input
+//! channel. On two axes, a [pair](pair::Pair) of a lane of rows and a lane of columns is a sum of shifted planes.
 //!
-//! A vector of places may reach over the end of a row: what it sums there, from what shifts read beyond the row, is nobody's.
-//! Where rows are so short that this would be much, each shift of columns gets a line of its own ([`Plan::without_short_lines`]), and
-//! rows follow one another without a gap.
+//! # Micro-kernel and packing
 //!
-//! Where the input is small and the kernel is not, bringing the weights into that order costs more than using them.
-//! [`stamp`] turns the roles around for a transposed layer: the weights are the lines, read as they lie, and the input
-//! cells are the factors; what a cell stamps lands on the output afterwards.
+//! [`gather`] adds up these sums with a micro-kernel ([`tile`]), which keeps a tile of MR x NR sums in registers: MR
+//! output channels (`M`, the width of a *block*) by NR *places*, that is outputs of a lane (`V` vectors of them). Each
+//! *term*, a tap of an input channel, multiplies MR weights by a *run* of NR cells. Weights are packed into
+//! [panels](weights) of several blocks. Runs are read in place, or packed first if they are read often enough. The sums
+//! of the lanes of columns are then interleaved ([`weave`]) to rows of the output.
 //!
-//! Layers so small that preparing takes longer than computing go by the [definition](Operands::forward_by_definition), and
-//! so do the few (tiny inputs under a huge dilation) in which nearly everything dealt out would be padding.
+//! A tile may extend over the end of a row: what it computes there, from cells beyond the row, is discarded. If rows
+//! are so short that this would be a large part, each shift of columns gets a line of its own
+//! ([`Plan::without_short_lines`]), and rows follow one another without a gap.
 //!
-//! Padding counts zero, whatever it meets. Gathering multiplies it, so where a weight is infinite or not a number, another
-//! way is taken, unless that lasts a second or more: then such a weight spoils the sums at the border.
+//! # Other ways
 //!
-//! A network keeps what was brought into order of its weights for the next pass ([`Packing`]).
+//! If the input is small and the kernel is not, packing the weights costs more than using them. For a transposed layer,
+//! [`stamp`] swaps the roles: it reads the weights in place as runs, multiplies them by the input cells, and scatters
+//! the result onto the output.
 //!
-//! A sum is always added up in the same order, so the result does not depend on the number of threads.
+//! Layers that are so small that preparation takes longer than the computation use the
+//! [definition](Operands::forward_by_definition), as do the few (tiny inputs under a huge dilation) where nearly all of
+//! the dealt-out cells would be padding.
+//!
+//! # Exactness
+//!
+//! Padding counts as zero whatever weight it meets. Gathering multiplies padding, so another way is used if a weight is
+//! infinite or NaN, unless that would take a second or more: then such a weight spoils the sums at the border.
+//!
+//! Sums are always added in the same order, so the result does not depend on the number of threads.
+//!
+//! A network keeps the packed weights for the next pass ([`Packing`]).
 
 #![allow(clippy::inline_always, reason = "what is not inlined gets none of the instructions found on this processor")]
 
@@ -63,30 +76,33 @@ use super::axis::{Axis, Op};
 use super::layer::Geometry;
 use super::operands::{Operands, index};
 
-/// The numbers that layers are computed with.
+/// A number type that layers can be computed with.
 pub trait Number: Vectors {}
 
 impl Number for f32 {}
 impl Number for f64 {}
 
-/// A layer that takes fewer nanoseconds than this goes by the definition: to look for a better way would cost what it brings.
+/// Below this cost in nanoseconds a layer uses the definition: looking for a better way would cost more than it saves.
 const TINY: f64 = 3000.0;
 
-/// So many nanoseconds it takes to prepare any way but the definition.
+/// The preparation cost of every way except the definition, in nanoseconds.
 const PREPARING: f64 = 1000.0;
 
-/// So many nanoseconds a layer with weights that are not finite may take to be exact about them: a second.
+/// The most nanoseconds that a layer with non-finite weights may take to treat them exactly: one second.
 const PATIENCE: f64 = 1e9;
 
 /// How a layer is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
+    /// By the definition, see [`Operands::forward_by_definition`].
     Definition,
+    /// From the output, see [`gather`].
     Gather,
+    /// From the input, see [`stamp`].
     Stamp,
 }
 
-/// The output of the layer, `(n, out, h, w)`.
+/// Returns the output of the layer, `(n, out, h, w)`.
 pub(super) fn forward<T: Number>(operands: &Operands<'_, T>) -> Array4<T> {
     let definition = cost_of_definition(operands);
     if definition < TINY {
@@ -98,8 +114,8 @@ pub(super) fn forward<T: Number>(operands: &Operands<'_, T>) -> Array4<T> {
     if cost <= gather {
         return by(exact, operands, &plans, share::threads(cost));
     }
-    // Padding is multiplied only by gathering, and only here that could be seen: zero times infinity is not zero. Where there
-    // are fewer outputs than weights, these are asked only if something among the outputs is not finite.
+    // Only gathering multiplies padding, which shows only for non-finite weights: zero times infinity is not zero. If
+    // there are fewer outputs than weights, the weights are checked only if some output is not finite.
     let may_show = cost < PATIENCE;
     let (batch, out, out_h, out_w) = operands.output_shape;
     let look_before = operands.weight.len() <= batch * out * out_h * out_w;
@@ -113,14 +129,14 @@ pub(super) fn forward<T: Number>(operands: &Operands<'_, T>) -> Array4<T> {
     output
 }
 
-/// Both axes as shifted lines.
+/// The plans of both axes.
 fn plans(geometry: &Geometry) -> [Plan; 2] {
     let [h, w] = geometry.axes().each_ref().map(Plan::new);
     [h, w.without_short_lines()]
 }
 
-/// About how many nanoseconds the definition takes: it asks for every tap of every cell of one side whether it meets one of
-/// the other.
+/// Estimates the nanoseconds of the definition: for every tap of every cell on one side it looks for a cell on the
+/// other.
 fn cost_of_definition<T: Number>(operands: &Operands<'_, T>) -> f64 {
     let layer = operands.geometry.layer();
     let asked = operands.geometry.axes().iter().map(|axis| axis.strided() as f64 * axis.kernel() as f64);
@@ -148,7 +164,7 @@ fn by<T: Number>(way: Way, operands: &Operands<'_, T>, plans: &[Plan; 2], thread
     Array4::from_shape_vec(operands.output_shape, output).expect("as many numbers as it has")
 }
 
-/// About how many nanoseconds gathering takes on one core. The prices were measured.
+/// Estimates the nanoseconds of gathering on one core. The constants were measured.
 fn cost_of_gathering<T: Number>(operands: &Operands<'_, T>, plans: &[Plan; 2]) -> f64 {
     let layer = operands.geometry.layer();
     let [h, w] = operands.geometry.axes();
@@ -163,13 +179,13 @@ fn cost_of_gathering<T: Number>(operands: &Operands<'_, T>, plans: &[Plan; 2]) -
     let outputs = (h.output() as f64) * (w.output() as f64) * out * batch;
     let cost =
         PREPARING + sums * 0.02 + dealt * 0.3 + operands.weight.len() as f64 * 0.6 + outputs * 0.7 + pairs * 50.0;
-    // A chunk should not take much more memory than the arrays that are there anyway.
+    // A chunk should not take much more memory than the existing arrays.
     let dealer = Dealer::new(plans, operands.geometry.input().map(index), index(layer.in_channels / layer.groups));
     let room = (4 * operands.input.len() + operands.weight.len()).max(1 << 20);
     if dealer.size().is_some_and(|size| size <= room) { cost } else { f64::INFINITY }
 }
 
-/// About how many nanoseconds stamping takes on one core. The prices were measured.
+/// Estimates the nanoseconds of stamping on one core. The constants were measured.
 fn cost_of_stamping<T: Number>(operands: &Operands<'_, T>) -> f64 {
     let layer = operands.geometry.layer();
     let [h, w] = operands.geometry.axes();
@@ -189,7 +205,7 @@ fn has_finite_weights<T: Number>(operands: &Operands<'_, T>) -> bool {
 }
 
 fn are_finite<T: Number>(numbers: ArrayView4<'_, T>) -> bool {
-    // Without a way out, a piece is asked several numbers at a time.
+    // Without an early exit, the check of a piece is vectorized.
     let all = |piece: &[T]| piece.iter().fold(true, |finite, number| finite & number.is_finite());
     match numbers.as_slice_memory_order() {
         Some(numbers) => numbers.chunks(256).all(all),
@@ -205,7 +221,7 @@ mod tests {
     use super::*;
     use crate::conv::{Layer, Padding};
 
-    /// Ends apart are below 0 where a full result goes on.
+    /// Uneven padding; negative where a full result is extended.
     fn ends(op: Op, padding: [i64; 2], apart: Option<[i64; 2]>) -> Padding {
         let least = if op == Op::Conv2d { 0 } else { -4 };
         match apart {
@@ -218,7 +234,7 @@ mod tests {
     }
 
     prop_compose! {
-        /// Layers of all kinds, those with more stride than kernel and with more channels than a tile among them.
+        /// Layers of all kinds, including strides larger than the kernel and more channels than a tile has.
         fn layer()(
             transposed in any::<bool>(), kernel in [1_i64..6, 1_i64..6], stride in [1_i64..5, 1_i64..5],
             padding in [0_i64..6, 0_i64..6], dilation in [1_i64..4, 1_i64..4], output_padding in [0_i64..4, 0_i64..4],
@@ -233,7 +249,7 @@ mod tests {
         }
     }
 
-    /// Small integers: every sum is exact in any order.
+    /// Small integers, whose sums are exact in any order.
     fn integers<T: Number>(shape: [i64; 4], seed: usize) -> Array4<T> {
         let mut number = seed;
         Array4::from_shape_simple_fn(shape.map(index), || {
@@ -242,7 +258,7 @@ mod tests {
         })
     }
 
-    /// All ways, with one thread or more, give what the definition gives.
+    /// Checks that all ways, with one thread and with more, agree with the definition.
     fn agree<T: Number>(
         layer: &Layer,
         size: [i64; 2],
@@ -253,7 +269,7 @@ mod tests {
         let Ok(geometry) = layer.check(size) else { return Ok(()) };
         let mut input = integers::<T>([batch, layer.in_channels, size[0], size[1]], seed);
         if turned {
-            // The same numbers in an order that is not that of the axes.
+            // The same numbers in another memory order.
             input =
                 input.clone().permuted_axes([0, 1, 3, 2]).as_standard_layout().into_owned().permuted_axes([0, 1, 3, 2]);
         }
@@ -265,10 +281,10 @@ mod tests {
         let all_plans = [[h.clone(), w.unshifted()], [h, w]];
         let packing = Packing::default();
         let kept = operands.keeping(&packing);
-        // Starting threads takes most of the time of a small layer.
+        // Starting threads takes most of the time for a small layer.
         for threads in if seed < 6 { 1..4 } else { 1..2 } {
             for plans in &all_plans {
-                // Kept in one order, with the other they are not used.
+                // What was packed in one order is not used with the other.
                 for operands in [operands, kept, kept] {
                     prop_assert_eq!(&by(Way::Gather, &operands, plans, threads), &expected);
                 }
@@ -334,7 +350,7 @@ mod tests {
         }
     }
 
-    /// Steps, kernels and paddings far beyond the input, within what is accepted.
+    /// Strides, kernels and paddings far beyond the input, within what is accepted.
     #[test]
     fn numbers_that_nobody_uses_are_no_trouble() {
         let direct = |kernel, stride, dilation, padding| Layer {

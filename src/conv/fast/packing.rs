@@ -1,13 +1,13 @@
-//! What a layer keeps of its weights from one pass to the next.
+//! The packed weights that a layer keeps from one pass to the next.
 
 use std::sync::OnceLock;
 
 use super::weights::Order;
 
-/// The weights of a layer as the fast path reads them. A network keeps one beside the weights of each layer, so that they
-/// are brought into order by the first pass and not by every one.
+/// The weights of a layer, packed in the order in which the fast path reads them. A network keeps one next to the
+/// weights of each layer, so that only the first pass packs them.
 ///
-/// It belongs to the weights that it was first used with, and to no others.
+/// It belongs to the weights that it was first used with, and must not be used with others.
 #[derive(Debug)]
 pub struct Packing<T> {
     finite: OnceLock<bool>,
@@ -15,12 +15,13 @@ pub struct Packing<T> {
 }
 
 impl<T> Packing<T> {
-    /// Whether all weights are finite, asked once.
+    /// Returns whether all weights are finite; `ask` is called only once.
     pub(super) fn is_finite(&self, ask: impl FnOnce() -> bool) -> bool {
         *self.finite.get_or_init(ask)
     }
 
-    /// So many panels in this order; `None` where they are kept in that of an input of another size.
+    /// Returns the `count` panels in this order; `None` if they are packed in another order, for an input of another
+    /// size.
     pub(super) fn panels(&self, order: &Order, count: usize) -> Option<&[OnceLock<Vec<T>>]> {
         let empty = || std::iter::repeat_with(OnceLock::new).take(count).collect();
         let (kept, panels) = self.panels.get_or_init(|| (order.clone(), empty()));
@@ -34,7 +35,7 @@ impl<T> Default for Packing<T> {
     }
 }
 
-/// A copy begins anew: it may be of weights that are changed.
+/// A clone starts empty, since its weights may be changed.
 impl<T> Clone for Packing<T> {
     fn clone(&self) -> Packing<T> {
         Packing::default()

@@ -1,4 +1,4 @@
-//! A lane of rows and a lane of columns: outputs with the same taps.
+//! Pairs of a lane of rows and a lane of columns: outputs with the same taps.
 
 use std::ops::Range;
 
@@ -7,25 +7,25 @@ use super::plan::{Lane, Plan};
 
 /// A lane of each axis.
 pub struct Pair {
-    /// Taps of the kernel, counted in the whole of it.
+    /// Indices of its taps in the flattened kernel.
     pub taps: Vec<usize>,
-    /// The first of its terms (input channel by input channel, tap by tap) among those of all pairs.
+    /// Index of its first term among those of all pairs. Terms are ordered by input channel, then by tap.
     pub first_term: usize,
-    /// Which of the [reads](Pairs::reads) are its own.
+    /// Index of its [reads](Pairs::reads).
     reads: usize,
 }
 
-/// The pairs of one lane of rows: together they fill rows of the output.
+/// The pairs of one lane of rows. Together they fill rows of the output.
 pub struct Pairs {
-    /// One for each lane of columns.
+    /// One pair for each lane of columns.
     pub all: Vec<Pair>,
-    /// What they read, each once: where the kernel is no larger than the stride, most read the same.
+    /// The distinct reads of the pairs. If the kernel is no larger than the stride, most pairs read the same.
     pub reads: Vec<Reads>,
-    /// Whether the lane of rows before reads the same.
+    /// Whether the previous lane of rows has the same reads.
     pub read_the_same: bool,
 }
 
-/// Where terms begin in a chunk, channel by channel and tap by tap.
+/// The offsets of the terms' runs in a chunk, by channel, then by tap.
 #[derive(PartialEq, Eq)]
 pub struct Reads {
     offsets: Vec<usize>,
@@ -33,7 +33,7 @@ pub struct Reads {
 }
 
 impl Pairs {
-    /// All pairs of a layer with so many input channels in a group, lane of rows by lane of rows.
+    /// All pairs of a layer with this many input channels per group, by lane of rows.
     pub fn of_layer([h, w]: &[Plan; 2], dealer: &Dealer<'_>, channels: usize, kernel_w: usize) -> Vec<Pairs> {
         let mut first_term = 0;
         let mut layer: Vec<Pairs> = Vec::with_capacity(h.lanes.len());
@@ -55,33 +55,33 @@ impl Pairs {
         layer
     }
 
-    /// How many pairs of a layer read the same, on the average.
+    /// The average number of pairs of a layer that have the same reads.
     pub fn sharing(layer: &[Pairs]) -> usize {
         let pairs: usize = layer.iter().map(|pairs| pairs.all.len()).sum();
         let reads: usize = layer.iter().filter(|pairs| !pairs.read_the_same).map(|pairs| pairs.reads.len()).sum();
         pairs / reads.max(1)
     }
 
-    /// What a pair reads.
+    /// The reads of a pair.
     pub fn reads(&self, pair: &Pair) -> &Reads {
         &self.reads[pair.reads]
     }
 
-    /// Where that stands among what all pairs read, of so many channels of a chunk.
+    /// The position of a pair's reads among those of all pairs, for this many channels of a chunk.
     pub fn place(&self, pair: &Pair, channels: usize) -> Range<usize> {
         let length = |reads: &Reads| reads.offsets(channels).len();
         let start = self.reads[..pair.reads].iter().map(length).sum();
         start..start + length(self.reads(pair))
     }
 
-    /// How much all of them read, of so many channels of a chunk.
+    /// The number of reads of all pairs, for this many channels of a chunk.
     pub fn reads_len(&self, channels: usize) -> usize {
         self.reads.iter().map(|reads| reads.offsets(channels).len()).sum()
     }
 }
 
 impl Reads {
-    /// The taps of a pair, and what they read.
+    /// The taps of a pair, and its reads.
     fn new([rows, cols]: [&Lane; 2], dealer: &Dealer<'_>, kernel_w: usize) -> (Vec<usize>, Reads) {
         let (mut taps, mut of_channel) = (Vec::new(), Vec::new());
         for (row, col) in rows.reaches.iter().flat_map(|row| cols.reaches.iter().map(move |col| (row, col))) {
@@ -93,14 +93,14 @@ impl Reads {
         (taps, Reads { offsets, taps: of_channel.len() })
     }
 
-    /// Those of the first channels, so many of them.
+    /// The offsets for the first `channels` channels.
     pub fn offsets(&self, channels: usize) -> &[usize] {
         &self.offsets[..channels * self.taps]
     }
 }
 
 impl Pair {
-    /// The terms of some input channels among those of all pairs.
+    /// The indices of the terms of some input channels, among those of all pairs.
     pub fn terms(&self, channels: &Range<usize>) -> Range<usize> {
         self.first_term + channels.start * self.taps.len()..self.first_term + channels.end * self.taps.len()
     }

@@ -1,5 +1,5 @@
-//! One axis as shifted lines: which outputs belong together, and which cells of the dealt-out input each tap reads for
-//! them.
+//! The polyphase decomposition of one axis: which outputs form a lane, and which cells of the dealt-out input each tap
+//! reads for them.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -7,22 +7,22 @@ use std::ops::Range;
 use super::super::axis::{Axis, AxisSettings, Op};
 use super::super::operands::index;
 
-/// Lines are short whose halo is more than this part of their places.
+/// Lines are short if their halo is more than this fraction (1/16) of their places.
 const SHORT: usize = 16;
 
-/// With a line for each shift, there should not be more than so many times the cells.
+/// The most cells that a line for each shift may need, relative to lines with a halo.
 const MOST_CELLS: f64 = 3.0;
 
 /// A tap of a lane: for place `q` of the lane it reads cell `q + shift` of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reach {
     pub tap: usize,
-    /// Which of the lines that the input is dealt out to.
+    /// The line of the dealt-out input.
     pub line: usize,
     pub shift: usize,
 }
 
-/// Outputs that all use the same taps: `first`, `first + step`, ... so many of them.
+/// Outputs that all use the same taps: `first`, `first + step`, ..., `count` of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lane {
     pub first: usize,
@@ -30,18 +30,18 @@ pub struct Lane {
     pub reaches: Vec<Reach>,
 }
 
-/// An axis, ready to be computed without a product with an inserted zero.
+/// The polyphase decomposition of an axis, free of products with inserted zeros.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// Lanes, by their first output. Outputs of no lane get no product.
     pub lanes: Vec<Lane>,
-    /// From one output of a lane to the next.
+    /// Distance between the outputs of a lane.
     pub step: usize,
     /// Places of the longest lane.
     pub places: usize,
-    /// The farthest shift: what a lane reads beyond its own places.
+    /// The largest shift: how far a lane reads beyond its own places.
     pub halo: usize,
-    /// One residue for each line: cell `j` of line `l` holds input `j*every + residues[l] - origin`.
+    /// The residue of each line: cell `j` of line `l` contains input `j*every + residues[l] - origin`.
     pub residues: Vec<i64>,
     every: i64,
     origin: i64,
@@ -55,28 +55,28 @@ impl Plan {
         }
     }
 
-    /// Whether each of the outputs, so many of them, belongs to a lane.
+    /// Returns whether each of `outputs` outputs belongs to a lane.
     pub fn is_complete(&self, outputs: usize) -> bool {
         self.lanes.iter().map(|lane| lane.count).sum::<usize>() == outputs
     }
 
-    /// Taps of the lane that has most of them.
+    /// The number of taps of the lane that has the most.
     pub fn most_reaches(&self) -> usize {
         self.lanes.iter().map(|lane| lane.reaches.len()).max().unwrap_or(0)
     }
 
-    /// Products that are summed, those with padding among them.
+    /// The number of products, including those with padding.
     pub fn products(&self) -> f64 {
         self.lanes.iter().map(|lane| lane.count as f64 * lane.reaches.len() as f64).sum()
     }
 
-    /// Cells of all lines.
+    /// The number of cells of all lines.
     pub fn cells(&self) -> f64 {
         self.residues.len() as f64 * (self.places as f64 + self.halo as f64)
     }
 
-    /// Which of the cells `from .. from + length` of a line hold inputs, counted from `from`, and the first of these inputs.
-    /// The others are padding. Further inputs follow at [`every`](Plan::every).
+    /// The range of the cells `from..from + length` of a line that contain inputs, relative to `from`, and the first of
+    /// these inputs. The others are padding. Inputs of neighbouring cells are [`every`](Plan::every) apart.
     pub fn inputs(&self, line: usize, from: usize, length: usize, input: usize) -> (Range<usize>, usize) {
         let start = from as i64 * self.every + self.residues[line] - self.origin;
         let cells = |inputs: i64| usize::try_from(inputs.div_euclid(self.every)).unwrap_or(0).min(length);
@@ -85,8 +85,8 @@ impl Plan {
         (first..end, index(start + first as i64 * self.every))
     }
 
-    /// The same with a line for each shift too, so that lines have no halo and lie one behind the other without a gap. Only
-    /// where lines are so short that much of what is computed would be halo otherwise.
+    /// Adds a line for each shift, so that lines have no halo and follow one another without a gap. Only if lines are
+    /// so short that much of the computation would otherwise be halo.
     pub fn without_short_lines(self) -> Plan {
         if self.halo <= self.places / SHORT {
             return self;
@@ -95,7 +95,7 @@ impl Plan {
         if unshifted.cells() <= MOST_CELLS * self.cells() { unshifted } else { self }
     }
 
-    /// With a line for each shift, however many these are.
+    /// The same plan with a line for each shift, however many these are.
     pub(super) fn unshifted(&self) -> Plan {
         let residue = |reach: &Reach| self.residues[reach.line] + reach.shift as i64 * self.every;
         let mut residues: Vec<i64> = self.lanes.iter().flat_map(|lane| &lane.reaches).map(residue).collect();
@@ -112,14 +112,14 @@ impl Plan {
         Plan { lanes: self.lanes.iter().map(lane).collect(), halo: 0, residues, ..*self }
     }
 
-    /// From the input in one cell of a line to that in the next.
+    /// Distance between the inputs of neighbouring cells of a line.
     pub fn every(&self) -> usize {
         index(self.every)
     }
 }
 
-/// Output `t` gets tap `b` where `t + p - b*d` is a whole number of strides. With `t + p = q*s + r` and `b*d = c*s + r`, it
-/// reads input `q - c`: a lane for each residue `r`, and one line that holds the input as it is.
+/// Output `t` gets tap `b` where `t + p - b*d` is a multiple of the stride. With `t + p = q*s + r` and `b*d = c*s + r`,
+/// it reads input `q - c`: one lane for each residue `r`, and a single line that is the unchanged input.
 fn transposed(axis: &Axis) -> Plan {
     let AxisSettings { kernel, stride, padding: [padding, _], dilation, .. } = *axis.settings();
     let mut taps_of: BTreeMap<i64, Vec<(i64, i64)>> = BTreeMap::new();
@@ -141,11 +141,11 @@ fn transposed(axis: &Axis) -> Plan {
     Plan::of(lanes.collect(), stride, vec![0], 1, -least)
 }
 
-/// Output `t` reads input `t*s + b*d - p`. Dealt out to `s` lines, as the window steps, the inputs of neighbouring outputs
-/// are neighbours: all outputs are one lane. Lines that no tap reads are left out.
+/// Output `t` reads input `t*s + b*d - p`. Dealt out to `s` lines, the inputs of neighbouring outputs are neighbours,
+/// so all outputs form one lane. Lines that no tap reads are left out.
 fn direct(axis: &Axis) -> Plan {
     let AxisSettings { kernel, stride, padding: [padding, _], dilation, .. } = *axis.settings();
-    // A longer step than all of the padded input leads to no second output either, and is a number to calculate with.
+    // A stride beyond the padded input gives no second output either, and could overflow.
     let stride = stride.min(axis.padded());
     let mut residues: Vec<i64> = (0..kernel.min(stride)).map(|tap| tap * dilation % stride).collect();
     residues.sort_unstable();

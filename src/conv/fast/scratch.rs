@@ -1,14 +1,14 @@
-//! Memory that is used again: fresh pages from the system would take a layer of a millisecond longer than its sums.
+//! Reused buffers: for a layer of a millisecond, fresh pages from the system would take longer than the sums.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Mutex;
 
 use super::Number;
 
-/// Most numbers that are kept for later. What is given back beyond is freed.
+/// The most numbers that are kept for reuse. Buffers beyond that are freed.
 const KEPT: usize = 1 << 21;
 
-/// Buffers that nobody uses at the moment.
+/// Buffers that are currently unused.
 pub struct Shelf<T>(Mutex<Vec<Vec<T>>>);
 
 impl<T: Number> Shelf<T> {
@@ -16,7 +16,7 @@ impl<T: Number> Shelf<T> {
         Shelf(Mutex::new(Vec::new()))
     }
 
-    /// Room for so many numbers. What they are at first is left over from others.
+    /// Returns a buffer of this length with unspecified content.
     fn take(&self, length: usize) -> Vec<T> {
         let fitting = self.0.lock().ok().and_then(|mut buffers| {
             let fits = buffers.iter().enumerate().filter(|(_, buffer)| buffer.capacity() >= length);
@@ -38,11 +38,11 @@ impl<T: Number> Shelf<T> {
     }
 }
 
-/// A buffer that goes back to the shelf when it is no longer needed.
+/// A buffer that returns to the shelf when it is dropped.
 pub struct Scratch<T: Number>(Vec<T>);
 
 impl<T: Number> Scratch<T> {
-    /// Room for so many numbers. What they are at first is left over from others.
+    /// Returns a buffer of this length with unspecified content.
     pub fn new(length: usize) -> Scratch<T> {
         Scratch(T::shelf().take(length))
     }

@@ -1,4 +1,4 @@
-//! Work shared between threads.
+//! Sharing work between threads.
 
 use std::hint;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,17 +7,17 @@ use std::thread;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-/// Nanoseconds of work from which on another thread is worth waking.
+/// The least nanoseconds of work for which waking another thread pays.
 const THREADS_PAY: f64 = 60_000.0;
 
-/// So many turns a thread waits awake, 100 microseconds or so: mostly what it waits for happens by then, and to be woken
-/// would take as long.
+/// How many turns a thread spins before it sleeps, about 100 microseconds. What it waits for has mostly happened by
+/// then, and being woken would take as long.
 const TURNS: usize = 4000;
 
-/// How many layers have been shared so far: threads that wait awake see that there is work again.
+/// The number of layers that have been shared, by which spinning threads notice new work.
 static LAYERS: AtomicUsize = AtomicUsize::new(0);
 
-/// The threads beside the one that asks. None where there is but one core, or the system refuses.
+/// The threads besides the calling one. `None` on a single core, or if the system refuses.
 fn pool() -> Option<&'static ThreadPool> {
     static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
     let others = || thread::available_parallelism().map_or(0, |cores| cores.get() - 1);
@@ -28,14 +28,15 @@ fn pool() -> Option<&'static ThreadPool> {
     POOL.get_or_init(build).as_ref()
 }
 
-/// How many threads work of so many nanoseconds should have.
+/// The number of threads for this many nanoseconds of work.
 pub fn threads(cost: f64) -> usize {
     if cost < THREADS_PAY { 1 } else { 1 + pool().map_or(0, ThreadPool::current_num_threads) }
 }
 
-/// Lets so many threads (this one is one of them) work the parts off: each gets a function that gives it the next.
+/// Processes the parts on this many threads, including the calling one. `work` runs once per thread, with a function
+/// that returns the next part.
 pub fn between<P: Send>(threads: usize, parts: Vec<P>, work: impl Fn(&mut dyn FnMut() -> Option<P>) + Sync) {
-    // A thread without a part would make room for its work all the same.
+    // Even a thread without a part would allocate its buffers.
     let threads = threads.min(parts.len());
     let mut parts = parts.into_iter();
     let others = if threads > 1 { pool() } else { None };
@@ -60,7 +61,7 @@ pub fn between<P: Send>(threads: usize, parts: Vec<P>, work: impl Fn(&mut dyn Fn
     others.spawn_broadcast(move |_| wait_awake(|| LAYERS.load(Ordering::Acquire) != layer));
 }
 
-/// Waits until something is so, or goes on without it.
+/// Spins until a condition is true or the turns are used up.
 fn wait_awake(is_so: impl Fn() -> bool) {
     for _ in 0..TURNS {
         if is_so() {

@@ -1,7 +1,8 @@
-//! The transposed convolution seen from the input: every input cell stamps the kernel onto the output.
+//! The transposed convolution computed from the input: every input cell stamps the kernel onto the output.
 //!
-//! For few input cells the weights are most of the work, and here they are read in the order in which they lie. For each
-//! cell, what it stamps is one sum over the input channels; the stamps are then added up where they land.
+//! With few input cells most of the work is reading weights, and this way reads them in place. A matrix product over
+//! the input channels gives the stamp of each cell; the stamps are then scattered onto the output and added up
+//! (col2im).
 
 use std::ops::Range;
 
@@ -13,45 +14,46 @@ use super::Number;
 use super::scratch::Scratch;
 use super::tile::{gather, gathered, scattered, store, tile};
 
-/// From so many blocks of cells on, the weights of a tile are gathered once and read by all of them.
+/// With at least this many blocks of cells, the weights of a tile are packed once and read by all of them.
 const GATHERING_PAYS: usize = 3;
 
-/// Input cells of a tile, and vectors of taps.
+/// Input cells (MR) and vectors of taps (NR) of a tile.
 const CELLS: usize = 6;
 const VECTORS: usize = 2;
 
-/// A transposed layer of which any part of the output can be computed.
+/// A transposed layer, ready for computing any part of its output.
 pub struct Stamp<'a, T> {
     axes: &'a [Axis; 2],
     input: &'a [T],
     weight: &'a [T],
-    /// One for each output channel.
+    /// The bias of each output channel.
     bias: Vec<T>,
     groups: usize,
-    /// Channels of one group, in and out.
+    /// Input and output channels of a group.
     channels: [usize; 2],
-    /// For each cell of the input on each axis, where its stamp lands.
+    /// For each input cell on each axis, where its stamp lands.
     landings: [Vec<Landing>; 2],
 }
 
-/// Where the taps of an input cell land on one axis: taps `kept`, the first of them at `first`, the others `d` apart.
+/// Where the taps of an input cell land on one axis: the taps in `kept`, the first at output `first`, the others `d`
+/// apart.
 struct Landing {
     kept: Range<usize>,
     first: usize,
 }
 
-/// Some output channels of one image and group.
+/// A part of the output: some channels of one image and group.
 pub struct Part<'o, T> {
     pub n: usize,
     pub group: usize,
-    /// Counted in the group.
+    /// Output channels, counted within the group.
     pub outs: Range<usize>,
-    /// The output of these channels, nothing but zeros so far.
+    /// The output of these channels, initially zero.
     pub output: &'o mut [T],
 }
 
 impl<'a, T: Number> Stamp<'a, T> {
-    /// `input` and `weight` are the numbers of the operands, in their order.
+    /// Prepares the layer. `input` and `weight` are the numbers of the operands in standard order.
     pub fn new(operands: &'a Operands<'_, T>, input: &'a [T], weight: &'a [T]) -> Stamp<'a, T> {
         let layer = operands.geometry.layer();
         let axes = operands.geometry.axes();
@@ -67,7 +69,7 @@ impl<'a, T: Number> Stamp<'a, T> {
         }
     }
 
-    /// The output in parts, enough of them for so many threads.
+    /// Splits the output into enough parts for this many threads.
     pub fn parts<'o>(&self, output: &'o mut [T], batch: usize, threads: usize) -> Vec<Part<'o, T>> {
         let out_group = self.channels[1];
         let size = output.len() / (batch * self.groups * out_group);
@@ -85,7 +87,7 @@ impl<'a, T: Number> Stamp<'a, T> {
         parts
     }
 
-    /// Computes the parts that `next` gives, one after the other.
+    /// Computes the parts that `next` returns, until there are none.
     pub fn compute<'o>(&self, next: &mut dyn FnMut() -> Option<Part<'o, T>>)
     where
         T: 'o,
@@ -100,7 +102,7 @@ impl<'a, T: Number> Stamp<'a, T> {
 }
 
 impl<T: Number> Stamp<'_, T> {
-    /// Adds the stamps of a cell, for some taps of a group, where they land.
+    /// Adds the stamp of a cell to the output, for some taps of a group.
     #[inline(always)]
     fn land(&self, cell: usize, taps: Range<usize>, sums: &[T], part: &mut Part<'_, T>) {
         let [h, w] = self.axes;
@@ -128,7 +130,7 @@ impl<T: Number> Stamp<'_, T> {
         }
     }
 
-    /// It comes last, so that it does not disturb sums that cancel.
+    /// The bias is added last, so that it does not disturb sums that cancel.
     fn add_bias(&self, part: &mut Part<'_, T>) {
         let biases = self.bias[part.group * self.channels[1] + part.outs.start..].iter();
         let size: usize = self.axes.iter().map(|axis| index(axis.output())).product();
@@ -178,10 +180,10 @@ impl<'o, T: Number + 'o, F: FnMut() -> Option<Part<'o, T>>, const M: usize, cons
             let of_group = &stamp.weight[part.group * in_group * row..][..in_group * row];
             let (mut from, last) = (part.outs.start * taps, part.outs.end * taps);
             while from < last {
-                // Counted from the first of the group: where stamps are cut decides in which order they are added up, and
-                // that should not depend on the part.
+                // Tiles are aligned to the group, not to the part: their boundaries determine the order of additions,
+                // which must not depend on the part.
                 let end = ((from / width + 1) * width).min(last);
-                // The last taps of the last channel are not a whole tile, and nothing lies behind them.
+                // The last taps of the last channel may not fill a tile, and no memory follows them.
                 let is_whole = from + width <= row;
                 let gathers = blocks.len() >= GATHERING_PAYS || !is_whole;
                 offsets.clear();
@@ -219,7 +221,7 @@ impl<'o, T: Number + 'o, F: FnMut() -> Option<Part<'o, T>>, const M: usize, cons
     }
 }
 
-/// The inputs by blocks of `M` cells: for each channel the values of the block.
+/// The inputs in blocks of `M` cells: for each channel the values of the block.
 fn values<T: Number, const M: usize>(inputs: &[T], cells: usize) -> Vec<Vec<[T; M]>> {
     let block = |start: usize| {
         let of_channel = |image: &[T]| std::array::from_fn(|m| image.get(start + m).copied().unwrap_or(T::zero()));

@@ -1,5 +1,5 @@
-//! Numbers that lie a stride apart. The usual strides are known to the compiler, which then needs no division and moves
-//! several numbers at once.
+//! Reading numbers that are a stride apart. Common strides are compile-time constants, so that the compiler needs no
+//! division and vectorizes.
 
 use ndarray::NdFloat;
 

@@ -1,4 +1,4 @@
-//! The inner loop: a few channels by a few vectors of places, summed in registers.
+//! The micro-kernel: a tile of MR x NR sums in registers, `M` channels by `V` vectors of places.
 
 use ndarray::NdFloat;
 use pulp::{Simd, WithSimd};
@@ -6,30 +6,30 @@ use pulp::{Simd, WithSimd};
 use super::Number;
 use super::scratch::Shelf;
 
-/// Numbers of which a processor takes several at once.
+/// Numbers that the processor's vector instructions can handle.
 pub trait Vectors: NdFloat {
-    /// As many numbers as one register holds.
+    /// A vector register of these numbers.
     type Vector<S: Simd>: Copy;
 
-    /// How many these are.
+    /// The number of lanes of a vector.
     fn lanes<S: Simd>() -> usize;
 
-    /// Where used buffers of these numbers are kept.
+    /// Where unused buffers of these numbers are kept.
     fn shelf() -> &'static Shelf<Self>;
 
-    /// The same number in all lanes.
+    /// A vector with the same number in all lanes.
     fn splat<S: Simd>(simd: S, number: Self) -> Self::Vector<S>;
 
-    /// The numbers, as many as fill whole vectors.
+    /// The numbers as vectors, without a remainder that does not fill one.
     fn vectors<S: Simd>(numbers: &[Self]) -> &[Self::Vector<S>];
 
-    /// The numbers to write to, as many as fill whole vectors.
+    /// The numbers as mutable vectors, without a remainder that does not fill one.
     fn vectors_mut<S: Simd>(numbers: &mut [Self]) -> &mut [Self::Vector<S>];
 
     /// `a + b`.
     fn plus<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
 
-    /// `sum + a*b`, with one rounding where the processor can.
+    /// `sum + a*b`, fused where the processor can.
     fn add_product<S: Simd>(simd: S, sum: Self::Vector<S>, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
 }
 
@@ -79,7 +79,7 @@ macro_rules! number {
 number!(f32, f32s, F32_LANES, splat_f32s, as_simd_f32s, as_mut_simd_f32s, add_f32s, mul_add_e_f32s);
 number!(f64, f64s, F64_LANES, splat_f64s, as_simd_f64s, as_mut_simd_f64s, add_f64s, mul_add_e_f64s);
 
-/// How many vector registers there are in the instructions that are used on this processor.
+/// The number of vector registers of the instruction set used on this processor.
 pub fn registers() -> usize {
     struct Count;
     impl WithSimd for Count {
@@ -93,7 +93,8 @@ pub fn registers() -> usize {
     pulp::Arch::new().dispatch(Count)
 }
 
-/// `sums[m][v]`: over all terms, weight `m` of the term times vector `v` of its run. As many runs as terms.
+/// Returns `sums[m][v]`: over all terms, weight `m` of the term times vector `v` of its run. There are as many runs as
+/// terms.
 #[inline(always)]
 pub fn tile<S: Simd, T: Number, const M: usize, const V: usize>(
     simd: S,
@@ -112,7 +113,7 @@ pub fn tile<S: Simd, T: Number, const M: usize, const V: usize>(
     sums
 }
 
-/// Runs read where they lie: each begins `start` cells behind one of the `offsets`.
+/// Runs read in place: each begins `start` cells after one of the `offsets`.
 #[inline(always)]
 pub fn scattered<'a, S: Simd, T: Number, const V: usize>(
     numbers: &'a [T],
@@ -122,13 +123,13 @@ pub fn scattered<'a, S: Simd, T: Number, const V: usize>(
     offsets.iter().map(move |offset| *run::<S, T, V>(&numbers[offset + start..]))
 }
 
-/// Runs one after the other, to be read more than once.
+/// Packed runs, one after the other.
 #[inline(always)]
 pub fn gathered<S: Simd, T: Number, const V: usize>(numbers: &[T]) -> impl Iterator<Item = [T::Vector<S>; V]> + '_ {
     T::vectors::<S>(numbers).as_chunks::<V>().0.iter().copied()
 }
 
-/// Copies runs to where they lie one after the other.
+/// Packs runs into `target`, one after the other.
 #[inline(always)]
 pub fn gather<S: Simd, T: Number, const V: usize>(runs: impl Iterator<Item = [T::Vector<S>; V]>, target: &mut [T]) {
     for (target, run) in T::vectors_mut::<S>(target).as_chunks_mut::<V>().0.iter_mut().zip(runs) {
@@ -136,7 +137,7 @@ pub fn gather<S: Simd, T: Number, const V: usize>(runs: impl Iterator<Item = [T:
     }
 }
 
-/// Takes the sums of a tile out of the registers: those of a channel lie together, and the next `channel` cells behind.
+/// Stores the sums of a tile: those of a channel are contiguous, and channels are `channel` cells apart.
 #[inline(always)]
 pub fn store<S: Simd, T: Number, const M: usize, const V: usize>(
     sums: [[T::Vector<S>; V]; M],
@@ -148,7 +149,7 @@ pub fn store<S: Simd, T: Number, const M: usize, const V: usize>(
     }
 }
 
-/// Adds the sums of a tile to those that lie there.
+/// Adds the sums of a tile to those in `target`.
 #[inline(always)]
 pub fn add<S: Simd, T: Number, const M: usize, const V: usize>(
     simd: S,
@@ -163,13 +164,13 @@ pub fn add<S: Simd, T: Number, const M: usize, const V: usize>(
     }
 }
 
-/// The first vectors of these numbers.
+/// The first `V` vectors of these numbers.
 #[inline(always)]
 fn run<S: Simd, T: Number, const V: usize>(numbers: &[T]) -> &[T::Vector<S>; V] {
     &T::vectors::<S>(&numbers[..V * T::lanes::<S>()]).as_chunks::<V>().0[0]
 }
 
-/// The same, to write to.
+/// The first `V` vectors of these numbers, mutable.
 #[inline(always)]
 fn run_mut<S: Simd, T: Number, const V: usize>(numbers: &mut [T]) -> &mut [T::Vector<S>; V] {
     &mut T::vectors_mut::<S>(&mut numbers[..V * T::lanes::<S>()]).as_chunks_mut::<V>().0[0]

@@ -1,17 +1,17 @@
-//! How the places of a chunk are covered by tiles.
+//! How tiles cover the places of a chunk.
 
 use std::ops::Range;
 
 /// Where the tiles of a chunk begin, the same for every pair of lanes.
 pub struct Tiles {
     starts: Vec<usize>,
-    /// Behind the last cell of the last row.
+    /// The end of the last row.
     end: usize,
 }
 
 impl Tiles {
-    /// For so many `places` (rows, columns) in rows of `line` cells, and tiles of `length` cells. Each tile begins at the
-    /// first place that is in none, and goes on, over what lies between two rows, until it is full.
+    /// Covers `rows` x `cols` places, in rows of `line` cells, by tiles of `length` cells. Each tile begins at the
+    /// first place that is not covered yet and continues, across the gap between two rows, until it is full.
     pub fn new([rows, cols]: [usize; 2], line: usize, length: usize) -> Tiles {
         let end = rows * line;
         let line = line.max(1);
@@ -31,7 +31,7 @@ impl Tiles {
         &self.starts[tiles]
     }
 
-    /// The cells from the first of these tiles to the first of the tiles behind them.
+    /// The cells from the first of these tiles to the beginning of the tile after them.
     pub fn span(&self, tiles: Range<usize>) -> Range<usize> {
         let begin = |tile: usize| self.starts.get(tile).copied().unwrap_or(self.end);
         begin(tiles.start)..begin(tiles.end)

@@ -1,9 +1,9 @@
-//! A row of the output, woven from the sums of the lanes of columns.
+//! Interleaves the sums of the lanes of columns to a row of the output.
 
 use super::Number;
 use super::plan::Plan;
 
-/// Writes the sums of all lanes, from place `from` on, with the bias to the `row` of the output. The bias comes last, so
+/// Writes the sums of all lanes, from place `from` on, plus the bias to a row of the output. The bias is added last, so
 /// that it does not disturb sums that cancel.
 #[inline(always)]
 pub fn weave<'s, T: Number>(plan: &Plan, from: usize, sums: impl Fn(usize) -> &'s [T], bias: T, row: &mut [T]) {
@@ -11,7 +11,7 @@ pub fn weave<'s, T: Number>(plan: &Plan, from: usize, sums: impl Fn(usize) -> &'
     if lanes != plan.step {
         return one_by_one(plan, from, sums, bias, row);
     }
-    // Lane after lane has its turn. Written out for usual numbers of lanes: this is what the compiler turns into vectors.
+    // The lanes take turns. Written out for common numbers of lanes, which the compiler can then vectorize.
     let end = row.len().min((from + sums(0).len()) * lanes);
     let cells = &mut row[from * lanes..end];
     let both = |a, b| sums(a).iter().zip(sums(b));
@@ -45,14 +45,14 @@ pub fn weave<'s, T: Number>(plan: &Plan, from: usize, sums: impl Fn(usize) -> &'
         }
         _ => return one_by_one(plan, from, sums, bias, row),
     }
-    // The last lanes may be a place shorter.
+    // The last lanes may be one place shorter.
     let whole = cells.len() / lanes;
     for (number, cell) in cells[whole * lanes..].iter_mut().enumerate() {
         *cell = sums(number)[whole] + bias;
     }
 }
 
-/// The same lane by lane, whatever lanes there are.
+/// The same lane by lane, for any lanes.
 #[inline(always)]
 fn one_by_one<'s, T: Number>(plan: &Plan, from: usize, sums: impl Fn(usize) -> &'s [T], bias: T, row: &mut [T]) {
     for (number, lane) in plan.lanes.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The weights in the order in which tiles read them.
+//! Weights packed in the order in which tiles read them.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -14,13 +14,13 @@ use super::pair::{Pair, Pairs};
 use super::scratch::Scratch;
 use super::tile::tile;
 
-/// Up to so many places of a direct layer, its weights are read as they lie: they are used too seldom for more.
+/// Up to this many places, the weights of a direct layer are read in place: packing does not pay for so few uses.
 const FEW: usize = 64;
 
-/// The weights of a layer, by blocks of output channels.
+/// The weights of a layer, in panels of blocks of output channels.
 pub struct Weights<'a, T: Number> {
     order: Order,
-    /// As the operands have them.
+    /// The weights in the order of the operands.
     numbers: &'a [T],
     panels: Panels<'a, T>,
 }
@@ -29,34 +29,34 @@ pub struct Weights<'a, T: Number> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Order {
     op: Op,
-    /// Channels of one group, in and out.
+    /// Input and output channels of a group.
     channels: [usize; 2],
     /// Taps of the kernel.
     taps: usize,
     /// Terms of all pairs.
     terms: usize,
-    /// Where the weights of each tap stand.
+    /// The positions of each tap's weights.
     places: Vec<Place>,
-    /// Output channels of a block.
+    /// Output channels of a block: MR.
     width: usize,
     /// Blocks of a panel, and panels of a group.
     panel: usize,
     panels: usize,
 }
 
-/// Who has the panels: for each group and each panel of its output channels the weights in order.
+/// Who owns the packed panels. There is one for each group and each panel of its output channels.
 enum Panels<'a, T: Number> {
-    /// Nobody: weights are read as they lie.
+    /// There are none: weights are read in place.
     AsTheyLie,
-    /// Each is used by one part alone, whose worker has it.
+    /// The worker: each panel is used by one part only.
     Own,
     /// All workers of this pass.
     Shared(Vec<OnceLock<Scratch<T>>>),
-    /// They are kept from one pass to the next.
+    /// The [`Packing`], from one pass to the next.
     Kept(&'a [OnceLock<Vec<T>>]),
 }
 
-/// Where the weights of a tap stand: that of the first input channel at `first`, the others `step` apart.
+/// The positions of a tap's weights: that of the first input channel at `first`, the others `step` apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Place {
     tap: usize,
@@ -64,17 +64,17 @@ struct Place {
     step: usize,
 }
 
-/// The weights of a block of `M` output channels. Channels beyond the last are the last again: nobody looks at their sums.
+/// The weights of a block of `M` output channels. Channels beyond the last repeat the last; their sums are discarded.
 pub enum Block<'w, T, const M: usize> {
-    /// Term by term.
+    /// Packed by term.
     Ordered(&'w [[T; M]]),
-    /// Channel by channel.
+    /// In place, by channel.
     AsTheyLie([&'w [T]; M]),
 }
 
 impl<'a, T: Number> Weights<'a, T> {
-    /// For blocks of so many output channels, and panels of so many blocks. Each panel may be used by one part alone;
-    /// what the `packing` of the operands keeps is used by all.
+    /// Prepares blocks of `width` output channels and panels of `panel` blocks. `is_used_once` says that each panel is
+    /// used by one part only; panels in the `packing` are always shared.
     pub fn new(
         operands: &Operands<'_, T>,
         packing: Option<&'a Packing<T>>,
@@ -100,7 +100,7 @@ impl<'a, T: Number> Weights<'a, T> {
         Weights { order, numbers, panels }
     }
 
-    /// The panel that begins with this block, if it is for the worker alone, in the place of the one `before`.
+    /// Packs the panel that begins with this block if each worker owns its panels, reusing the buffer `before`.
     pub fn own_panel<const M: usize>(
         &self,
         group: usize,
@@ -116,7 +116,7 @@ impl<'a, T: Number> Weights<'a, T> {
         })
     }
 
-    /// The weights of a block of a group. `own` is the panel with it that the worker has for itself, if it has one.
+    /// Returns the weights of a block of a group. `own` is the worker's own panel that contains it, if there is one.
     pub fn block<'w, const M: usize>(
         &'w self,
         group: usize,
@@ -176,7 +176,7 @@ impl Order {
         std::array::from_fn(|m| (block * M + m).min(self.channels[1] - 1))
     }
 
-    /// For each output channel of a direct layer its weights, which lie one after the other.
+    /// The weights of each output channel of a direct layer, which are contiguous.
     fn rows<'n, T, const M: usize>(&self, numbers: &'n [T], group: usize, block: usize) -> [&'n [T]; M] {
         let length = self.channels[0] * self.taps;
         self.outs(block).map(|out| &self.of_group(numbers, group)[out * length..][..length])
@@ -187,12 +187,12 @@ impl Order {
         panel * self.panel..((panel + 1) * self.panel).min(self.channels[1].div_ceil(self.width))
     }
 
-    /// How many numbers a panel has.
+    /// The number of weights of a panel.
     fn length(&self, panel: usize) -> usize {
         self.blocks(panel).len() * self.terms * self.width
     }
 
-    /// Brings the weights of a panel into order, `M` at a time: the width of a block.
+    /// Packs the weights of a panel. `M` is the width of a block.
     fn fill<T: Number, const M: usize>(&self, numbers: &[T], group: usize, panel: usize, ordered: &mut [T]) {
         let of_blocks = self.blocks(panel).zip(ordered.as_chunks_mut::<M>().0.chunks_exact_mut(self.terms));
         match self.op {
@@ -207,7 +207,7 @@ impl Order {
             Op::ConvTranspose2d => {
                 let of_group = self.of_group(numbers, group);
                 let of_blocks = of_blocks.map(|(block, cells)| (self.outs::<M>(block), cells)).collect();
-                // With a number of taps that the compiler knows, it moves several numbers at once.
+                // With a constant number of taps the compiler vectorizes.
                 match self.taps {
                     1 => self.turn(of_group.as_chunks::<1>().0, of_blocks),
                     4 => self.turn(of_group.as_chunks::<4>().0, of_blocks),
@@ -220,8 +220,8 @@ impl Order {
         }
     }
 
-    /// Orders the weights of a transposed layer, those of an input channel together, as they lie: `kernels`, one for each
-    /// pair of channels, to the cells of each block of output channels.
+    /// Packs the weights of a transposed layer, which are stored by input channel. `kernels` has one kernel for each
+    /// pair of channels; the targets are the cells of each block of output channels.
     fn turn<T: Number, const M: usize, const TAPS: usize>(
         &self,
         kernels: &[[T; TAPS]],
@@ -257,7 +257,7 @@ impl Order {
 }
 
 impl<T: Number, const M: usize> Block<'_, T, M> {
-    /// The sums of a tile over some of the terms. As many runs as terms.
+    /// Computes the sums of a tile over some of the terms. There are as many runs as terms.
     #[inline(always)]
     pub fn tile<S: Simd, const V: usize>(
         &self,

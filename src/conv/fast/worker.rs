@@ -1,4 +1,4 @@
-//! What one thread does: chunk by chunk of the input, the sums of a part of the output.
+//! The work of one thread: it computes a part of the output, chunk by chunk of the input.
 
 use std::ops::Range;
 
@@ -14,35 +14,35 @@ use super::tile::{add, gather, gathered, scattered, store};
 use super::tiles::Tiles;
 use super::weave::weave;
 
-/// Sums that are brought to the output at once: they stay in the first cache, or nearly.
+/// The most sums that are written to the output at once, so that they nearly fit in the L1 cache.
 const SUMS: usize = 1 << 13;
 
-/// The numbers that a thread works with: `M` output channels by `V` vectors of places at a time.
+/// The buffers of a thread that computes tiles of `M` output channels by `V` vectors of places.
 pub struct Worker<'g, T: Number, S, const M: usize, const V: usize> {
     gather: &'g Gather<'g, T>,
     simd: S,
-    /// The dealt-out input. Behind its end there is room for what the last tile reads beyond.
+    /// The dealt-out input, followed by room for what the last tile reads beyond its end.
     chunk: Scratch<T>,
-    /// What it holds.
+    /// What `chunk` contains.
     dealt: Option<Dealt>,
-    /// The weights of the part, where no other needs them.
+    /// The worker's own panel of weights, if no other worker needs it.
     weights: Option<Scratch<T>>,
-    /// How a chunk of so many places is covered.
+    /// The tiles of a chunk with `places` places.
     tiles: Tiles,
     places: usize,
-    /// Tiles that are computed together, so that their runs and weights are fetched once for all of them.
+    /// Tiles that are computed together, so that their runs and weights are loaded once for all of them.
     at_once: usize,
-    /// What the pairs of a lane of rows read for them, tile by tile, to be read by all blocks of channels.
+    /// The packed runs of a lane of rows for these tiles, tile by tile, read by all blocks of channels.
     runs: Scratch<T>,
-    /// Their sums: for each lane of columns and each channel of a block a plane of them. Where the input channels come in
-    /// pieces, so many for each block and each lane of rows.
+    /// The sums of these tiles: one plane for each lane of columns and each channel of a block. If input channels come
+    /// in pieces, there is such a set for each block and each lane of rows.
     sums: Scratch<T>,
-    /// Cells of a plane: those of tiles that are computed together, or of a whole chunk where the channels come in pieces, and
-    /// a tile that reaches beyond.
+    /// Cells of a plane of sums: those of the tiles computed together, or of a whole chunk if input channels come in
+    /// pieces, plus those of a tile that extends beyond.
     plane: usize,
 }
 
-/// What a chunk holds: places of an image and group from one on, some of its channels.
+/// The content of a chunk: the places of an image and group from `from` on, for some of its channels.
 #[derive(PartialEq, Eq)]
 struct Dealt {
     image: usize,
@@ -50,26 +50,26 @@ struct Dealt {
     channels: Range<usize>,
 }
 
-/// What is computed together.
+/// The sums that are computed together.
 struct Band {
-    /// The lane of rows.
+    /// Index of the lane of rows.
     lane: usize,
     /// Input channels.
     channels: Range<usize>,
     tiles: Range<usize>,
-    /// The first row of the output, counted in that of the part.
+    /// The first row of the output, relative to the part.
     first_row: usize,
     /// Places of the row axis.
     places: usize,
 }
 
 impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M, V> {
-    /// Cells of a tile: places, and what lies between the rows.
+    /// Cells of a tile (NR), including any gap between rows.
     fn of_tile() -> usize {
         V * T::lanes::<S>()
     }
 
-    /// How a chunk of so many places is covered.
+    /// The tiles of a chunk with this many places.
     fn cover(gather: &Gather<'_, T>, places: usize) -> Tiles {
         Tiles::new([places, gather.plans[1].places], gather.dealer.line(), Self::of_tile())
     }
@@ -131,7 +131,7 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
                 }
                 for first in (0..self.tiles.len()).step_by(self.at_once) {
                     let tiles = first..(first + self.at_once).min(self.tiles.len());
-                    // All lanes of one place come together: they fill the same rows of the output.
+                    // All lanes of a place are computed together, since they fill the same rows of the output.
                     for (lane, (rows, pairs)) in h.lanes.iter().zip(pairs).enumerate() {
                         if self.gather.gathers && !pairs.read_the_same {
                             self.gather(pairs, tiles.clone(), channels.len());
@@ -150,7 +150,7 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         }
     }
 
-    /// Gathers what some pairs read for some tiles, of so many channels.
+    /// Packs the runs of some pairs for some tiles and this many channels.
     #[inline(always)]
     fn gather(&mut self, pairs: &Pairs, tiles: Range<usize>, channels: usize) {
         let of_tiles = self.runs.chunks_exact_mut(pairs.reads_len(channels) * Self::of_tile());
@@ -164,12 +164,12 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         }
     }
 
-    /// Which cell of the chunk the first of a plane is.
+    /// The cell of the chunk at which the planes of sums begin.
     fn origin(&self, band: &Band) -> usize {
         if self.gather.dealer.comes_in_pieces() { 0 } else { self.tiles.span(band.tiles.clone()).start }
     }
 
-    /// Computes a band, for all output channels of the part.
+    /// Computes a band for all output channels of the part.
     #[inline(always)]
     fn band(&mut self, band: &Band, part: &mut Part<'_, T>) {
         let Gather { plans: [_, w], pairs, channels: [in_group, _], .. } = self.gather;
@@ -211,7 +211,7 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         }
     }
 
-    /// Brings the sums of a block of channels to the output.
+    /// Writes the sums of a block of channels to the output.
     #[inline(always)]
     fn put(&self, block: usize, sums: &[T], band: &Band, part: &mut Part<'_, T>) {
         let Gather { dealer, plans: [h, w], out_w, channels: [_, out_group], .. } = self.gather;
