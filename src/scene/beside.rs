@@ -1,4 +1,4 @@
-//! What stands beside the layer of a scene: other layers, networks, given grids, and the grids that are shown of them.
+//! What is beside the layer of a scene: other layers, networks, given grids, and the exhibits that show them.
 
 use std::sync::Arc;
 
@@ -6,31 +6,34 @@ use ndarray::Array2;
 
 use super::{Exhibit, Maps, Scene};
 
-/// Most panels beside a layer.
+/// The most panels beside a layer.
 pub const MOST_PANELS: usize = 8;
 
-/// Made for one setting of the scene, and gone with it: whoever knows what follows from what makes it anew.
+/// The panels, exhibits and numbers beside a layer. They are computed for one setting of the scene and must be
+/// recomputed for another.
 #[derive(Clone, Debug, Default)]
 pub struct Beside {
-    /// By their ids, in the order in which they come out of each other.
+    /// The panels by id; each is after those that it depends on.
     pub panels: Vec<(Arc<str>, Panel)>,
+    /// The grids that are shown.
     pub exhibits: Vec<Exhibit>,
-    /// Whole numbers that are spoken of, by their names.
+    /// Named whole numbers that lessons refer to.
     pub numbers: Vec<(Arc<str>, i64)>,
 }
 
-/// Something beside the layer, by its id.
+/// Something beside the layer.
 #[derive(Clone, Debug)]
 pub enum Panel {
+    /// Another layer.
     Layer(Box<Scene>),
-    /// A network, with what it makes of its input.
+    /// A network with the maps that it computes from its input.
     Stack(Arc<Maps>),
-    /// The result of somebody else.
+    /// A given result.
     Given(Array2<f64>),
 }
 
 impl Scene {
-    /// The scene of a panel; without one, this. `None` for a panel that is no layer.
+    /// The scene of a panel, or this scene without one; `None` for a panel that is not a layer.
     #[must_use]
     pub fn layer_of(&self, panel: Option<&str>) -> Option<&Scene> {
         let Some(id) = panel else { return Some(self) };
@@ -51,7 +54,7 @@ impl Scene {
 }
 
 impl Scene {
-    /// The products that its numbers and those of its panels take.
+    /// The number of products for this scene and its panels.
     #[must_use]
     pub fn products(&self) -> u128 {
         let of_panel = |(_, panel): &(Arc<str>, Panel)| match panel {
@@ -64,16 +67,19 @@ impl Scene {
 }
 
 impl Beside {
+    /// The panel with this id.
     #[must_use]
     pub fn panel(&self, id: &str) -> Option<&Panel> {
         self.panels.iter().find(|(known, _)| **known == *id).map(|(_, panel)| panel)
     }
 
+    /// The number with this name.
     #[must_use]
     pub fn number(&self, name: &str) -> Option<i64> {
         self.numbers.iter().find(|(known, _)| **known == *name).map(|(_, number)| *number)
     }
 
+    /// Returns whether nothing is beside the layer.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.panels.is_empty() && self.exhibits.is_empty() && self.numbers.is_empty()

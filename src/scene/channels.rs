@@ -1,5 +1,5 @@
-//! Channels and groups: the kernels of a layer as a table, the planes that it makes of planes, and the sum over inputs of
-//! which one of its numbers is made.
+//! Channels and groups: the kernels of a layer as a table, its input and output planes, and an output as a sum over
+//! input channels.
 
 use std::sync::OnceLock;
 
@@ -13,26 +13,31 @@ use crate::conv::{Fault, Geometry, Layer, Operands, Pair, Refusal};
 /// Cells between two kernels of a table.
 const GAP: i64 = 1;
 
-/// The kernels of a layer, one for each pair of channels that its groups join.
+/// The kernels of a layer, one for each pair of channels that its groups connect.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kernels {
     layer: Layer,
-    /// In PyTorch's order, as [`Layer::weight_shape`] says.
+    /// In PyTorch's order, as [`Layer::weight_shape`] describes.
     weight: Array4<f64>,
 }
 
-/// A weight in the table of kernels: from which input channel to which output channel, and which of that kernel.
+/// A weight in the table of kernels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TableCell {
+    /// The input channel.
     pub input: i64,
+    /// The output channel.
     pub output: i64,
+    /// The kernel tap.
     pub tap: Pair,
 }
 
 impl Kernels {
+    /// Checks the weight against the layer.
+    ///
     /// # Errors
-    /// What [`Layer::check_settings`] refuses; [`Fault::ShapeMismatch`] for a weight of another shape;
-    /// [`Fault::TooManyNumbers`] beyond what a scene shows.
+    /// As [`Layer::check_settings`]; [`Fault::ShapeMismatch`] for a weight of another shape; [`Fault::TooManyNumbers`]
+    /// beyond the limit of a scene.
     pub fn new(layer: Layer, weight: Array4<f64>) -> Result<Kernels, Fault> {
         layer.check_settings()?;
         expect_shape("weight", &layer.weight_shape(), weight.shape())?;
@@ -40,23 +45,24 @@ impl Kernels {
         Ok(Kernels { layer, weight })
     }
 
+    /// The layer.
     #[must_use]
     pub fn layer(&self) -> &Layer {
         &self.layer
     }
 
-    /// The kernel from an input channel to an output channel; `None` where groups do not join them.
+    /// The kernel from an input channel to an output channel; `None` if groups do not connect them.
     #[must_use]
     pub fn kernel(&self, input: i64, output: i64) -> Option<ArrayView2<'_, f64>> {
         let [first, second] = self.layer.weight_index(input, output)?.map(length);
         Some(self.weight.slice(s![first, second, .., ..]))
     }
 
-    /// Rows and columns of the table: a row of kernels for each input channel, a column for each output channel, with a gap
-    /// between them.
+    /// Rows and columns of the table: a row of kernels for each input channel and a column for each output channel,
+    /// with gaps between them.
     ///
     /// # Errors
-    /// [`Fault::TooManyNumbers`] beyond what a scene shows.
+    /// [`Fault::TooManyNumbers`] beyond the limit of a scene.
     pub fn table_size(&self) -> Result<Pair, Fault> {
         let channels = [self.layer.in_channels, self.layer.out_channels];
         let size = [0, 1].map(|axis| {
@@ -66,7 +72,7 @@ impl Kernels {
         count_numbers("table of kernels", &size, MAX_CELLS).map(|_| size)
     }
 
-    /// What stands at a place of the table: nothing between kernels, nor where groups join no channels.
+    /// The weight in a cell of the table; `None` between kernels, and for channels that groups do not connect.
     #[must_use]
     pub fn table_cell(&self, at: Pair) -> Option<TableCell> {
         let [height, width] = self.layer.kernel_size;
@@ -94,31 +100,33 @@ impl Kernels {
 pub struct Channels {
     kernels: Kernels,
     geometry: Geometry,
-    /// Channels, rows, columns; so is the output.
+    /// Channels, rows, columns; the same for the output.
     input: Array3<f64>,
-    /// One of each output channel; zeros for a layer without.
+    /// The bias of each output channel; zeros for a layer without one.
     bias: Array1<f64>,
     output: Array3<f64>,
-    /// The output before the crop; computed when it is first looked at.
+    /// The output before the crop, computed on first use.
     full: OnceLock<Array3<f64>>,
 }
 
-/// A number of the output as the sum over input channels.
+/// An output as the sum over input channels.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChannelSum {
-    /// Each input channel that groups join with this output, and the sum of what comes from it.
+    /// Each input channel that groups connect to this output, with the sum of its products.
     pub parts: Vec<(usize, f64)>,
+    /// The bias, 0 without one.
     pub bias: f64,
-    /// The number itself.
+    /// The output itself.
     pub total: f64,
 }
 
 impl Channels {
-    /// Computes the output. `input` is channels, rows, columns; `bias`, one number an output channel, counts only if the layer
-    /// has one.
+    /// Computes the output. `input` is channels, rows, columns; `bias` has one number per output channel and is ignored
+    /// if the layer has none.
     ///
     /// # Errors
-    /// The rule that refuses the layer on this input, an array that does not fit it, or the limit of a scene that it exceeds.
+    /// The rule that rejects the layer on this input, an array that does not fit it, or the limit of a scene that it
+    /// exceeds.
     pub fn new(kernels: Kernels, input: Array3<f64>, bias: Array1<f64>) -> Result<Channels, Refusal> {
         let (_, rows, cols) = input.dim();
         let geometry = kernels.layer.check([rows, cols].map(|length| length as i64))?;
@@ -128,11 +136,13 @@ impl Channels {
         Ok(Channels { kernels, geometry, input, bias, output, full: OnceLock::new() })
     }
 
+    /// The kernels.
     #[must_use]
     pub fn kernels(&self) -> &Kernels {
         &self.kernels
     }
 
+    /// The layer on its input.
     #[must_use]
     pub fn geometry(&self) -> &Geometry {
         &self.geometry
@@ -150,14 +160,14 @@ impl Channels {
         plane(&self.output, channel)
     }
 
-    /// The plane of an output channel before the crop; `None` where that is too large.
+    /// The plane of an output channel before the crop; `None` if that is too large.
     #[must_use]
     pub fn full(&self, channel: usize) -> Option<ArrayView2<'_, f64>> {
         let compute = || output(&self.kernels, &self.geometry.uncropped(), &self.input, &self.bias).unwrap_or_default();
         plane(self.full.get_or_init(compute), channel)
     }
 
-    /// How a cell of an output channel comes about; `None` where there is none.
+    /// An output as a sum over input channels; `None` if there is no such output.
     #[must_use]
     pub fn sum(&self, output: usize, at: Pair) -> Option<ChannelSum> {
         let place = [usize::try_from(at[0]).ok()?, usize::try_from(at[1]).ok()?];
@@ -205,7 +215,7 @@ mod tests {
         Layer { in_channels, out_channels, groups, ..Layer::new(op, [kernel; 2]) }
     }
 
-    /// The layer of the storyboard `channels`, steps 2 and 3.
+    /// The layer of the lesson `channels`, steps 2 and 3.
     fn two_by_two(output_padding: i64) -> Channels {
         let up = layer(Op::ConvTranspose2d, [2, 2, 1], 2);
         let up = Layer { stride: [2, 2], output_padding: [output_padding; 2], bias: true, ..up };
@@ -240,7 +250,7 @@ mod tests {
         assert_eq!(sums[0].parts, [(0, 16.0), (1, 6.0)]);
         assert_eq!(sums[1].parts, [(0, 4.0), (1, 10.0)]);
         assert_eq!(sums[2].parts, [(0, 0.0), (1, 0.0)]);
-        // What the catches of the step give.
+        // The answers that the step recognizes as wrong.
         assert_eq!([sums[0].parts[0].1 + 10.0, sums[1].parts[1].1 - 1.0], [26.0, 9.0], "own channel alone");
         assert_eq!([sums[0].total - 10.0, sums[1].total + 1.0], [22.0, 14.0], "no bias");
         assert_eq!([sums[0].total + 10.0, sums[1].total - 1.0], [42.0, 12.0], "a bias for each input");
@@ -257,7 +267,7 @@ mod tests {
                 [-1., -1., -1., -1., -1.],
             ]
         );
-        // Who swaps the channels of the weight, or turns its kernels.
+        // For confused channels of the weight, or rotated kernels.
         let other = |weight: Array4<f64>| {
             let kernels = Kernels::new(channels.kernels.layer.clone(), weight).expect("it fits");
             let other = Channels::new(kernels, channels.input.clone(), channels.bias.clone()).expect("it works");
@@ -357,8 +367,8 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-        /// Every output plane is the sum of what layers of one channel make of the inputs, each with the kernel that the table has
-        /// for the two.
+        /// Every output plane is the sum of one-channel layers, each with an input plane and the kernel that the table
+        /// has for the pair.
         #[test]
         fn parts_are_layers_of_one_channel(layer in any_layer(), size in [1..5_i64, 1..5], seed in 0..1000_u64) {
             let shape = layer.weight_shape().map(length);

@@ -1,17 +1,17 @@
-//! The command line that opens a scene again.
+//! The command line that opens a scene.
 
 use super::values::Values;
 use super::{Fill, Setting};
 use crate::framework::pytorch;
 use crate::visible;
 
-/// `tconv explore 'nn.ConvTranspose2d(...)' --input 3x3`, with the files, fills and the bias that differ from the default.
-/// Values that were edited by hand have no flag, and are left out.
+/// Returns `tconv explore 'nn.ConvTranspose2d(...)' --input 3x3`, with the files, fills and the bias that differ from
+/// the default. Values edited by hand have no flag and are left out.
 #[must_use]
 pub fn line(setting: &Setting) -> String {
     let call = pytorch::line(&setting.layer).replace('\'', "\"");
     let mut words = vec![format!("tconv explore '{call}'")];
-    // A file brings its own size, and refuses another.
+    // A file has its own size and rejects another.
     if setting.input.file().is_none() {
         words.push(format!("--input {}", setting.layer.size_text(setting.input_size)));
     }

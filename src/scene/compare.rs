@@ -1,4 +1,4 @@
-//! Two outputs side by side: equal, equal within rounding, or where not.
+//! Comparing two outputs: equal, equal up to rounding, or where they differ.
 
 use std::ptr;
 
@@ -6,30 +6,36 @@ use ndarray::Array2;
 
 use crate::conv::Pair;
 
-/// Difference, relative to the larger of the two and 1, up to which two values count as the same sum in another order.
+/// The largest difference, relative to the larger value or 1, between two values that count as equal up to the order of
+/// summation.
 const ROUNDING: f64 = 1e-9;
 
-/// How two outputs compare.
+/// The result of comparing two outputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
-    /// To the last bit.
+    /// Equal to the last bit.
     Equal,
-    /// As far as the order of a sum lets floating point be equal.
+    /// Equal up to rounding, as sums in different orders are.
     WithinRounding,
-    /// So many cells of both together differ.
-    Differ { cells: usize, of: usize },
-    /// Of another size: laid over each other where most cells agree.
+    /// Some cells differ.
+    Differ {
+        /// How many cells differ.
+        cells: usize,
+        /// How many cells each output has.
+        of: usize,
+    },
+    /// The sizes differ; the outputs are aligned where most cells agree.
     OtherSize(Overlap),
 }
 
-/// How an output of another size lies over this one.
+/// How an output of another size is aligned with this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overlap {
-    /// Where in this one the first cell of the other lies.
+    /// The cell of this output at which the other begins.
     pub offset: Pair,
-    /// Cells that both have, and that agree.
+    /// Common cells that agree.
     pub same: usize,
-    /// Cells that both have, and that differ.
+    /// Common cells that differ.
     pub differ: usize,
     /// Cells that only this one has.
     pub new: usize,
@@ -37,7 +43,7 @@ pub struct Overlap {
     pub gone: usize,
 }
 
-/// Most cells that are looked at to find where two outputs agree.
+/// The most cells that are visited to find the best alignment.
 const MOST_LOOKED_AT: usize = 1 << 20;
 
 /// Compares two outputs.
@@ -46,7 +52,7 @@ pub fn compare(one: &Array2<f64>, other: &Array2<f64>) -> Comparison {
     if one.dim() != other.dim() {
         return Comparison::OtherSize(best_overlap(one, other));
     }
-    // What has just been pinned.
+    // As right after pinning.
     if ptr::eq(one, other) {
         return Comparison::Equal;
     }
@@ -59,8 +65,8 @@ pub fn compare(one: &Array2<f64>, other: &Array2<f64>) -> Comparison {
     }
 }
 
-/// Where most cells agree, if that is three quarters of them; of several such places the one nearest to the first cell, and
-/// there if there is none.
+/// The alignment with the most cells that agree, if these are at least three quarters of the common cells; of several
+/// the one with the smallest offset. Without one, the first cells are aligned.
 fn best_overlap(one: &Array2<f64>, other: &Array2<f64>) -> Overlap {
     let spans = [(one.nrows(), other.nrows()), (one.ncols(), other.ncols())];
     let spans = spans.map(|(one, other)| {
@@ -76,7 +82,7 @@ fn best_overlap(one: &Array2<f64>, other: &Array2<f64>) -> Overlap {
     let offsets = rows.flat_map(|row| cols.clone().map(move |col| [row, col]));
     let overlaps = offsets.map(|offset| overlap(one, other, offset));
     let rank = |found: &Overlap| (found.same, -(found.offset[0].abs() + found.offset[1].abs()));
-    // Where few agree, they do by chance.
+    // If only few agree, they do so by chance.
     let agrees = |found: &Overlap| found.same * 4 >= (found.same + found.differ) * 3;
     overlaps.max_by_key(rank).filter(agrees).unwrap_or_else(|| overlap(one, other, [0, 0]))
 }
@@ -105,16 +111,18 @@ fn is_same(one: f64, other: f64) -> bool {
         || are_finite && (one - other).abs() <= ROUNDING * one.abs().max(other.abs()).max(1.0)
 }
 
-/// How a cell of one output is against the other, whose first cell lies at `offset` of it.
+/// How a cell of one output compares with the other output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Against {
+    /// The values agree.
     Same,
+    /// The values differ.
     Differs,
-    /// The other has no such cell.
+    /// The other output has no such cell.
     Alone,
 }
 
-/// How the cell of `one` is against that of `other`, whose first cell lies at `offset` of it. `None` outside.
+/// Compares a cell of `one` with `other`, whose first cell is at `offset` of it. `None` outside `one`.
 #[must_use]
 pub fn against(one: &Array2<f64>, other: &Array2<f64>, offset: Pair, place: Pair) -> Option<Against> {
     let own = at(one, place)?;
@@ -160,7 +168,7 @@ mod tests {
         assert_eq!(compare(&inner, &large), Comparison::OtherSize(overlap));
         assert_eq!(against(&large, &inner, [1, 1], [0, 3]), Some(Against::Alone));
         assert_eq!(against(&large, &inner, [1, 1], [1, 3]), Some(Against::Same));
-        // Too large to try every place.
+        // Too large to try every alignment.
         let huge = Array2::<f64>::zeros((2000, 2000));
         let Comparison::OtherSize(overlap) = compare(&huge, &Array2::zeros((1000, 1500))) else {
             panic!("other sizes")

@@ -1,5 +1,5 @@
-//! The values of a grid where some of its rows and columns cross. What an axis alone decides is asked once a row and once a
-//! column, not once a cell: a picture of very many cells costs little more than reading its numbers.
+//! The values of a grid at the crossings of some of its rows and columns. What an axis alone decides is computed once
+//! per row and column, not per cell, so that a picture of very many cells costs little more than reading its numbers.
 
 use ndarray::Array2;
 
@@ -9,7 +9,7 @@ use crate::conv::axis::{Meeting, Source};
 use crate::conv::matrix::flattened;
 use crate::conv::trace::Product;
 
-/// Values by the places of the rows and columns that were asked for.
+/// Values by the index of the requested row and column.
 #[derive(Clone, Debug)]
 pub struct Crossings<'a> {
     values: Values<'a>,
@@ -17,16 +17,17 @@ pub struct Crossings<'a> {
 
 #[derive(Clone, Debug)]
 enum Values<'a> {
-    /// Numbers of an array: which of its rows and columns; where it is none of them stand zeros.
+    /// Numbers of an array: the row or column of the array for each requested one, `None` for zeros.
     Numbers(&'a Array2<f64>, [Vec<Option<usize>>; 2]),
     /// Counts of both axes, which multiply.
     Counts([Vec<f64>; 2]),
-    /// Sums of the products of inputs up to the `stamped`-th: which inputs and taps meet in each row and column.
+    /// Sums of the products of inputs up to the `stamped`-th, from the inputs and taps that meet in each row and
+    /// column.
     Sums { scene: &'a Scene, stamped: i64, meetings: [Vec<Vec<Meeting>>; 2] },
 }
 
 impl Crossings<'_> {
-    /// The value in the `row`-th of the rows and the `col`-th of the columns.
+    /// The value in the `row`-th requested row and the `col`-th requested column.
     #[must_use]
     pub fn value(&self, row: usize, col: usize) -> f64 {
         match &self.values {
@@ -54,8 +55,8 @@ fn number(array: &Array2<f64>, [rows, cols]: &[Vec<Option<usize>>; 2], row: usiz
 }
 
 impl Scene {
-    /// Where these rows and columns of a grid cross; `None` if the grid does not exist, or has cells that its axes do not
-    /// decide one by one.
+    /// The crossings of these rows and columns of a grid; `None` if the grid does not exist, or its cells do not follow
+    /// from the axes separately.
     #[must_use]
     pub fn crossings(&self, grid: GridId, lines: [&[i64]; 2]) -> Option<Crossings<'_>> {
         let numbers = |array, place: &dyn Fn(usize, i64) -> Option<i64>| {
@@ -88,8 +89,8 @@ impl Scene {
         values.map(|values| Crossings { values })
     }
 
-    /// Where rows and columns of the full result cross after the inputs up to the `stamped`-th have stamped it: the values
-    /// of [`Scene::partial_cell`].
+    /// The crossings of rows and columns of the full result after the inputs up to the `stamped`-th have stamped it:
+    /// the values of [`Scene::partial_cell`].
     #[must_use]
     pub fn partial_crossings(&self, stamped: i64, lines: [&[i64]; 2]) -> Option<Crossings<'_>> {
         let axes = self.outcome().ok()?.uncropped.axes();
@@ -100,8 +101,8 @@ impl Scene {
 }
 
 impl Scene {
-    /// What a row or column of a grid makes of its cells: 0 for the rows. Of a row and a column, the later role of the two
-    /// is that of the cell where they cross.
+    /// The role that a row (axis 0) or column (axis 1) of a grid gives its cells. The cell at a crossing has the
+    /// greater role of its row and its column.
     #[must_use]
     pub fn line_role(&self, grid: GridId, axis: usize, line: i64) -> LineRole {
         let Ok(picture) = self.outcome() else { return LineRole::Value };
@@ -126,15 +127,22 @@ impl Scene {
     }
 }
 
-/// What a row or a column makes of its cells; the later ones outdo the earlier.
+/// The role that a row or a column gives its cells. Later variants override earlier ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LineRole {
+    /// A plain value.
     Value,
+    /// An input that nothing reads.
     Unread,
+    /// A zero inserted by the stride.
     Inserted,
+    /// A padding zero.
     Padding,
+    /// A zero that exists only because of `output_padding`.
     OutputPadding,
+    /// Only the bias.
     BiasOnly,
+    /// Removed by the crop.
     Cropped,
 }
 

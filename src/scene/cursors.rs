@@ -1,10 +1,10 @@
-//! The cursors of the grids: few, since many grids show one and the same place.
+//! The cursors of the grids. There are few, since many grids show the same position.
 
 use crate::conv::Pair;
 use crate::conv::matrix::{flattened, unflattened};
 use crate::scene::{GridId, Moment, Scene, View};
 
-/// Longest side of a grid that is seen with all its numbers.
+/// The longest side of a grid that is shown with all its numbers.
 const SMALL: i64 = 16;
 
 /// The grids whose cursors all others share.
@@ -13,17 +13,19 @@ const OWN: [GridId; 4] = [GridId::Output, GridId::Input, GridId::Kernel, GridId:
 /// The cells that the cursors are on.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Cursors {
+    /// In the output.
     pub output: Pair,
+    /// In the input.
     pub input: Pair,
-    /// In the kernel as it is stored.
+    /// In the stored kernel.
     pub kernel: Pair,
     /// In the full result.
     pub full: Pair,
-    /// In every exhibit, as far as it goes.
+    /// In every exhibit, clipped to its size.
     pub exhibit: Pair,
 }
 
-/// The grid whose cursor is explained while somebody points at this one.
+/// The grid whose cursor is explained while the user points at this one.
 #[must_use]
 pub fn explained(grid: GridId) -> GridId {
     match grid {
@@ -36,7 +38,7 @@ pub fn explained(grid: GridId) -> GridId {
 }
 
 impl Cursors {
-    /// The cursors of a scene where nobody has moved them.
+    /// The initial cursors of a scene.
     #[must_use]
     pub fn new(scene: &Scene) -> Cursors {
         let mut cursors = Cursors::default();
@@ -44,8 +46,8 @@ impl Cursors {
         cursors
     }
 
-    /// What a view shows while these are the cursors and the focus is on a grid, or on none; `None` for a layer that is
-    /// refused.
+    /// What a view shows with these cursors and with the focus on a grid, or on none; `None` for a layer that is
+    /// rejected.
     #[must_use]
     pub fn moment<'a>(&self, scene: &'a Scene, view: View, focus: Option<GridId>) -> Option<Moment<'a>> {
         let explained = explained(focus.unwrap_or(view.walked()));
@@ -55,7 +57,8 @@ impl Cursors {
         Some(moment.stamping(self.input).pointing_at(pointed))
     }
 
-    /// Near the corner of a small grid, where padding and window show; in the middle of one that is too large for that.
+    /// Moves the cursors near the corner of a small grid, where padding and window are visible, and to the middle of a
+    /// large one.
     pub fn place(&mut self, scene: &Scene) {
         for grid in OWN {
             if let Some(size) = scene.size(grid) {
@@ -64,14 +67,15 @@ impl Cursors {
         }
     }
 
+    /// Moves the cursors back inside their grids.
     pub fn keep_inside(&mut self, scene: &Scene) {
         for grid in OWN {
             self.put(scene, grid, self.at(scene, grid));
         }
     }
 
-    /// The cursor of a grid. Padded input, coverage and matrix rows share the output's, matrix columns the input's; the
-    /// rotated kernel has the kernel's, rotated.
+    /// The cursor of a grid. Padded input, coverage and matrix rows share that of the output, matrix columns that of
+    /// the input; the rotated kernel has that of the kernel, rotated.
     #[must_use]
     pub fn at(&self, scene: &Scene, grid: GridId) -> Pair {
         match grid {
@@ -91,11 +95,11 @@ impl Cursors {
         }
     }
 
-    /// Puts the cursor of a grid on a cell, or as near to it as the grid goes.
+    /// Moves the cursor of a grid to a cell, or to the nearest cell inside the grid.
     pub fn put(&mut self, scene: &Scene, grid: GridId, cell: Pair) {
         let Some(size) = scene.size(grid) else { return };
         let cell = match (grid, scene.outcome()) {
-            // A cell of the padded input: the window that begins there.
+            // A cell of the padded input selects the window that begins there.
             (GridId::Padded, Ok(picture)) => {
                 let output = picture.geometry.output();
                 [0, 1].map(|axis| (cell[axis] / picture.geometry.axes()[axis].step()).min(output[axis] - 1).max(0))

@@ -1,5 +1,5 @@
-//! Values that somebody changed: what they were, and what was done to them. A change takes no longer on a large grid than on
-//! a small one, and what undo keeps of it is no larger.
+//! Values edited by hand, stored as the original and a chain of edits. Neither the time for an edit nor the memory for
+//! undo depends on the size of the grid.
 
 use std::mem;
 use std::sync::Arc;
@@ -10,20 +10,25 @@ use super::length;
 use super::turn::Turn;
 use super::values::{Fill, Values, fitted};
 
-/// Something to do to the values of a grid.
+/// An edit of the values of a grid.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Edit {
-    /// Put this value into the cell of this row and column.
-    Set { at: (usize, usize), value: f64 },
-    /// Turn all of them by 180 degrees.
+    /// Sets a cell.
+    Set {
+        /// Row and column of the cell.
+        at: (usize, usize),
+        /// Its new value.
+        value: f64,
+    },
+    /// Rotates all values by 180 degrees.
     Rotate,
 }
 
-/// The last change, and what it changed.
+/// The last edit, and the values that it changed.
 #[derive(Debug)]
 pub struct Edited {
     before: Values,
-    /// Rows and columns that the grid had then: a change makes an array of what was a rule.
+    /// The size of the grid at the time of the edit, which turns a fill into an array of this size.
     size: (usize, usize),
     edit: Edit,
 }
@@ -33,7 +38,7 @@ impl Edited {
         Edited { before, size, edit }
     }
 
-    /// The numbers after this change and all those before it.
+    /// The numbers after this edit and all those before it.
     pub(super) fn array(&self, size: (usize, usize)) -> Array2<f64> {
         let mut edits = vec![self];
         let mut first = &self.before;
@@ -42,7 +47,7 @@ impl Edited {
             first = &edited.before;
         }
         let mut array = first.array(edits[edits.len() - 1].size);
-        // Turns are made once at the end: two of them are none.
+        // Rotations are applied once at the end: two of them cancel.
         let mut turn = Turn::Stored;
         for Edited { size, edit, .. } in edits.into_iter().rev() {
             if array.dim() != *size {
@@ -68,12 +73,12 @@ fn turned(array: Array2<f64>, turn: Turn) -> Array2<f64> {
     if turn == Turn::Stored { array } else { turn.of(array.view()).as_standard_layout().into_owned() }
 }
 
-/// One change after the other: dropped as they are nested, very many of them would take more stack than there is.
+/// Drops the chain iteratively: recursion over very many edits would overflow the stack.
 impl Drop for Edited {
     fn drop(&mut self) {
         let mut before = take(&mut self.before);
         while let Values::Edited(edited) = before {
-            // What somebody else still has stays.
+            // The rest is still shared.
             let Some(mut edited) = Arc::into_inner(edited) else { return };
             before = take(&mut edited.before);
         }
@@ -104,7 +109,7 @@ mod tests {
     }
 
     proptest! {
-        /// As if an array had been changed in place.
+        /// The result is the same as editing an array in place.
         #[test]
         fn changes_add_up(edits in prop::collection::vec(any_edit(), 1..9), size in (0_usize..6, 0_usize..6)) {
             let mut values = Values::Fill(Fill::Count);
@@ -132,7 +137,7 @@ mod tests {
         assert_eq!(values.array((2, 3)), array![[1.0, 2.0, 0.0], [-7.0, 4.0, 0.0]]);
     }
 
-    /// Undo has nothing to keep but what was done.
+    /// Undo stores only the edits.
     #[test]
     fn what_was_given_is_not_copied() {
         let given = Arc::new(Array2::zeros((3, 3)));

@@ -1,4 +1,4 @@
-//! Grids beside those of a scene's layer: of another layer, of another channel, from elsewhere, or made of several.
+//! Grids besides those of a scene's layer: of another layer or channel, from elsewhere, or a table of several grids.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,17 +11,18 @@ use super::plane::{LayerGrid, Spot};
 use super::{Cell, Scene};
 use crate::conv::{Op, Pair};
 
-/// Most exhibits of a scene: as many as [`super::GridId::Exhibit`] can number, and more than anybody looks at.
+/// The most exhibits of a scene, all within the range of [`super::GridId::Exhibit`] and more than anybody looks at.
 pub const MOST_EXHIBITS: usize = 32;
 
-/// A grid that a scene shows and that is not its layer's. It has its cells whole, and knows of which layer they are.
+/// A grid that a scene shows but that is not one of its layer's. It contains its cells and knows which layer they are
+/// from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exhibit {
-    /// Over the grid.
+    /// The title above the grid.
     pub title: Vec<TitlePart>,
-    /// What its colours are measured by: those of the scene's own grids, so that they can be compared.
+    /// The colour scale. It is shared with the scene's own grids, so that colours can be compared.
     pub scale: Scale,
-    /// Nothing stands between the planes of a table.
+    /// `None` for the gaps of a table.
     cells: Array2<Option<Cell>>,
     shows: Option<Shows>,
     map: Option<MapPlane>,
@@ -30,18 +31,19 @@ pub struct Exhibit {
     widest: usize,
 }
 
-/// Which numbers of a layer an exhibit shows.
+/// The numbers of a layer that an exhibit shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shows {
-    /// The layer's panel; `None` for the live one.
+    /// The panel of the layer; `None` for the live layer.
     pub panel: Option<Arc<str>>,
     /// The number in each cell.
     pub spots: Array2<Option<Spot>>,
 }
 
-/// A part of a title: a grid is named in the language of whoever looks.
+/// A part of a title. Grids and channels are named in the user's language when the title is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TitlePart {
+    /// Literal text.
     Text(String),
     /// A grid, or a table of grids, of a layer of this kind.
     Grid(LayerGrid, Op),
@@ -50,6 +52,7 @@ pub enum TitlePart {
 }
 
 impl Exhibit {
+    /// Creates an exhibit from its cells, `None` for gaps.
     #[must_use]
     pub fn new(title: Vec<TitlePart>, scale: Scale, cells: Array2<Option<Cell>>) -> Exhibit {
         let numbers = || cells.iter().flatten().filter(|cell| cell.has_number());
@@ -60,25 +63,25 @@ impl Exhibit {
         Exhibit { title, scale, cells, shows: None, map: None, has_gaps, largest, widest }
     }
 
-    /// The same, of which it is known what it shows.
+    /// Sets which numbers of a layer it shows.
     #[must_use]
     pub fn showing(self, shows: Shows) -> Exhibit {
         Exhibit { shows: Some(shows), ..self }
     }
 
-    /// The same, which is a channel of a network's map.
+    /// Sets the map of a network whose channel it shows.
     #[must_use]
     pub fn of_map(self, map: MapPlane) -> Exhibit {
         Exhibit { map: Some(map), ..self }
     }
 
-    /// Of which map of a network it is a channel, if it is one.
+    /// The map of a network whose channel it shows, if any.
     #[must_use]
     pub fn map(&self) -> Option<&MapPlane> {
         self.map.as_ref()
     }
 
-    /// The number of a layer that a cell shows, if it shows one.
+    /// The number of a layer that a cell shows, if any.
     #[must_use]
     pub fn spot(&self, [row, col]: Pair) -> Option<Spot> {
         let place = [usize::try_from(row).ok()?, usize::try_from(col).ok()?];
@@ -91,7 +94,7 @@ impl Exhibit {
         live.layer_of(self.shows.as_ref()?.panel.as_deref())
     }
 
-    /// Whether both show numbers of one layer.
+    /// Returns whether both show numbers of the same layer.
     #[must_use]
     pub fn is_beside(&self, other: &Exhibit) -> bool {
         match (&self.shows, &other.shows) {
@@ -100,13 +103,13 @@ impl Exhibit {
         }
     }
 
-    /// Whether it shows numbers of the live layer.
+    /// Returns whether it shows numbers of the live layer.
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.shows.as_ref().is_some_and(|shows| shows.panel.is_none())
     }
 
-    /// Its cells that show a number of a layer.
+    /// The cells that show a number of a layer.
     pub fn spots(&self) -> impl Iterator<Item = (Pair, Spot)> {
         let spots = self.shows.iter().flat_map(|shows| shows.spots.indexed_iter());
         spots.filter_map(|((row, col), spot)| Some(([row as i64, col as i64], (*spot)?)))
@@ -118,13 +121,14 @@ impl Exhibit {
         [self.cells.nrows() as i64, self.cells.ncols() as i64]
     }
 
-    /// Whether it is a table of grids, with nothing between them.
+    /// Returns whether it is a table of grids, with gaps between them.
     #[must_use]
     pub fn has_gaps(&self) -> bool {
         self.has_gaps
     }
 
-    /// The grids of a table, each from which cell on and how large, with the number in its first cell; those that the layer has.
+    /// The grids of a table: the number in the first cell, that cell, and the size. Grids that the layer lacks are left
+    /// out.
     #[must_use]
     pub fn parts(&self) -> Vec<(Spot, Pair, Pair)> {
         let is_some = |cell: &Option<Cell>| cell.is_some();
@@ -139,7 +143,7 @@ impl Exhibit {
         parts
     }
 
-    /// `None` outside the grid, and between those of a table.
+    /// The cell; `None` outside the grid, and in the gaps of a table.
     #[must_use]
     pub fn cell(&self, [row, col]: Pair) -> Option<Cell> {
         *self.cells.get([usize::try_from(row).ok()?, usize::try_from(col).ok()?])?
@@ -151,14 +155,14 @@ impl Exhibit {
         self.largest
     }
 
-    /// Columns of its longest cell.
+    /// The width of its longest cell, in columns.
     #[must_use]
     pub fn widest(&self) -> usize {
         self.widest
     }
 }
 
-/// Where something is so, from place to place.
+/// The runs of `true`.
 fn runs(is_so: impl Iterator<Item = bool>) -> Vec<Range<i64>> {
     let mut runs: Vec<Range<i64>> = Vec::new();
     for (place, _) in (0..).zip(is_so).filter(|(_, is_so)| *is_so) {
@@ -191,7 +195,7 @@ mod tests {
             [shown.cell(grid, [1, 0]), shown.cell(grid, [0, -1]), shown.cell(GridId::Exhibit(1), [0, 0])],
             [None; 3]
         );
-        // The same value has the same colour wherever it stands, and every number fits into its cell.
+        // The same value has the same colour everywhere, and every number fits into its cell.
         assert_eq!(shown.full_scale(grid), 4000.0);
         assert_eq!(shown.full_scale(GridId::Output), shown.full_scale(grid));
         assert!(plain.full_scale(GridId::Output) < 4000.0);

@@ -1,41 +1,49 @@
-//! Sizes as formulas with their numbers in them, ready to be printed or coloured term by term.
+//! Sizes as formulas with their numbers, ready to be printed or coloured term by term.
 //!
-//! A formula is written once, as a template such as `({i} - 1)*{s} + 1`; its symbols and its numbers both come from that.
+//! A formula is written once, as a template such as `({i} - 1)*{s} + 1`, which gives both its symbols and its numbers.
 
 use std::fmt;
 
 use crate::conv::axis::AxisSettings;
 use crate::conv::{Axis, Op, Parameter};
 
-/// A number in a formula, with its symbol, and the parameter that it is, if it is one.
+/// A number in a formula, with its symbol and the parameter that it stands for, if any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Term {
+    /// The symbol, for example `s`.
     pub symbol: &'static str,
+    /// The number.
     pub value: i64,
+    /// The parameter, `None` for computed sizes.
     pub parameter: Option<Parameter>,
 }
 
+/// A part of a formula.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece {
+    /// Operators and constants.
     Text(&'static str),
+    /// A number with its symbol.
     Term(Term),
 }
 
-/// A formula and what it gives.
+/// A formula and its result.
 #[derive(Clone, Debug, PartialEq, Eq)]
+/// The parts, in order.
 pub struct Formula {
+    /// The result.
     pub pieces: Vec<Piece>,
     pub result: i128,
 }
 
 impl Formula {
-    /// The rule: `(i - 1)*s + 1`.
+    /// The formula with symbols: `(i - 1)*s + 1`.
     #[must_use]
     pub fn symbols(&self) -> String {
         self.text(|term| term.symbol.to_owned())
     }
 
-    /// The rule with its numbers: `(3 - 1)*2 + 1`.
+    /// The formula with numbers: `(3 - 1)*2 + 1`.
     #[must_use]
     pub fn numbers(&self) -> String {
         self.text(|term| bracketed(term.value))
@@ -51,7 +59,7 @@ impl Formula {
             .collect()
     }
 
-    /// Reads a template in which each `{symbol}` is one of `terms`.
+    /// Parses a template in which each `{symbol}` is one of `terms`.
     fn new(template: &'static str, terms: &[Term], result: impl Into<i128>) -> Formula {
         let mut pieces = Vec::new();
         for part in template.split_inclusive('}') {
@@ -65,7 +73,7 @@ impl Formula {
     }
 }
 
-/// A negative number goes in brackets, so that `3 - -1` does not happen.
+/// Formats a number, in parentheses if it is negative, to avoid `3 - -1`.
 #[must_use]
 pub fn bracketed(number: i64) -> String {
     if number < 0 { format!("({number})") } else { number.to_string() }
@@ -100,7 +108,7 @@ fn axis_terms(axis: &Axis) -> Vec<Term> {
     settings_terms(axis.settings(), axis.input()).into_iter().chain(computed).collect()
 }
 
-/// The output size of an axis in one formula, also where it comes out too small. The stride must be at least 1.
+/// The output size of an axis as a single formula, even if the result is too small. The stride must be at least 1.
 #[must_use]
 pub fn output(axis: &AxisSettings, input: i64) -> Formula {
     let template = match axis.op {
@@ -115,26 +123,36 @@ pub fn output(axis: &AxisSettings, input: i64) -> Formula {
 /// One line of a derivation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
+    /// The size that is derived.
     pub name: StepName,
+    /// Its formula.
     pub formula: Formula,
-    /// What the number means, where that is not plain.
+    /// The meaning of the number, if it is not obvious.
     pub note: Option<StepNote>,
 }
 
-/// The sizes on the way.
+/// The sizes of a derivation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepName {
+    /// The dilated kernel.
     DilatedKernel,
+    /// The zero-stuffed input.
     Stuffed,
+    /// The equivalent padding at the start.
     PadStart,
+    /// The equivalent padding at the end.
     PadEnd,
+    /// The padded input.
     Padded,
+    /// The output, from the padded input.
     Output,
+    /// The full result.
     Full,
+    /// The cells cropped at the end.
     CropEnd,
-    /// The output a second time, from the full result.
+    /// The output again, from the full result.
     OutputAgain,
-    /// The output in one formula, from the settings alone.
+    /// The output as a single formula of the settings.
     OneFormula,
 }
 
@@ -155,18 +173,22 @@ impl fmt::Display for StepName {
     }
 }
 
-/// What the number of a step means.
+/// The meaning of the number in a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepNote {
-    /// Neighbouring taps are so far apart.
+    /// The distance between neighbouring taps.
     TapsApart(i64),
+    /// The number of zeros between neighbouring inputs.
     ZerosBetween(i64),
-    /// A negative padding crops so many cells of the stuffed input.
+    /// The padding is negative and crops this many cells of the stuffed input.
     PadCrops(i64),
+    /// The window moves by 1, whatever the stride.
     MovesByOne,
+    /// The full result is before the crop.
     BeforeTheCrop,
-    /// A negative crop reaches so many cells beyond the full result.
+    /// The crop is negative and extends this many cells beyond the full result.
     CropReaches(i64),
+    /// The output is the full result after the crop.
     AfterTheCrop,
 }
 
@@ -187,7 +209,8 @@ impl fmt::Display for StepNote {
     }
 }
 
-/// How the output size of an axis comes about: every size on the way, with its formula, and at last the output in one.
+/// How the output size of an axis is derived: every intermediate size with its formula, and last the output as a single
+/// one.
 #[must_use]
 pub fn derivation(axis: &Axis) -> Vec<Step> {
     let terms = axis_terms(axis);

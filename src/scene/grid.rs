@@ -1,4 +1,4 @@
-//! The grids of a scene, and what stands in each of their cells.
+//! The grids of a scene, and the content of their cells.
 
 use super::plane::Spot;
 use super::{Exhibit, Scale, Scene, number};
@@ -7,32 +7,37 @@ use crate::conv::matrix::flattened;
 use crate::conv::stages::{CellSource, Fate};
 use crate::conv::{Axis, Geometry, Layer, Op, Pair};
 
-/// A grid, by the name that lessons and figures use.
+/// A grid, under the name that lessons and figures use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum GridId {
+    /// The input.
     Input,
-    /// The kernel as it is stored.
+    /// The kernel as stored, not rotated.
     Kernel,
     /// The kernel as the (equivalent) direct convolution uses it.
     Rotated,
+    /// The input with the zeros that the stride inserts.
     Stuffed,
+    /// The stuffed input after padding.
     Padded,
+    /// The full result, before the crop.
     Full,
+    /// The output.
     Output,
-    /// How many products reach each output cell.
+    /// The number of products that reach each output cell.
     Coverage,
-    /// Output cells x input cells: the kernel tap that joins them.
+    /// Output cells x input cells: the kernel tap that connects them.
     Matrix,
-    /// One input's stamp on the full result; which input, [`Scene::stamp_cell`] is told.
+    /// The stamp of one input on the full result; see [`Scene::stamp_cell`] for which.
     Stamp,
-    /// An output to compare with: of a wrong model, or of a scene that was pinned. No part of this scene.
+    /// An output to compare with: of a wrong model or of a pinned scene. Not part of this scene.
     Rival,
-    /// One of [`Scene::exhibits`], by its place.
+    /// One of [`Scene::exhibits`], by its index.
     Exhibit(u8),
 }
 
 impl GridId {
-    /// The grids of a layer, by the names that lessons use.
+    /// The grids of a layer, with the names that lessons use.
     pub const NAMED: [(&'static str, GridId); 10] = [
         ("input", GridId::Input),
         ("kernel", GridId::Kernel),
@@ -46,7 +51,7 @@ impl GridId {
         ("stamp", GridId::Stamp),
     ];
 
-    /// The size of the grid as it is written: of what a line slides along its length alone.
+    /// Formats the size of the grid; one length for the grids of a 1-D layer.
     #[must_use]
     pub fn size_text(self, layer: &Layer, size: Pair) -> String {
         match self {
@@ -55,7 +60,7 @@ impl GridId {
         }
     }
 
-    /// Rows and columns of the grid of a layer that works; `None` where the layer alone does not say it.
+    /// Rows and columns of the grid of a valid layer; `None` if they do not follow from the layer.
     #[must_use]
     pub fn size(self, geometry: &Geometry) -> Option<Pair> {
         match self {
@@ -70,7 +75,7 @@ impl GridId {
         }
     }
 
-    /// The name that flags and lessons use, of the grids that have one.
+    /// The name that flags and lessons use; `None` for grids without one.
     #[must_use]
     pub fn name(self) -> Option<&'static str> {
         GridId::NAMED.into_iter().find(|(_, known)| *known == self).map(|(name, _)| name)
@@ -83,12 +88,12 @@ impl GridId {
     }
 }
 
-/// The grids that lead from the input of a layer to its output, in this order; those of a row fit beside each other.
+/// The grids that lead from the input of a layer to its output, in rows of grids that fit next to each other.
 #[must_use]
 pub fn stages(layer: &Layer) -> Vec<Vec<GridId>> {
     match layer.op {
         Op::ConvTranspose2d => {
-            // At stride 1 the stuffed input is the input again.
+            // At stride 1 the stuffed input equals the input.
             let stuffed = (layer.stride != [1, 1]).then_some(GridId::Stuffed);
             vec![
                 [GridId::Input, GridId::Kernel].into_iter().chain(stuffed).collect(),
@@ -100,29 +105,29 @@ pub fn stages(layer: &Layer) -> Vec<Vec<GridId>> {
     }
 }
 
-/// What a cell is, apart from its value.
+/// The kind of a cell, apart from its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// A number of the input, the kernel or the output.
     Value,
-    /// A zero that the stride put between inputs.
+    /// A zero inserted by the stride.
     Inserted,
-    /// A zero of the padding.
+    /// A padding zero.
     Padding,
-    /// A zero of the padding that is there only because of `output_padding`.
+    /// A padding zero that exists only because of `output_padding`.
     OutputPadding,
-    /// A cell that a crop takes away: of the full result by the padding, or of the stuffed input by a negative one.
+    /// A cell removed by a crop: of the full result by the padding, or of the stuffed input by a negative padding.
     Cropped,
-    /// A cell of the output that no product reaches: the bias alone.
+    /// An output cell that no product reaches: only the bias.
     BiasOnly,
-    /// A number of the input that no product uses: no window reads it, or a crop takes away all that it makes.
+    /// An input that no product uses: no window reads it, or all its products are cropped.
     Unread,
-    /// Nothing stands here: no tap joins these two cells, or the stamp does not reach this far.
+    /// Nothing: no tap connects these two cells, or the stamp does not reach this cell.
     Absent,
 }
 
 impl Role {
-    /// What marks such a cell where there is no colour; a plain number has no mark.
+    /// The mark of such a cell where there is no colour; `None` for a plain number.
     #[must_use]
     pub fn glyph(self) -> Option<&'static str> {
         match self {
@@ -137,14 +142,17 @@ impl Role {
     }
 }
 
+/// A cell of a grid.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cell {
+    /// The number.
     pub value: f64,
+    /// What kind of cell it is.
     pub role: Role,
 }
 
 impl Cell {
-    /// Whether its value says something: a zero that a parameter put in, and what is not there, have a mark alone.
+    /// Returns whether the value is shown. Zeros from a parameter, and absent cells, are shown as a mark only.
     #[must_use]
     pub fn has_number(&self) -> bool {
         match self.role {
@@ -153,7 +161,7 @@ impl Cell {
         }
     }
 
-    /// So many columns the text takes at most, without making it.
+    /// An upper bound of the width of [`Cell::text`] in columns, without formatting it.
     #[must_use]
     pub fn most_columns(&self) -> usize {
         match self.role {
@@ -164,7 +172,7 @@ impl Cell {
         }
     }
 
-    /// The cell as text: its number, with its mark, or the mark alone where nobody asks for the number.
+    /// Formats the cell: its number with its mark, or only the mark if the number is not shown.
     #[must_use]
     pub fn text(&self) -> String {
         match (self.role, self.role.glyph()) {
@@ -177,21 +185,21 @@ impl Cell {
 }
 
 impl Scene {
-    /// Rows and columns of a grid; `None` where the layer is refused and the grid does not exist.
+    /// Rows and columns of a grid; `None` if the layer is rejected and the grid does not exist.
     #[must_use]
     pub fn size(&self, grid: GridId) -> Option<Pair> {
         let shape = |array: &ndarray::Array2<f64>| Some([array.nrows() as i64, array.ncols() as i64]);
         match grid {
             GridId::Input => shape(self.input()),
             GridId::Kernel | GridId::Rotated => shape(self.kernel()),
-            // One that has no value is not there.
+            // An exhibit without a value does not exist.
             GridId::Exhibit(place) => self.exhibit(place).map(Exhibit::size).filter(|size| !size.contains(&0)),
             grid => self.outcome().ok().and_then(|picture| grid.size(&picture.geometry)),
         }
     }
 
-    /// The value of this grid that gets the full colour: weights and counts are no activations, and have scales of
-    /// their own; so have inputs and outputs, where one scale would bury the smaller.
+    /// The value that gets the full colour in this grid. Weights and counts have scales of their own, since they are no
+    /// activations, and so do inputs and outputs if a common scale would hide the smaller ones.
     #[must_use]
     pub fn full_scale(&self, grid: GridId) -> f64 {
         match grid {
@@ -219,13 +227,13 @@ impl Scene {
         self.exhibits().get(usize::from(place))
     }
 
-    /// Whether the grid is a table of grids, with nothing between them.
+    /// Returns whether the grid is a table of grids, with gaps between them.
     #[must_use]
     pub fn is_table(&self, grid: GridId) -> bool {
         matches!(grid, GridId::Exhibit(place) if self.exhibit(place).is_some_and(Exhibit::has_gaps))
     }
 
-    /// The grids of a table, as [`Exhibit::parts`] gives them; none of another grid.
+    /// The grids of a table, as in [`Exhibit::parts`]; empty for other grids.
     #[must_use]
     pub fn table_parts(&self, grid: GridId) -> Vec<(Spot, Pair, Pair)> {
         match grid {
@@ -236,7 +244,7 @@ impl Scene {
         }
     }
 
-    /// A cell of a grid; `None` outside it, and on [`GridId::Stamp`], for which see [`Scene::stamp_cell`].
+    /// A cell of a grid; `None` outside it, and for [`GridId::Stamp`], which has [`Scene::stamp_cell`].
     #[must_use]
     pub fn cell(&self, grid: GridId, at: Pair) -> Option<Cell> {
         let size = self.size(grid)?;
@@ -276,7 +284,7 @@ impl Scene {
         }
     }
 
-    /// A cell of the full result where only `input` has stamped its kernel.
+    /// A cell of the full result when only `input` has stamped its kernel.
     #[must_use]
     pub fn stamp_cell(&self, input: Pair, at: Pair) -> Option<Cell> {
         let picture = self.outcome().ok()?;
@@ -289,7 +297,8 @@ impl Scene {
         Some(Cell { value: value * weight, role: if cropped { Role::Cropped } else { Role::Value } })
     }
 
-    /// A cell of the full result after the inputs up to the `stamped`-th (by rows, from 0) have stamped it, without bias.
+    /// A cell of the full result after the inputs up to the `stamped`-th (row-major, from 0) have stamped it, without
+    /// bias.
     #[must_use]
     pub fn partial_cell(&self, stamped: i64, at: Pair) -> Option<Cell> {
         let picture = self.outcome().ok()?;
@@ -331,7 +340,7 @@ impl Scene {
         })
     }
 
-    /// The place in the rotated kernel of a stored tap, and the reverse: the same rule.
+    /// The position in the rotated kernel of a stored tap, or the reverse: the rule is the same.
     #[must_use]
     pub fn stored_tap(&self, tap: Pair) -> Pair {
         match self.setting().layer.op {
@@ -340,7 +349,7 @@ impl Scene {
         }
     }
 
-    /// The value of one product: of this input and this stored tap.
+    /// The product of this input and this stored tap.
     #[must_use]
     pub fn product(&self, input: Pair, tap: Pair) -> f64 {
         let input = self.input().get(input.map(super::length));

@@ -1,18 +1,18 @@
-//! What needs an explanation in a picture of grids: the marks that occur, and the scales of the colours.
+//! The legend of a picture of grids: the marks that occur, and the scales of the colours.
 
 use std::collections::HashMap;
 
 use super::{Cell, GridId, Role, Scene};
 use crate::conv::Pair;
 
-/// Marks in the order of a legend.
+/// The marks, in the order of a legend.
 pub const MARKS: [Role; 7] =
     [Role::Inserted, Role::Padding, Role::OutputPadding, Role::Unread, Role::Cropped, Role::BiasOnly, Role::Absent];
 
-/// The roles that occur, each with a grid where it does.
+/// The roles that occur, each with a grid in which it does.
 pub type Roles = HashMap<Role, GridId>;
 
-/// Adds the roles of `size` cells of a grid, from `first` on; `seen` says what is seen of a cell.
+/// Adds the roles of `size` cells of a grid, starting at `first`; `seen` returns what is visible of a cell.
 pub fn add_roles(roles: &mut Roles, grid: GridId, first: Pair, size: Pair, seen: impl Fn(Pair) -> Option<Cell>) {
     let cells = (0..size[0]).flat_map(|row| (0..size[1]).map(move |col| [first[0] + row, first[1] + col]));
     for cell in cells.filter_map(seen) {
@@ -20,23 +20,26 @@ pub fn add_roles(roles: &mut Roles, grid: GridId, first: Pair, size: Pair, seen:
     }
 }
 
-/// What a scale of colours is for.
+/// What a colour scale measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scale {
-    /// Inputs and outputs alike.
+    /// Inputs and outputs together.
     Values,
+    /// Inputs.
     Inputs,
+    /// Outputs.
     Outputs,
+    /// Weights.
     Weights,
-    /// Products that reach a cell: from 0 on.
+    /// The number of products that reach a cell, from 0.
     Counts,
-    /// What is left of one grid when another is taken away.
+    /// The difference of two grids.
     Differences,
-    /// The map of a network: each has a scale of its own, which those at the same place of other networks share.
+    /// The map of a network. Each map has its own scale, shared with maps at the same place of other networks.
     Maps,
 }
 
-/// The scales of these grids, each with the value of its full colour.
+/// The scales of these grids, each with the value that gets the full colour.
 #[must_use]
 pub fn scales(scene: &Scene, grids: &[GridId]) -> Vec<(Scale, f64)> {
     let [inputs, outputs] = scene.scales();
@@ -57,7 +60,7 @@ pub fn scales(scene: &Scene, grids: &[GridId]) -> Vec<(Scale, f64)> {
     let mut scales: Vec<(Scale, f64)> = Vec::new();
     for grid in grids {
         let scale = scale(grid);
-        // There are as many as there are maps: too many to be told.
+        // There is one for each map, too many for a legend.
         if scale != Scale::Maps && scales.iter().all(|(known, _)| *known != scale) {
             scales.push((scale, scene.full_scale(*grid)));
         }

@@ -1,8 +1,8 @@
-//! A layer as named grids with roles and numbers: what screens, text and figures all show.
+//! A layer as named grids with roles and numbers: the model that screens, text and figures show.
 //!
-//! A [`Setting`] is everything that a person can turn; [`Scene::new`] computes what it shows. The picture is of one input
-//! channel and one output channel, since every pair of channels has the same one; where the numbers of all channels are
-//! known, [`plane`] has their grids.
+//! A [`Setting`] is everything that the user can change; [`Scene::new`] computes what it shows. The picture is of one
+//! input channel and one output channel, since every pair of channels has the same one. If the numbers of all channels
+//! are known, [`plane`] has their grids.
 
 pub mod beside;
 pub mod channels;
@@ -52,48 +52,51 @@ pub use turn::Turn;
 pub use values::{FileSource, Fill, Values};
 pub use view::View;
 
-/// Most cells that one grid of a scene may have.
+/// The most cells of a grid of a scene.
 pub const MAX_CELLS: usize = 1 << 24;
 
-/// Most products that a scene computes: a few seconds at worst.
+/// The most products that a scene computes: a few seconds at worst.
 const MAX_PRODUCTS: u128 = 1 << 31;
 
-/// Most products, and most cells of a grid, that surely take less than a frame.
+/// The most products, and the most cells of a grid, that certainly take less than a frame.
 const QUICK_PRODUCTS: u128 = 1 << 26;
 const QUICK_CELLS: usize = 1 << 21;
 
-/// Everything about a scene that a person can turn. Legal or not.
+/// Everything about a scene that the user can change, legal or not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setting {
+    /// The layer.
     pub layer: Layer,
     /// Height and width of the input.
     pub input_size: Pair,
+    /// The numbers of the input.
     pub input: Values,
+    /// The numbers of the stored kernel.
     pub kernel: Values,
-    /// The bias of the output channel; counts only if the layer has one.
+    /// The bias of the output channel, ignored if the layer has none.
     pub bias: f64,
-    /// The numbers of the channels after the first, where they are known.
+    /// The numbers of the other channels, if they are known.
     pub planes: Option<Arc<Planes>>,
-    /// Whether the networks that its input passes into pass their activations over.
+    /// Whether networks that take its input skip their activations.
     pub passes_over: bool,
 }
 
 impl Setting {
-    /// The bias that the output gets: 0 for a layer without one.
+    /// The bias that is added to the output: 0 for a layer without one.
     #[must_use]
     pub fn effective_bias(&self) -> f64 {
         if self.layer.bias { self.bias } else { 0.0 }
     }
 
-    /// The products that its numbers take, those that fall outside included: of all channels whose numbers are known. None where
-    /// the layer is refused.
+    /// The number of products, including those that fall outside, for all channels whose numbers are known; 0 if the
+    /// layer is rejected.
     #[must_use]
     pub fn products(&self) -> u128 {
         let pairs = if self.planes.is_some() { self.layer.channel_pairs() } else { 1 };
         self.layer.check(self.input_size).map_or(0, |geometry| geometry.all_products(pairs))
     }
 
-    /// The numbers of input or stored kernel; none where they are too many.
+    /// The numbers of the input or the stored kernel; empty if there are too many.
     #[must_use]
     pub fn array(&self, grid: GridId) -> Array2<f64> {
         let values = if grid == GridId::Input { &self.input } else { &self.kernel };
@@ -104,7 +107,7 @@ impl Setting {
         }
     }
 
-    /// Does something to the values of input or stored kernel; nothing where they are too many, or the cell is none of them.
+    /// Edits the values of the input or the stored kernel. Does nothing if there are too many, or the cell is outside.
     pub fn edit(&mut self, grid: GridId, edit: Edit) {
         let size = self.size(grid);
         let (rows, cols) = (length(size[0]), length(size[1]));
@@ -118,22 +121,22 @@ impl Setting {
         }
     }
 
-    /// Where the numbers of input or stored kernel come from.
+    /// The source of the numbers of the input or the stored kernel.
     pub fn values_mut(&mut self, grid: GridId) -> &mut Values {
         if grid == GridId::Input { &mut self.input } else { &mut self.kernel }
     }
 
-    /// Height and width of input or stored kernel.
+    /// Height and width of the input or the stored kernel.
     fn size(&self, grid: GridId) -> Pair {
         if grid == GridId::Input { self.input_size } else { self.layer.kernel_size }
     }
 
-    /// Whether the scene of this setting may take longer than a frame to compute.
+    /// Returns whether computing the scene of this setting may take longer than a frame.
     #[must_use]
     pub fn takes_long(&self) -> bool {
         let is_large = |size: Pair| count_numbers("grid", &size, QUICK_CELLS).is_err();
         let Ok(geometry) = self.layer.check(self.input_size) else {
-            // What is refused still shows its numbers, unless they are too many.
+            // A rejected layer still shows its numbers, unless there are too many.
             let is_shown = |size: &Pair| count_numbers("grid", size, MAX_CELLS).is_ok();
             return [self.input_size, self.layer.kernel_size].into_iter().filter(is_shown).any(is_large);
         };
@@ -143,7 +146,8 @@ impl Setting {
 }
 
 impl Default for Setting {
-    /// What tconv opens on: a stride that inserts zeros, a padding that leaves a ring, a kernel whose rotation shows.
+    /// What tconv opens with: a stride that inserts zeros, a padding that leaves a ring, and a kernel whose rotation is
+    /// visible.
     fn default() -> Setting {
         Setting {
             layer: Layer {
@@ -161,22 +165,40 @@ impl Default for Setting {
     }
 }
 
-/// What a layer that works shows.
+/// What a valid layer shows.
 #[derive(Clone, Debug)]
 pub struct Picture {
+    /// The layer on its input.
     pub geometry: Geometry,
-    /// What is worth knowing about it, most surprising first.
+    /// Notes about the layer, most surprising first.
     pub notes: Vec<notes::AxisNote>,
-    /// The same layer without the crop: its output is the full result.
+    /// The layer without the crop; its output is the full result.
     pub uncropped: Geometry,
-    /// The largest number of products that reach a cell.
+    /// An upper bound of the number of products that reach a cell.
     pub largest_coverage: i64,
     output: Arc<Array2<f64>>,
-    /// The full result of a layer that crops; computed when it is first looked at.
+    /// The full result of a layer that crops, computed on first use.
     full: OnceLock<Array2<f64>>,
 }
 
 /// A setting with its numbers.
+///
+/// ```
+/// use tconv::scene::{GridId, Role, Scene, Setting};
+///
+/// // A 3x3 input and a 3x3 kernel, stride 2, padding 1.
+/// let scene = Scene::new(Setting::default());
+/// assert_eq!(scene.size(GridId::Padded), Some([7, 7]));
+/// assert_eq!(scene.size(GridId::Output), Some([5, 5]));
+/// assert_eq!(scene.cell(GridId::Output, [0, 2]).unwrap().value, 6.0);
+/// // A zero that the stride inserts between two inputs.
+/// assert_eq!(scene.cell(GridId::Stuffed, [0, 1]).unwrap().role, Role::Inserted);
+///
+/// // A setting that PyTorch rejects still has a scene, which says why.
+/// let mut setting = Setting::default();
+/// setting.layer.output_padding = [2, 2];
+/// assert!(Scene::new(setting).outcome().is_err());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Scene {
     setting: Setting,
@@ -184,13 +206,13 @@ pub struct Scene {
     kernel: Arc<Filled>,
     outcome: Result<Picture, Refusal>,
     channels: Option<channels::Channels>,
-    /// Of the output.
+    /// The largest magnitude of the output.
     largest_output: f64,
     widest: usize,
     beside: Arc<Beside>,
 }
 
-/// The numbers of a grid at its size, and what is worth knowing of all of them.
+/// The numbers of a grid at its size, with their largest magnitude and greatest text width.
 #[derive(Clone, Debug, Default)]
 struct Filled {
     array: Array2<f64>,
@@ -199,13 +221,14 @@ struct Filled {
 }
 
 impl Scene {
-    /// Computes the scene. A setting that is refused, or too large for a picture, still makes a scene: one that says why.
+    /// Computes the scene. A setting that is rejected, or too large for a picture, gives a scene whose
+    /// [`outcome`](Scene::outcome) says why.
     #[must_use]
     pub fn new(setting: Setting) -> Scene {
         Scene::build(setting, None)
     }
 
-    /// The scene of another setting, without computing again what is the same.
+    /// Computes the scene of another setting, reusing what is the same.
     #[must_use]
     pub fn changed_to(&self, setting: Setting) -> Scene {
         Scene::build(setting, Some(self))
@@ -253,7 +276,7 @@ impl Scene {
         Scene { setting, input, kernel, outcome, channels, largest_output, widest, beside: Arc::default() }
     }
 
-    /// The same with this beside it, in the place of what it has; of panels and exhibits so many are kept as there may be.
+    /// Replaces what is beside the layer. Panels and exhibits beyond the limits are dropped.
     #[must_use]
     pub fn with_beside(self, mut beside: Beside) -> Scene {
         beside.panels.truncate(beside::MOST_PANELS);
@@ -261,18 +284,19 @@ impl Scene {
         Scene { beside: Arc::new(beside), ..self }
     }
 
-    /// What stands beside the layer.
+    /// What is beside the layer.
     #[must_use]
     pub fn beside(&self) -> &Beside {
         &self.beside
     }
 
-    /// Grids that are not the layer's; [`GridId::Exhibit`] counts them.
+    /// The grids that do not belong to the layer, indexed by [`GridId::Exhibit`].
     #[must_use]
     pub fn exhibits(&self) -> &[Exhibit] {
         &self.beside.exhibits
     }
 
+    /// The setting.
     #[must_use]
     pub fn setting(&self) -> &Setting {
         &self.setting
@@ -281,24 +305,24 @@ impl Scene {
     /// The picture, or why there is none.
     ///
     /// # Errors
-    /// The rule that refuses the layer, or the limit that it exceeds.
+    /// The rule that rejects the layer, or the limit that it exceeds.
     pub fn outcome(&self) -> Result<&Picture, &Refusal> {
         self.outcome.as_ref()
     }
 
-    /// The bias that the output gets: 0 for a layer without one.
+    /// The bias that is added to the output: 0 for a layer without one.
     #[must_use]
     pub fn bias(&self) -> f64 {
         self.setting.effective_bias()
     }
 
-    /// The output, if there is one.
+    /// The output, if the layer is valid.
     #[must_use]
     pub fn output(&self) -> Option<&Array2<f64>> {
         self.outcome.as_ref().ok().map(|picture| &*picture.output)
     }
 
-    /// The output, to be kept when the scene goes.
+    /// The output as a shared array that outlives the scene.
     #[must_use]
     pub fn shared_output(&self) -> Option<Arc<Array2<f64>>> {
         self.outcome.as_ref().ok().map(|picture| Arc::clone(&picture.output))
@@ -314,12 +338,12 @@ impl Scene {
             if let Some(channels) = &self.channels {
                 return channels.full(0).map(|plane| plane.to_owned()).unwrap_or_default();
             }
-            // The limits were held when the picture was made.
+            // The limits were checked when the picture was computed.
             one_channel(&picture.uncropped, self.input().view(), self.kernel().view(), self.bias()).unwrap_or_default()
         }))
     }
 
-    /// Whether everything that the view shows is there without computing more.
+    /// Returns whether everything that the view shows has been computed.
     #[must_use]
     pub fn is_prepared(&self, view: View) -> bool {
         let shows_full = view.columns().concat().contains(&GridId::Full);
@@ -328,29 +352,30 @@ impl Scene {
         })
     }
 
-    /// Computes what the view shows, as far as it is not there.
+    /// Computes what the view shows, as far as that is missing.
     pub fn prepare(&self, view: View) {
         if !self.is_prepared(view) {
             self.full();
         }
     }
 
+    /// The numbers of the input.
     #[must_use]
     pub fn input(&self) -> &Array2<f64> {
         &self.input.array
     }
 
-    /// The kernel as it is stored.
+    /// The kernel as stored, not rotated.
     #[must_use]
     pub fn kernel(&self) -> &Array2<f64> {
         &self.kernel.array
     }
 
-    /// The largest magnitudes of the scales of inputs and outputs: one for both, unless it would bury one of them. Not finite
-    /// values are left out; 0 if there are none.
+    /// The largest magnitudes for the colour scales of inputs and of outputs: one for both, unless it would hide the
+    /// smaller numbers. Only finite values count; 0 if there are none.
     #[must_use]
     pub fn scales(&self) -> [f64; 2] {
-        /// How many times as large the larger may be.
+        /// The largest ratio for which both share a scale.
         const MOST: f64 = 2.0;
         let with_exhibits = |own: f64, scale| self.largest_exhibit(scale).max(own);
         let input = with_exhibits(self.input.largest, Scale::Inputs);
@@ -360,19 +385,20 @@ impl Scene {
         if is_one { [larger; 2] } else { [input, output] }
     }
 
-    /// Columns of the longest number among inputs, weights and outputs; an estimate where there are very many.
+    /// The width of the longest number among inputs, weights and outputs, in columns; an estimate if there are very
+    /// many.
     #[must_use]
     pub fn widest_number(&self) -> usize {
         self.exhibits().iter().map(Exhibit::widest).fold(self.widest, usize::max)
     }
 
-    /// The largest magnitude in the kernel, which has a scale of its own: weights are no activations.
+    /// The largest magnitude in the kernel. Weights have their own scale, since they are no activations.
     #[must_use]
     pub fn largest_weight(&self) -> f64 {
         self.largest_exhibit(Scale::Weights).max(self.kernel.largest)
     }
 
-    /// The largest magnitude of the map that an exhibit shows, and of those at its place in other networks.
+    /// The largest magnitude of the map that an exhibit shows, and of those at the same place in other networks.
     fn largest_beside(&self, shown: u8) -> f64 {
         let place = |exhibit: &Exhibit| exhibit.map().map(|map| (map.place, map.passes_over));
         let own = self.exhibits().get(usize::from(shown)).and_then(place);
@@ -380,14 +406,14 @@ impl Scene {
         such.map(Exhibit::largest).fold(0.0, f64::max)
     }
 
-    /// The largest magnitude among the exhibits that are measured by this; 0 if there are none.
+    /// The largest magnitude among the exhibits with this scale; 0 if there are none.
     fn largest_exhibit(&self, scale: Scale) -> f64 {
         let such = self.exhibits().iter().filter(|exhibit| exhibit.scale == scale);
         such.map(Exhibit::largest).fold(0.0, f64::max)
     }
 }
 
-/// The values at this size: those of before if nothing about them changed.
+/// The values at this size, reused from before if nothing changed.
 fn filled(
     what: &'static str,
     values: &Values,
@@ -408,7 +434,7 @@ fn filled(
 
 /// The largest finite magnitude, 0 if there is none.
 fn largest(array: &Array2<f64>) -> f64 {
-    // Infinity is rare, and looking out for it takes as long as all the rest.
+    // Infinity is rare, and checking for it takes as long as everything else.
     let largest = largest_of(array, f64::abs);
     if largest < f64::INFINITY {
         return largest;
@@ -416,9 +442,9 @@ fn largest(array: &Array2<f64>) -> f64 {
     largest_of(array, |value| if value.is_finite() { value.abs() } else { 0.0 })
 }
 
-/// The largest of the magnitudes, 0 if there is none. What is not a number is passed over.
+/// The largest magnitude, 0 if there is none. NaN is ignored.
 fn largest_of(array: &Array2<f64>, magnitude: impl Fn(f64) -> f64) -> f64 {
-    // Eight running maxima instead of one, which the compiler can keep in vector registers.
+    // Eight running maxima instead of one, so that the compiler can vectorize.
     let mut lanes = [0.0_f64; 8];
     let array = array.as_standard_layout();
     let (chunks, rest) = array.as_slice().unwrap_or_default().as_chunks::<8>();
@@ -431,20 +457,20 @@ fn largest_of(array: &Array2<f64>, magnitude: impl Fn(f64) -> f64) -> f64 {
     lanes.into_iter().fold(0.0, f64::max)
 }
 
-/// Columns of the longest number of an array, of which so many are looked at.
+/// The width of the longest number of an array, in columns. Only a sample of the numbers is checked.
 fn widest_number(array: &Array2<f64>) -> usize {
-    /// Enough for every grid that is seen with all its numbers.
+    /// Enough for every grid that is shown with all its numbers.
     const LOOKED_AT: usize = 1024;
     let step = array.len().div_ceil(LOOKED_AT).max(1);
-    // By index: an iterator of an array walks through all that it steps over.
+    // By index: an array iterator visits everything that it steps over.
     let places = (0..array.len()).step_by(step).map(|place| [place / array.ncols(), place % array.ncols()]);
-    // Few numbers can be longer than the longest before them: only those are made into text.
+    // Few numbers can be longer than the longest before them: only those are formatted.
     places.filter_map(|place| array.get(place)).fold(1, |widest, value| {
         if number::most_columns(*value) > widest { widest.max(number::text(*value).len()) } else { widest }
     })
 }
 
-/// Up to eight values, with zeros behind them.
+/// Up to eight values, padded with zeros.
 fn padded(values: &[f64]) -> [f64; 8] {
     std::array::from_fn(|index| values.get(index).copied().unwrap_or(0.0))
 }
