@@ -1,4 +1,4 @@
-//! Colours by meaning, for terminal and figures alike: values, parameters, roles, pairs.
+//! Colours by meaning, for the terminal and for figures: values, parameters, roles, pairs.
 
 #[cfg(test)]
 mod vision;
@@ -19,7 +19,7 @@ impl Rgb {
         Rgb((code >> 16) as u8, (code >> 8) as u8, code as u8)
     }
 
-    /// A colour of the 256 that terminals number.
+    /// One of the 256 numbered terminal colours.
     const fn xterm(index: u8) -> Rgb {
         let anstyle::RgbColor(red, green, blue) = anstyle_lossy::xterm_to_rgb(Ansi256Color(index), VGA);
         Rgb(red, green, blue)
@@ -31,38 +31,41 @@ impl Rgb {
         0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
     }
 
-    /// The colour on the way to another, 0 to 1.
+    /// A mix with another colour: `share` is 0 for this one, 1 for the other.
     #[must_use]
     pub fn towards(self, other: Rgb, share: f64) -> Rgb {
         let mixed = |from: u8, to: u8| (f64::from(from) + (f64::from(to) - f64::from(from)) * share).round() as u8;
         Rgb(mixed(self.0, other.0), mixed(self.1, other.1), mixed(self.2, other.2))
     }
 
-    /// Black or white, whichever reads better on this colour.
+    /// Black or white, whichever has more contrast with this colour.
     #[must_use]
     pub fn ink(self) -> Rgb {
-        // Where black and white have the same contrast: (L+0.05)^2 = 0.05 * 1.05.
+        // Black and white have equal contrast where (L+0.05)^2 = 0.05 * 1.05.
         if self.luminance() > 0.179 { Rgb(0, 0, 0) } else { Rgb(255, 255, 255) }
     }
 }
 
-/// A channel of sRGB as an amount of light, 0 to 1.
+/// The linear value of an sRGB channel, 0 to 1.
 fn linear(channel: u8) -> f64 {
     let channel = f64::from(channel) / 255.0;
     if channel <= 0.040_45 { channel / 12.92 } else { ((channel + 0.055) / 1.055).powf(2.4) }
 }
 
-/// How many colours there are to show with.
+/// The number of colours that a terminal can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Depth {
+    /// 16 colours.
     Sixteen,
+    /// 256 colours.
     Many,
+    /// 24-bit colour.
     True,
 }
 
 impl Depth {
-    /// Whether cells have grounds: sixteen colours are as the terminal's user has them, too few and too far apart for values.
-    /// They serve for letters.
+    /// Returns whether cells have background colours. The sixteen colours are configured by the user, and too few and
+    /// too distinct for values; they are only used for text.
     #[must_use]
     pub const fn has_grounds(self) -> bool {
         match self {
@@ -71,7 +74,7 @@ impl Depth {
         }
     }
 
-    /// The nearest colour that can be shown. Of a palette for this depth, it is the colour itself.
+    /// The nearest colour that can be shown. For a colour of a palette for this depth it is the colour itself.
     #[must_use]
     pub fn nearest(self, Rgb(red, green, blue): Rgb) -> anstyle::Color {
         let color = anstyle::RgbColor(red, green, blue);
@@ -83,49 +86,65 @@ impl Depth {
     }
 }
 
-/// Darkest to brightest where there is no colour.
+/// From darkest to brightest, for terminals without colour.
 const RAMP: &[u8] = b" .:-=+*#%@";
 
-/// The glyph of a magnitude from 0 to 1.
+/// The glyph for a magnitude from 0 to 1.
 #[must_use]
 pub fn shade(magnitude: f64) -> char {
     let steps = (RAMP.len() - 1) as f64;
     RAMP.get((magnitude.clamp(0.0, 1.0) * steps).round() as usize).map_or(' ', |glyph| char::from(*glyph))
 }
 
-/// Whether the picture stands on a dark or a light ground.
+/// The background of the terminal or figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ground {
+    /// Dark.
     Dark,
+    /// Light.
     Light,
-    /// Black, with everything that is to be read as bright as it gets.
+    /// Black, with all text as bright as possible.
     HighContrast,
-    /// Unknown: what has no ground of its own is read on black and on white alike.
+    /// Unknown: text without a background of its own must be readable on black and on white.
     Any,
 }
 
-/// Every colour of a ground, under the name of what it means. What the course tells apart is apart for every eye, also for one
-/// without one kind of cones; all else differs by a glyph or a word as well.
+/// All colours for a background, by meaning. Distinctions that the course relies on are visible to every eye, also with
+/// dichromacy (one kind of cones missing); all other colours are accompanied by a glyph or a word.
 #[derive(Debug)]
 pub struct Palette {
     stands_on: Ground,
+    /// The background.
     pub ground: Rgb,
+    /// Text.
     pub text: Rgb,
+    /// Less important text.
     pub faint: Rgb,
+    /// The input and its size.
     pub input: Rgb,
+    /// `kernel_size` and the kernel.
     pub kernel_size: Rgb,
+    /// `stride`
     pub stride: Rgb,
+    /// `padding`
     pub padding: Rgb,
+    /// `output_padding`
     pub output_padding: Rgb,
+    /// `dilation`
     pub dilation: Rgb,
-    /// Ground of the zeros that the stride, the padding and `output_padding` put in.
+    /// Background of the zeros that the stride inserts.
     pub inserted_ground: Rgb,
+    /// Background of padding zeros.
     pub padding_ground: Rgb,
+    /// Background of zeros that exist only because of `output_padding`.
     pub output_padding_ground: Rgb,
-    /// Ground of the kernel window over cells that hold no value.
+    /// Background of the kernel window over cells without a value.
     pub window_ground: Rgb,
+    /// Background of keys, code and other highlighted parts.
     pub key_ground: Rgb,
+    /// Errors, wrong answers and differences.
     pub error: Rgb,
+    /// Right answers.
     pub right: Rgb,
     values: Values,
 }
@@ -133,15 +152,15 @@ pub struct Palette {
 /// The colours of values.
 #[derive(Debug)]
 enum Values {
-    /// The negative end, zero, the positive end, and all that lies between.
+    /// The colours of the negative end, zero and the positive end, with a cached gradient.
     Gradient([u32; 3], OnceLock<Vec<Rgb>>),
-    /// They have none.
+    /// Values have no colours.
     Plain,
-    /// Of the 256 that terminals number: each side from zero outwards, ever further from it in lightness.
+    /// Numbered colours: on each side from zero outwards, with increasing difference in lightness.
     Steps { negative: [u8; STEPS], zero: u8, positive: [u8; STEPS] },
 }
 
-/// Steps of the values on each side of zero where colours are numbered.
+/// The number of numbered colours on each side of zero.
 const STEPS: usize = 5;
 
 static DARK: Palette = Palette {
@@ -209,7 +228,7 @@ static LIGHT: Palette = Palette {
 
 const LIGHT_VALUES: [u32; 3] = [0x12_77a6, 0xee_eff2, 0xe0_8a14];
 
-/// Inks as far from black as from white, and grounds of their own for all that lies on one.
+/// Text colours with the same contrast on black and on white, and backgrounds for everything that needs one.
 static ANY: Palette = Palette {
     stands_on: Ground::Any,
     faint: Rgb::hex(0x6e_7684),
@@ -225,7 +244,7 @@ static ANY: Palette = Palette {
     ..LIGHT
 };
 
-/// Black on white, for who prints: what a cell is, its marks say.
+/// Black on white, for printing. Cells are distinguished by their marks.
 static PAPER: Palette = Palette {
     stands_on: Ground::Light,
     ground: WHITE,
@@ -250,8 +269,9 @@ static PAPER: Palette = Palette {
 const BLACK: Rgb = Rgb(0, 0, 0);
 const WHITE: Rgb = Rgb(255, 255, 255);
 
-// 256 colours. The nearest ones of those above run into each other: values and window, padding and output_padding. These
-// are chosen for this depth: letters are read on every ground of cells, and no ground is a value's.
+// 256 colours. The nearest ones to those above are hard to tell apart: values and window, padding and output_padding.
+// These are chosen for this depth: text is readable on the background of every cell, and no such background is that of
+// a value.
 
 static DARK_MANY: Palette = Palette {
     stands_on: Ground::Dark,
@@ -314,7 +334,7 @@ static LIGHT_MANY: Palette = Palette {
 
 const LIGHT_STEPS: [[u8; STEPS]; 2] = [[153, 117, 74, 31, 25], [223, 222, 215, 208, 172]];
 
-/// Few of the 256 are as far from black as from white: these are nearly so.
+/// Few of the 256 colours have the same contrast on black and on white: these nearly do.
 static ANY_MANY: Palette = Palette {
     stands_on: Ground::Any,
     faint: Rgb::xterm(242),
@@ -330,7 +350,7 @@ static ANY_MANY: Palette = Palette {
     ..LIGHT_MANY
 };
 
-// 16 colours, for letters alone: bright ones on a dark ground, the others on a light one.
+// 16 colours, for text only: bright ones on dark, the others on light.
 
 static DARK_SIXTEEN: Palette = Palette {
     stands_on: Ground::Dark,
@@ -374,7 +394,7 @@ static LIGHT_SIXTEEN: Palette = Palette {
 
 static ANY_SIXTEEN: Palette = Palette { stands_on: Ground::Any, values: Values::Plain, ..LIGHT_SIXTEEN };
 
-/// Colours of the pairs that a sum multiplies, in the order of the sum. Light enough for black letters.
+/// The colours of the pairs that a sum multiplies, in the order of the sum. Light enough for black text.
 const PAIRS: [Rgb; 9] = [
     Rgb::hex(0xff_7b72),
     Rgb::hex(0x7e_e08a),
@@ -387,15 +407,15 @@ const PAIRS: [Rgb; 9] = [
     Rgb::hex(0xc8_e06a),
 ];
 
-/// Steps of the value map; odd, so that zero has one of its own.
+/// The number of colours in a gradient; odd, so that zero has one of its own.
 const VALUE_STEPS: usize = 255;
 
-/// Exponent from share of the scale to strength of the colour. Below 1, so that the inputs do not drown in the scale of
-/// the larger outputs; the same everywhere, so that equal values keep equal colours.
+/// Exponent from the share of the scale to the strength of the colour. Below 1, so that inputs stay visible on the
+/// scale of the larger outputs; the same everywhere, so that equal values have equal colours.
 const STRENGTH: f64 = 0.6;
 
 impl Palette {
-    /// The colours of a ground, for figures and for terminals that show them all.
+    /// The palette for a background in 24-bit colour, for figures and terminals.
     #[must_use]
     pub const fn of(ground: Ground) -> &'static Palette {
         match ground {
@@ -406,7 +426,7 @@ impl Palette {
         }
     }
 
-    /// The colours of a ground for a terminal of this depth.
+    /// The palette for a background in a terminal of this depth.
     #[must_use]
     pub const fn at(ground: Ground, depth: Depth) -> &'static Palette {
         match (depth, ground) {
@@ -422,13 +442,13 @@ impl Palette {
         }
     }
 
-    /// No colours: black on white, for paper.
+    /// The palette without colours: black on white, for paper.
     #[must_use]
     pub const fn paper() -> &'static Palette {
         &PAPER
     }
 
-    /// The colour of the frame of a cell in which nothing stands: seen on paper, where it is filled in, and hardly elsewhere.
+    /// The frame colour of an empty cell: visible on paper, where it is filled in, and faint elsewhere.
     #[must_use]
     pub fn frame(&self) -> Rgb {
         match self.values {
@@ -437,14 +457,14 @@ impl Palette {
         }
     }
 
-    /// The colours of the same ground where all can be shown, as in a figure.
+    /// The palette for the same background in 24-bit colour, as in a figure.
     #[must_use]
     pub const fn in_full(&self) -> &'static Palette {
         Palette::of(self.stands_on)
     }
 
-    /// The colour of `value` where the scale ends at `largest`: diverging, centred on zero. Grey-free: a value that is not
-    /// finite has none, and none has where cells have no grounds.
+    /// The colour of `value` on a scale that ends at `largest`: diverging, centred on zero. `None` for a value that is
+    /// not finite, and if the palette has no colours for values.
     #[must_use]
     pub fn value(&self, value: f64, largest: f64) -> Option<Rgb> {
         if !value.is_finite() {
@@ -469,26 +489,26 @@ impl Palette {
         }
     }
 
-    /// The colour of a value that nothing reads: well on its way to the ground.
+    /// The colour of a value that nothing reads: faded towards the background.
     #[must_use]
     pub fn unread(&self, value: Rgb) -> Rgb {
         value.towards(self.ground, 0.6)
     }
 
-    /// The ground of inputs and outputs where an axis is a line.
+    /// The background of inputs and outputs on the line of an axis.
     #[must_use]
     pub fn line_ground(&self) -> Rgb {
         self.input.towards(self.ground, 0.65)
     }
 
-    /// The grey of `value` where white is `largest`, for photos. A value that is not finite has none.
+    /// The grey of `value` if white is `largest`, for photos. `None` for a value that is not finite.
     #[must_use]
     pub fn grey(&self, value: f64, largest: f64) -> Option<Rgb> {
         let share = if largest > 0.0 { (value / largest).clamp(0.0, 1.0) } else { 0.0 };
         value.is_finite().then(|| Rgb(0, 0, 0).towards(Rgb(255, 255, 255), share))
     }
 
-    /// The hue of a parameter, the same in its name, its number in a formula and the cells that it makes.
+    /// The colour of a parameter: of its name, its number in a formula and the cells that it causes.
     #[must_use]
     pub fn parameter(&self, parameter: Parameter) -> Rgb {
         match parameter {
@@ -501,7 +521,7 @@ impl Palette {
         }
     }
 
-    /// The colour of the `index`-th product of a sum; they come round again after the ninth.
+    /// The colour of the `index`-th product of a sum; colours repeat after the ninth.
     #[must_use]
     pub fn pair(index: usize) -> Rgb {
         PAIRS[index % PAIRS.len()]
@@ -526,7 +546,7 @@ mod tests {
     use super::vision::{Vision, apart, lightness};
     use super::*;
 
-    /// As far apart as one sees without looking for it.
+    /// A difference that is visible without looking for it.
     const CLEARLY: f64 = 8.0;
 
     fn contrast(one: Rgb, other: Rgb) -> f64 {
@@ -536,7 +556,7 @@ mod tests {
 
     const GROUNDS: [Ground; 4] = [Ground::Dark, Ground::Light, Ground::HighContrast, Ground::Any];
 
-    /// Every palette with a ground of cells, and what it is.
+    /// Every palette with backgrounds for cells, and what it is for.
     fn palettes() -> impl Iterator<Item = ((Ground, Depth), &'static Palette)> {
         let all = GROUNDS.into_iter().flat_map(|ground| [Depth::True, Depth::Many].map(|depth| (ground, depth)));
         all.map(|(ground, depth)| ((ground, depth), Palette::at(ground, depth)))
@@ -580,7 +600,7 @@ mod tests {
             ] {
                 assert!(apart(one, other) >= CLEARLY, "{which:?}: {what}: {}", apart(one, other));
             }
-            // From a tenth of the scale on, the sign is seen.
+            // From a tenth of the scale upwards, the sign is visible.
             for value in (1..=10).map(f64::from) {
                 let signs = [-value, value].map(|value| palette.value(value, 10.0).expect("finite"));
                 assert!(apart(signs[0], signs[1]) >= CLEARLY, "{which:?}: {value}: {}", apart(signs[0], signs[1]));
@@ -631,7 +651,8 @@ mod tests {
     fn in_256_colours_every_ink_is_one_of_them_and_read_where_it_stands() {
         for ground in GROUNDS {
             let palette = Palette::at(ground, Depth::Many);
-            // Nearly 4.5: of a dark orange there are two. Where the ground is unknown, as for the true colours.
+            // Nearly 4.5: the 256 colours have only two dark oranges. As for 24-bit colours if the background is
+            // unknown.
             let least = if ground == Ground::Any { 3.5 } else { 4.4 };
             let inks = inks(palette);
             for (place, ink) in inks.iter().enumerate() {
@@ -677,7 +698,7 @@ mod tests {
         }
     }
 
-    /// The number of the nearest of the 256.
+    /// The number of the nearest of the 256 colours.
     fn index(color: Rgb) -> u8 {
         let anstyle::Color::Ansi256(Ansi256Color(index)) = Depth::Many.nearest(color) else { panic!("no number") };
         index

@@ -1,17 +1,22 @@
-//! How far two colours are apart for an eye: CIEDE2000, with all cones or without one kind of them.
+//! How different two colours look: CIEDE2000, for normal vision or with one kind of cones missing.
 
 use super::Rgb;
 
-/// Machado, Oliveira and Fernandes 2009, severity 1, for linear RGB.
+/// Kinds of colour vision. The matrices are those of Machado, Oliveira and Fernandes 2009, severity 1, for linear RGB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Vision {
+    /// All three kinds of cones.
     Normal,
+    /// No long-wavelength (red) cones.
     Protanope,
+    /// No medium-wavelength (green) cones.
     Deuteranope,
+    /// No short-wavelength (blue) cones.
     Tritanope,
 }
 
 impl Vision {
+    /// All kinds.
     pub const ALL: [Vision; 4] = [Vision::Normal, Vision::Protanope, Vision::Deuteranope, Vision::Tritanope];
 
     const fn matrix(self) -> [[f64; 3]; 3] {
@@ -35,7 +40,7 @@ impl Vision {
         }
     }
 
-    /// How far two colours are apart for this eye.
+    /// The difference of two colours for this kind of vision.
     pub fn distance(self, one: Rgb, other: Rgb) -> f64 {
         ciede2000(self.lab(one), self.lab(other))
     }
@@ -46,7 +51,7 @@ impl Vision {
     }
 }
 
-/// The smallest distance for any eye.
+/// The smallest difference for any kind of vision.
 pub fn apart(one: Rgb, other: Rgb) -> f64 {
     Vision::ALL.iter().map(|vision| vision.distance(one, other)).fold(f64::INFINITY, f64::min)
 }
@@ -60,7 +65,7 @@ fn product(matrix: [[f64; 3]; 3], vector: [f64; 3]) -> [f64; 3] {
     matrix.map(|row| row.iter().zip(vector).map(|(factor, number)| factor * number).sum())
 }
 
-/// CIELAB of linear sRGB, white D65.
+/// CIELAB of linear sRGB, white point D65.
 fn lab(linear: [f64; 3]) -> [f64; 3] {
     const XYZ: [[f64; 3]; 3] = [
         [0.412_456_4, 0.357_576_1, 0.180_437_5],
@@ -103,7 +108,7 @@ fn ciede2000([l1, a1, b1]: [f64; 3], [l2, a2, b2]: [f64; 3]) -> f64 {
 
 #[test]
 fn the_published_pairs_are_as_far_apart_as_published() {
-    // Sharma, Wu and Dalal 2005, table 1: the ones at which implementations go wrong.
+    // Sharma, Wu and Dalal 2005, table 1: pairs on which implementations often go wrong.
     for (one, other, distance) in [
         ([50.0, 2.6772, -79.7751], [50.0, 0.0, -82.7485], 2.0425),
         ([50.0, 0.0, 0.0], [50.0, -1.0, 2.0], 2.3669),

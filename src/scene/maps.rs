@@ -1,4 +1,5 @@
-//! The maps of a network beside the layer of a scene: their numbers by name, and which cells of one belong to which of another.
+//! The maps of a network beside the layer of a scene: their numbers by name, and which cells of one map belong to which
+//! of another.
 
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use ndarray::{Array3, ArrayView2, Axis};
 use crate::conv::Pair;
 use crate::conv::stack::{Chain, Reach, Step};
 
-/// What a network makes of one input: the maps by their names, that of the input first.
+/// The maps of a network for one input, by name. The first is the input.
 #[derive(Clone, Debug)]
 pub struct Maps {
     names: Vec<Arc<str>>,
@@ -19,17 +20,18 @@ pub struct Maps {
 /// A channel of a map, as an exhibit shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MapPlane {
-    /// The network's panel.
+    /// The panel of the network.
     pub panel: Arc<str>,
-    /// Which of its maps, counted from that of the input.
+    /// Index of the map, 0 for the input.
     pub place: usize,
+    /// Index of the channel.
     pub channel: usize,
-    /// Whether activations were passed over: then the numbers are of another kind.
+    /// Whether activations were skipped, which makes the numbers incomparable with others.
     pub passes_over: bool,
 }
 
 impl MapPlane {
-    /// Whether it is the channel behind the other one, of the same map.
+    /// Returns whether it is the next channel of the same map after `before`.
     #[must_use]
     pub fn is_behind(&self, before: &MapPlane) -> bool {
         *self == MapPlane { channel: before.channel + 1, ..before.clone() }
@@ -37,64 +39,65 @@ impl MapPlane {
 }
 
 impl Maps {
-    /// Of a chain of stages, with a name and the values of each map.
+    /// Creates the maps from a chain of stages, with a name and the values of each map.
     #[must_use]
     pub fn new(names: Vec<Arc<str>>, chain: Chain, values: Vec<Array3<f32>>) -> Maps {
         Maps { names, chain, values, passes_over: false }
     }
 
-    /// The same, with activations that were passed over.
+    /// Sets whether activations were skipped.
     #[must_use]
     pub fn passed_over(self, passes_over: bool) -> Maps {
         Maps { passes_over, ..self }
     }
 
-    /// Whether activations were passed over.
+    /// Returns whether activations were skipped.
     #[must_use]
     pub fn passes_over(&self) -> bool {
         self.passes_over
     }
 
-    /// What passes in.
+    /// The input.
     #[must_use]
     pub fn input(&self) -> Option<&Array3<f32>> {
         self.values.first()
     }
 
-    /// The map of this name. Where a layer is several stages that share its name, that which the layer makes.
+    /// The index of the map with this name. If a layer consists of several stages with the same name, that of the last
+    /// one.
     #[must_use]
     pub fn place(&self, name: &str) -> Option<usize> {
         self.names.iter().rposition(|known| **known == *name)
     }
 
-    /// A channel of the map of this name.
+    /// A channel of the map with this name.
     #[must_use]
     pub fn plane(&self, name: &str, channel: usize) -> Option<ArrayView2<'_, f32>> {
         let map = self.values.get(self.place(name)?)?;
         (channel < map.dim().0).then(|| map.index_axis(Axis(0), channel))
     }
 
-    /// The products that its numbers take.
+    /// The number of products that its numbers take.
     #[must_use]
     pub fn products(&self) -> u128 {
         products(&self.chain)
     }
 
-    /// What belongs to a cell of a map in every map: before it the cells that stand behind it, after it those that it reaches.
-    /// Nothing where that takes long to tell.
+    /// The cells that belong to a cell of a map, in every map: those that it depends on in earlier maps, and those that
+    /// depend on it in later ones. Empty if that takes too long to compute.
     #[must_use]
     pub fn belonging(&self, place: usize, [row, col]: Pair) -> Vec<Reach> {
         let cells = || [row..row.saturating_add(1), col..col.saturating_add(1)];
         let (behind, reached) = (self.chain.behind(place, cells()), self.chain.reached(place, cells()));
         let (Ok(mut behind), Ok(reached)) = (behind, reached) else { return Vec::new() };
-        // The map itself ends the one and begins the other.
+        // The map itself is the last of the one and the first of the other.
         behind.pop();
         behind.extend(reached);
         behind
     }
 }
 
-/// The products that the layers of a chain take.
+/// The number of products of the layers of a chain.
 #[must_use]
 pub fn products(chain: &Chain) -> u128 {
     let layers = chain.steps().iter().filter_map(Step::geometry);
@@ -125,7 +128,7 @@ mod tests {
         assert_eq!((maps.place("input"), maps.place("up"), maps.place("down")), (Some(0), Some(2), None));
         assert_eq!(maps.plane("up", 0).map(|plane| plane.dim()), Some((16, 16)));
         assert!(maps.plane("up", 1).is_none());
-        // The picture of the storyboard: rows 0 to 2 and columns 1 and 2 stand behind pixel 5,7.
+        // As in the lesson: pixel 5,7 depends on rows 0 to 2 and columns 1 and 2.
         let sides = |reach: &Reach| [reach.rows.count(), reach.cols.count()];
         assert_eq!(maps.belonging(2, [5, 7]).iter().map(sides).collect::<Vec<_>>(), [[3, 2], [2, 2], [1, 1]]);
         assert_eq!(maps.belonging(0, [1, 1]).iter().map(sides).collect::<Vec<_>>(), [[1, 1], [4, 4], [10, 10]]);

@@ -1,6 +1,6 @@
-//! What a view shows at one moment: every cell, what is explained, which products make it, and the lines around cells.
+//! What a view shows at one moment: every cell, what is explained, the products behind it, and the outlines of cells.
 //!
-//! Screens, figures and text draw a [`Moment`]; none of them decides.
+//! Screens, figures and text all draw a [`Moment`] and make no decisions of their own.
 
 use std::collections::HashMap;
 
@@ -15,10 +15,10 @@ use crate::conv::stages::Fate;
 use crate::conv::trace::Product;
 use crate::conv::{Axis, Geometry, Pair};
 
-/// Most products that have a letter each, a to z and then A to Z: those beyond have none.
+/// The most products that have a letter each, a to z and then A to Z. Products beyond have none.
 pub const MOST_LETTERS: usize = 52;
 
-/// The letter of the `index`-th product.
+/// The letter of the `index`-th product, `#` beyond the last.
 #[must_use]
 pub fn letter(index: usize) -> char {
     ('a'..='z').chain('A'..='Z').nth(index).unwrap_or('#')
@@ -27,78 +27,87 @@ pub fn letter(index: usize) -> char {
 /// A cell of a grid.
 pub type Place = (GridId, Pair);
 
-/// A view of a scene that works, at one moment.
+/// A view of a valid scene, at one moment.
 #[derive(Clone, Debug)]
 pub struct Moment<'a> {
+    /// The scene that is shown.
     pub scene: &'a Scene,
     picture: &'a Picture,
     view: View,
-    /// How far the walk is, from 0; `None` where nothing is still to come.
+    /// The current step of the walk, from 0; `None` if everything is shown.
     place: Option<i64>,
     explained: Option<Place>,
-    /// The step that is explained, if it is one.
+    /// The step that is explained, if any.
     step: Option<i64>,
     /// The input whose stamp is shown.
     stamped: Option<Pair>,
     pointed: Option<Place>,
-    /// What the output is held against.
+    /// The output that is compared with the scene's.
     rival: Option<&'a Rival>,
     cover: Cover,
     links: Vec<Link>,
-    /// What the explained cell of an exhibit is made of.
+    /// The sum behind the explained cell of an exhibit.
     sum: Option<Sum>,
-    /// What belongs to the explained cell of a network's map, in every map.
+    /// The cells that belong to the explained cell of a network's map, in every map.
     belonging: Vec<Reach>,
     letters: HashMap<Place, usize>,
 }
 
-/// One product: the input cell, the stored kernel tap, and where it goes in the full result and in the output, if the crop
-/// leaves it there.
+/// One product: the input cell, the stored kernel tap, and the cells that it is added to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
+    /// The input cell.
     pub input: Pair,
+    /// The kernel tap, in the stored kernel.
     pub tap: Pair,
+    /// The cell of the full result.
     pub full: Pair,
+    /// The output cell; `None` if it is cropped.
     pub output: Option<Pair>,
 }
 
-/// Cells that a line goes around.
+/// An outline around cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outline {
+    /// What it marks.
     pub kind: OutlineKind,
+    /// Its first cell.
     pub first: Pair,
+    /// Its rows and columns.
     pub size: Pair,
 }
 
 impl Outline {
+    /// Returns whether a cell is inside.
     #[must_use]
     pub fn holds(&self, at: Pair) -> bool {
         [0, 1].iter().all(|axis| (0..self.size[*axis]).contains(&(at[*axis] - self.first[*axis])))
     }
 }
 
+/// What an outline marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OutlineKind {
-    /// The kernel, and where it lies.
+    /// The kernel, or the cells under it.
     Window,
-    /// The cell that is explained, or made.
+    /// The cell that is explained, or that is computed in this step.
     Current,
 }
 
-/// How many steps the walk of a view has: one for each cell of the grid that it walks over.
+/// The number of steps in the walk of a view: one for each cell of the grid that it walks over.
 #[must_use]
 pub fn steps(scene: &Scene, view: View) -> i64 {
     scene.size(view.walked()).map_or(0, |[rows, cols]| rows.saturating_mul(cols))
 }
 
-/// Whether a grid of the view adds up while the walk goes on, so that it is a sum so far.
+/// Returns whether a grid of the view accumulates during the walk, so that its cells are partial sums.
 #[must_use]
 pub fn adds_up(view: View, grid: GridId) -> bool {
     view == View::Stamp && matches!(grid, GridId::Full | GridId::Output)
 }
 
 impl<'a> Moment<'a> {
-    /// The view with nothing explained and nothing still to come; `None` for a layer that is refused.
+    /// The view with nothing explained and everything shown; `None` for a layer that is rejected.
     #[must_use]
     pub fn quiet(scene: &'a Scene, view: View) -> Option<Moment<'a>> {
         let picture = scene.outcome().ok()?;
@@ -120,25 +129,25 @@ impl<'a> Moment<'a> {
         })
     }
 
-    /// The view when all is done; `None` for a layer that is refused.
+    /// The view after the walk; `None` for a layer that is rejected.
     #[must_use]
     pub fn finished(scene: &'a Scene, view: View) -> Option<Moment<'a>> {
         let moment = Moment::quiet(scene, view)?;
         if view != View::Stamp {
             return Some(moment);
         }
-        // Somewhere the stamp must be: in the middle it shows best.
+        // A stamp must be shown somewhere, and is clearest in the middle.
         let middle = unflattened(steps(scene, view) / 2, scene.size(view.walked())?);
         Some(moment.explaining((view.walked(), middle)))
     }
 
-    /// The view at a step, from 0, with nothing yet of what comes later; `None` where there is no such step.
+    /// The view at a step, from 0, without what later steps add; `None` if there is no such step.
     #[must_use]
     pub fn step(scene: &'a Scene, view: View, step: i64) -> Option<Moment<'a>> {
         Some(Moment::looking_back(scene, view, step)?.walking(Some(step)))
     }
 
-    /// A step explained when all is done.
+    /// The view after the walk, with a step explained.
     #[must_use]
     pub fn looking_back(scene: &'a Scene, view: View, step: i64) -> Option<Moment<'a>> {
         if !(0..steps(scene, view)).contains(&step) {
@@ -148,7 +157,7 @@ impl<'a> Moment<'a> {
         Some(Moment { step: Some(step), ..Moment::quiet(scene, view)?.explaining((view.walked(), cell)) })
     }
 
-    /// The same with a cell explained: of the output, the full result, the input, the kernel as it is stored, or an exhibit.
+    /// Explains a cell: of the output, the full result, the input, the stored kernel, or an exhibit.
     #[must_use]
     pub fn explaining(mut self, (grid, cell): Place) -> Moment<'a> {
         self.explained = Some((grid, cell));
@@ -170,7 +179,7 @@ impl<'a> Moment<'a> {
         self
     }
 
-    /// The sum that a cell of an exhibit is, and where its products are seen.
+    /// Explains a cell of an exhibit: its sum, and where the products of that are visible.
     fn explain_exhibit(&mut self, exhibit: &'a Exhibit, cell: Pair) {
         let scene = self.scene;
         if let Some(map) = exhibit.map() {
@@ -198,8 +207,8 @@ impl<'a> Moment<'a> {
         self.sum = Some(sum);
     }
 
-    /// The cells of a grid that belong to the explained cell, where both are maps of one network: before it those that stand
-    /// behind it, after it those that it reaches. They fill a rectangle, or leave holes in it.
+    /// The cells of a grid that belong to the explained cell, if both grids are maps of the same network: those that it
+    /// depends on in earlier maps, those that depend on it in later ones. They fill a rectangle, possibly with holes.
     #[must_use]
     pub fn belonging(&self, grid: GridId) -> Option<&Reach> {
         let map = |grid| match grid {
@@ -212,49 +221,49 @@ impl<'a> Moment<'a> {
         (!reach.is_empty()).then_some(reach)
     }
 
-    /// What the explained cell of an exhibit is made of, where it is a sum.
+    /// The sum behind the explained cell of an exhibit, if it is a sum.
     #[must_use]
     pub fn sum(&self) -> Option<&Sum> {
         self.sum.as_ref()
     }
 
-    /// The same with this input's stamp shown, whatever is explained.
+    /// Shows the stamp of this input, whatever is explained.
     #[must_use]
     pub fn stamping(self, input: Pair) -> Moment<'a> {
         Moment { stamped: Some(input), ..self }
     }
 
-    /// The same while the walk has come so far, from 0.
+    /// Sets the current step of the walk, from 0.
     #[must_use]
     pub fn walking(self, place: Option<i64>) -> Moment<'a> {
         Moment { place, ..self }
     }
 
-    /// The same with a cell that somebody points at, explained or not.
+    /// Sets the cell that the user points at, explained or not.
     #[must_use]
     pub fn pointing_at(self, place: Option<Place>) -> Moment<'a> {
         Moment { pointed: place, ..self }
     }
 
-    /// The same with the output held against another one.
+    /// Compares the output with another one.
     #[must_use]
     pub fn held_against(self, rival: Option<&'a Rival>) -> Moment<'a> {
         Moment { rival, ..self }
     }
 
-    /// The same with some of it not seen.
+    /// Hides some of it.
     #[must_use]
     pub fn covered(self, cover: Cover) -> Moment<'a> {
         Moment { cover, ..self }
     }
 
-    /// Whether a cell is there and is not seen.
+    /// Returns whether a cell exists but is hidden.
     #[must_use]
     pub fn is_covered(&self, grid: GridId, at: Pair) -> bool {
         self.cover.hides((grid, at)) && self.uncovered_cell(grid, at).is_some()
     }
 
-    /// What the output is held against, if it is.
+    /// The output that is compared with the scene's, if any.
     #[must_use]
     pub fn rival(&self) -> Option<&'a Rival> {
         self.rival
@@ -266,16 +275,16 @@ impl<'a> Moment<'a> {
         if grid == GridId::Rival { self.rival?.size() } else { self.scene.size(grid) }
     }
 
-    /// How a cell of the output, or of its rival, is against the other of the two.
+    /// How a cell of the output, or of its rival, compares with the other of the two.
     #[must_use]
     pub fn against(&self, grid: GridId, at: Pair) -> Option<Against> {
         let rival = self.rival?;
-        // What is not there yet is not compared.
+        // Cells that are not shown yet are not compared.
         self.cell(grid, at)?;
         rival.cell_against(self.scene, grid, at)
     }
 
-    /// Which cell takes part in which product. Where several do, the first one counts.
+    /// The product that each cell takes part in; the first one if there are several.
     fn lettered(&self) -> HashMap<Place, usize> {
         let geometry = &self.picture.geometry;
         let mut letters = HashMap::new();
@@ -304,7 +313,7 @@ impl<'a> Moment<'a> {
         letters
     }
 
-    /// Whether a grid shows the explained cell itself, which is no partner of its own products.
+    /// Returns whether a grid shows the explained cell itself, which is not a factor of its own products.
     #[must_use]
     pub fn is_itself(&self, grid: GridId) -> bool {
         let outputs = [GridId::Output, GridId::Coverage, GridId::Full];
@@ -317,17 +326,19 @@ impl<'a> Moment<'a> {
         }
     }
 
+    /// The view.
     #[must_use]
     pub fn view(&self) -> View {
         self.view
     }
 
+    /// The layer on its input.
     #[must_use]
     pub fn geometry(&self) -> &Geometry {
         &self.picture.geometry
     }
 
-    /// The layer without its crop.
+    /// The layer without the crop.
     #[must_use]
     pub fn uncropped(&self) -> &Geometry {
         &self.picture.uncropped
@@ -339,25 +350,25 @@ impl<'a> Moment<'a> {
         self.view.strip(self, axis)
     }
 
-    /// The cell that is explained, if one is.
+    /// The cell that is explained, if any.
     #[must_use]
     pub fn explained(&self) -> Option<Place> {
         self.explained
     }
 
-    /// The step that is explained, from 0, if one is.
+    /// The step that is explained, from 0, if any.
     #[must_use]
     pub fn explained_step(&self) -> Option<i64> {
         self.step
     }
 
-    /// Whether something is still to come.
+    /// Returns whether the walk has not shown everything yet.
     #[must_use]
     pub fn is_partial(&self) -> bool {
         self.place.is_some()
     }
 
-    /// Which product of the sum a cell takes part in.
+    /// The index of the product that a cell takes part in.
     #[must_use]
     pub fn letter(&self, grid: GridId, at: Pair) -> Option<usize> {
         self.letters.get(&(grid, at)).copied()
@@ -369,7 +380,7 @@ impl<'a> Moment<'a> {
         &self.links
     }
 
-    /// All products that the explained cell takes part in.
+    /// The number of all products that the explained cell takes part in.
     #[must_use]
     pub fn count_links(&self) -> usize {
         let (Some(traced), Some((grid, [row, col]))) = (self.traced(), self.explained) else { return 0 };
@@ -381,7 +392,7 @@ impl<'a> Moment<'a> {
         }
     }
 
-    /// The layer whose products are explained: without the crop, where the view shows what it drops.
+    /// The layer whose products are explained: without the crop, if the view shows what that drops.
     fn traced(&self) -> Option<Traced<'a>> {
         let (grid, _) = self.explained.filter(|(grid, _)| !matches!(grid, GridId::Exhibit(_)))?;
         let kept = &self.picture.geometry;
@@ -392,7 +403,7 @@ impl<'a> Moment<'a> {
         })
     }
 
-    /// What is seen of a cell; `None` where nothing stands yet, and where it is covered.
+    /// What is visible of a cell; `None` if it is not shown yet, or hidden.
     #[must_use]
     pub fn cell(&self, grid: GridId, at: Pair) -> Option<Cell> {
         self.uncovered_cell(grid, at).and_then(|cell| self.cover.seen((grid, at), cell))
@@ -404,7 +415,7 @@ impl<'a> Moment<'a> {
             (GridId::Rival, _) => {
                 let rival = self.rival?;
                 let offset = rival.offset();
-                // It comes with the output that it is held against.
+                // A cell of the rival appears along with the output cell that it is compared with.
                 if self.is_future(GridId::Output, [0, 1].map(|axis| at[axis] + offset[axis])) {
                     return None;
                 }
@@ -421,13 +432,13 @@ impl<'a> Moment<'a> {
         }
     }
 
-    /// How many inputs have stamped a grid that [`adds_up`], while they do: the last of them, from 0.
+    /// The last input that has stamped a grid that [`adds_up`], from 0; `None` after the walk.
     #[must_use]
     pub fn stamps_so_far(&self, grid: GridId) -> Option<i64> {
         self.place.filter(|_| adds_up(self.view, grid))
     }
 
-    /// Whether the walk has not come to this cell yet.
+    /// Returns whether the walk has not reached this cell yet.
     #[must_use]
     pub fn is_future(&self, grid: GridId, at: Pair) -> bool {
         let Some(place) = self.place.filter(|_| matches!(grid, GridId::Output | GridId::Coverage)) else {
@@ -436,7 +447,7 @@ impl<'a> Moment<'a> {
         match self.view.walked() {
             GridId::Full => {
                 let (full, size) = (self.in_full(at), self.geometry().lengths(Axis::full));
-                // What extends the full result comes after all of it.
+                // Cells beyond the full result come after all of it.
                 full.iter().zip(size).any(|(index, length)| *index >= length) || flattened(full, size) > place
             }
             GridId::Output => flattened(at, self.geometry().output()) > place,
@@ -444,7 +455,6 @@ impl<'a> Moment<'a> {
         }
     }
 
-    /// Where in the full result an output cell stands.
     /// The cell of the full result that becomes this output.
     #[must_use]
     pub fn in_full(&self, output: Pair) -> Pair {
@@ -452,7 +462,7 @@ impl<'a> Moment<'a> {
         [0, 1].map(|axis| output[axis] + crop[axis])
     }
 
-    /// The output that is explained, even where it is called a cell of the full result.
+    /// The output that is explained, even if it is explained as a cell of the full result.
     #[must_use]
     pub fn explained_output(&self) -> Option<Pair> {
         match self.explained? {
@@ -465,7 +475,7 @@ impl<'a> Moment<'a> {
         }
     }
 
-    /// The place in the rotated kernel that lies on a cell of the padded input.
+    /// The position in the rotated kernel that is on a cell of the padded input.
     #[must_use]
     pub fn window_place(&self, padded: Pair) -> Option<Pair> {
         let output = self.explained_output()?;
@@ -481,19 +491,19 @@ impl<'a> Moment<'a> {
         Some(place)
     }
 
-    /// The weight that lies on a cell of the padded input.
+    /// The weight that is on a cell of the padded input.
     #[must_use]
     pub fn weight(&self, grid: GridId, at: Pair) -> Option<f64> {
         let place = self.window_place(at).filter(|_| grid == GridId::Padded)?;
         self.scene.cell(GridId::Rotated, place).map(|cell| cell.value)
     }
 
-    /// The lines around cells of a grid, at most two: first the window, then the cell itself.
+    /// The outlines in a grid, at most two: first the window, then the cell itself.
     pub fn outlines(&self, grid: GridId) -> impl Iterator<Item = Outline> {
         self.window(grid).into_iter().chain(self.current(grid))
     }
 
-    /// The kernel, and where it lies.
+    /// The outline of the kernel, or of the cells under it.
     fn window(&self, grid: GridId) -> Option<Outline> {
         let window = |first, size| Some(Outline { kind: OutlineKind::Window, first, size });
         let (explained, cell) = self.explained?;
@@ -528,7 +538,7 @@ impl<'a> Moment<'a> {
         }
     }
 
-    /// The cell that is explained, where a grid has it.
+    /// The outline of the explained cell, if a grid has it.
     fn current(&self, grid: GridId) -> Option<Outline> {
         let current = |first| Some(Outline { kind: OutlineKind::Current, first, size: [1, 1] });
         if let Some((_, at)) = self.pointed.filter(|(pointed, _)| *pointed == grid) {
@@ -554,16 +564,16 @@ impl<'a> Moment<'a> {
         }
     }
 
-    /// The cell of a grid around which the explanation turns: what a part of a large grid must show.
+    /// The cell of a grid at the centre of the explanation, which must be visible if only part of the grid is shown.
     #[must_use]
     pub fn middle(&self, grid: GridId) -> Option<Pair> {
         let outline = self.outlines(grid).last();
-        // A row of the matrix is long: what is not zero in it says more than its middle.
+        // A row of the matrix is long; its nonzero cells are more informative than its middle.
         let outline = outline.filter(|outline| grid != GridId::Matrix || outline.kind == OutlineKind::Current);
         if let Some(outline) = outline {
             return Some([0, 1].map(|axis| outline.first[axis] + outline.size[axis] / 2));
         }
-        // The one in the middle of those that take part.
+        // The middle one of the products.
         let link = self.links.get(self.links.len() / 2)?;
         match grid {
             GridId::Input => Some(link.input),
@@ -581,7 +591,7 @@ impl<'a> Moment<'a> {
         }
     }
 
-    /// The cell that a step makes out of products: its grid and place. None where the step is one of the input's.
+    /// The cell that a step computes as a sum of products, with its grid; `None` if the step is one of the input's.
     #[must_use]
     pub fn summed(&self) -> Option<Place> {
         let is_sum = |grid: GridId| matches!(grid, GridId::Output | GridId::Full) || self.sum.is_some();
@@ -589,7 +599,7 @@ impl<'a> Moment<'a> {
     }
 }
 
-/// The products of a layer, and how far its outputs lie from those of the full result.
+/// The products of a layer, with the offset of its outputs in the full result.
 struct Traced<'a> {
     kept: &'a Geometry,
     geometry: &'a Geometry,
@@ -616,7 +626,7 @@ impl Traced<'_> {
     }
 }
 
-/// How far the output lies from the start of the full result.
+/// The offset of the output in the full result.
 fn crop(geometry: &Geometry) -> Pair {
     geometry.lengths(|axis| axis.crop()[0])
 }

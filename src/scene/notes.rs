@@ -1,5 +1,5 @@
-//! What is worth knowing about a layer that works, in one sentence each: what the extra row holds, where the bias stands
-//! alone, whether the coverage is even, what the padding does.
+//! Notes about a valid layer, one sentence each: the content of the extra rows, cells that contain only the bias,
+//! uneven coverage, and the effect of the padding.
 
 use std::fmt;
 
@@ -7,81 +7,106 @@ use crate::conv::axis::Unread;
 use crate::conv::coverage::Evenness;
 use crate::conv::{Axis, Geometry, Op};
 
-/// Longest axis, times kernel taps, for which cells are counted one by one.
+/// The largest product of cells and kernel taps for which cells are counted one by one.
 const MOST_STEPS: i64 = 1 << 22;
 
-/// Most cells that a note names one by one.
+/// The most cells that a note lists one by one.
 const MOST_NAMED: usize = 6;
 
-/// Something worth knowing about an axis, or about the layer.
+/// A note about an axis or the layer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// The cells of `output_padding` hold real values.
+    /// The cells of `output_padding` contain real values.
     ExtraReal,
     /// The cells of `output_padding` get no product.
     ExtraBias,
-    /// Of the `count` cells of `output_padding`, `empty` get no product.
+    /// Some of the cells of `output_padding` get no product.
     ExtraSome {
+        /// How many get none.
         empty: i64,
+        /// How many cells there are.
         count: i64,
     },
-    /// No product reaches these cells.
+    /// No product reaches the cells with these indices.
     BiasOnlyAt(Vec<i64>),
+    /// No product reaches many of the cells.
     BiasOnlyMany {
+        /// How many cells get none.
         count: usize,
+        /// Length of the axis.
         of: i64,
     },
-    /// The padding exceeds `most`, which is `K - 1`: the stuffed input is cropped, by so many on both sides.
+    /// The padding exceeds `K - 1`, so that the stuffed input is cropped.
     CroppedInput {
+        /// `K - 1`
         most: i64,
+        /// Cells cropped at the start.
         start: i64,
+        /// Cells cropped at the end.
         end: i64,
     },
-    /// So many inputs that no tap of any window meets, before the last place of it.
+    /// Some inputs before the last window position are read by no tap.
     Skipped {
+        /// How many inputs.
         inputs: i64,
     },
-    /// What a strided window never reaches; `output_padding` of that size restores the `input`.
+    /// A strided window does not reach the end of the padded input. An `output_padding` of the same size restores the
+    /// input.
     LeftOver {
+        /// What is not reached.
         unread: Unread,
+        /// Length of the input.
         input: i64,
     },
+    /// The stride does not divide the kernel size, so coverage is uneven.
     Checkerboard {
+        /// The stride.
         stride: i64,
+        /// The kernel size.
         kernel: i64,
     },
+    /// The kernel is smaller than the stride, so some cells get no product.
     HolesOfKernel {
+        /// The kernel size.
         kernel: i64,
+        /// The stride.
         stride: i64,
     },
+    /// Stride and dilation have a common divisor, so some cells get no product.
     HolesOfDivisor {
+        /// The stride.
         stride: i64,
+        /// The dilation.
         dilation: i64,
     },
     /// There are more channels than the picture shows.
     Channels {
+        /// Channels of the input and of the output.
         channels: [i64; 2],
+        /// The number of groups.
         groups: i64,
     },
 }
 
 impl Note {
-    /// Whether the note says that there are cells of the bias alone.
+    /// Returns whether the note is about cells that contain only the bias.
     #[must_use]
     pub fn is_about_bias(&self) -> bool {
         matches!(self, Note::ExtraBias | Note::ExtraSome { .. } | Note::BiasOnlyAt(_) | Note::BiasOnlyMany { .. })
     }
 }
 
-/// A note, and the axis that it is about: 0 for the rows, 1 for the columns, none for both.
+/// A note and its axis.
 #[derive(Clone, Debug, PartialEq, Eq)]
+/// 0 for the rows, 1 for the columns, `None` for both.
 pub struct AxisNote {
+    /// The note.
     pub axis: Option<usize>,
     pub note: Note,
 }
 
 impl AxisNote {
-    /// What the lines of the axis are called.
+    /// What the lines along the axis are called.
     fn lines(&self) -> &'static str {
         match self.axis {
             Some(0) => "rows",
@@ -160,7 +185,7 @@ impl fmt::Display for AxisNote {
     }
 }
 
-/// The notes of a layer, most surprising first. What both axes say is said once.
+/// The notes of a layer, most surprising first. A note that applies to both axes is listed once.
 #[must_use]
 pub fn notes(geometry: &Geometry) -> Vec<AxisNote> {
     let layer = geometry.layer();
@@ -182,7 +207,7 @@ pub fn notes(geometry: &Geometry) -> Vec<AxisNote> {
     notes
 }
 
-/// What is in the cells of an axis that are there only because of `output_padding`.
+/// The content of the cells that exist only because of `output_padding`.
 fn extra(axis: &Axis) -> Option<Note> {
     let settings = axis.settings();
     let count = settings.output_padding.min(axis.output());
@@ -198,7 +223,7 @@ fn extra(axis: &Axis) -> Option<Note> {
     })
 }
 
-/// Cells of an axis that no product reaches, other than those of `output_padding`.
+/// Cells that no product reaches, except those of `output_padding`.
 fn bias_only(axis: &Axis) -> Option<Note> {
     let before = axis.output() - axis.settings().output_padding;
     if before.checked_mul(axis.kernel()).is_none_or(|steps| steps > MOST_STEPS) {
@@ -212,7 +237,7 @@ fn bias_only(axis: &Axis) -> Option<Note> {
     }
 }
 
-/// A padding beyond `K - 1`, whose equivalent padding is negative.
+/// A padding beyond `K - 1`, for which the equivalent padding is negative.
 fn cropped_input(axis: &Axis) -> Option<Note> {
     let [start, end] = axis.pad().map(|pad| (-pad).max(0));
     (axis.settings().op == Op::ConvTranspose2d && start > 0).then(|| Note::CroppedInput {
@@ -222,13 +247,13 @@ fn cropped_input(axis: &Axis) -> Option<Note> {
     })
 }
 
-/// Inputs that strides or dilation pass over.
+/// Inputs that strides or dilation skip.
 fn skipped(axis: &Axis) -> Option<Note> {
     let inputs = axis.unread().skipped;
     (inputs > 0).then_some(Note::Skipped { inputs })
 }
 
-/// Cells of the padded input that a strided window never reaches.
+/// Cells of the padded input that a strided window does not reach.
 fn left_over(axis: &Axis) -> Option<Note> {
     let is_left = axis.settings().op == Op::Conv2d && axis.restoring_output_padding() > 0;
     is_left.then(|| Note::LeftOver { unread: axis.unread(), input: axis.input() })

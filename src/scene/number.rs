@@ -1,6 +1,6 @@
-//! Numbers as short text, for cells of few columns and for sums.
+//! Numbers as short text, for narrow cells and for sums.
 
-/// The shortest honest text of a value, at most four decimals: `7`, `-0.25`, `0.3333`, `nan`, `inf`.
+/// The shortest faithful text of a value, with at most four decimals: `7`, `-0.25`, `0.3333`, `nan`, `inf`.
 #[must_use]
 pub fn text(value: f64) -> String {
     if value.is_nan() {
@@ -12,17 +12,17 @@ pub fn text(value: f64) -> String {
     if value != 0.0 && !(1e-4..1e9).contains(&value.abs()) {
         return format!("{value:.3e}");
     }
-    // Most numbers are whole, and four decimals of them are slow to make.
+    // Most numbers are integers, and formatting four decimals for them is slow.
     if value.fract() == 0.0 {
         return (value as i64).to_string();
     }
     trimmed(&format!("{value:.4}"))
 }
 
-/// So many columns [`text`] takes at most, without making it: exactly so many where the value is whole.
+/// An upper bound of the width of [`text`] in columns, without formatting; exact for integers.
 #[must_use]
 pub fn most_columns(value: f64) -> usize {
-    /// What a power of ten takes: `-1.234e-300`.
+    /// The width of scientific notation: `-1.234e-300`.
     const POWER: usize = 11;
     let magnitude = value.abs();
     if value != 0.0 && !(1e-4..1e9).contains(&magnitude) {
@@ -33,13 +33,14 @@ pub fn most_columns(value: f64) -> usize {
     usize::from(value < 0.0) + whole + decimals
 }
 
-/// A value as a factor of a product: a negative one in brackets.
+/// Formats a value as a factor of a product, in parentheses if it is negative.
 #[must_use]
 pub fn factor(value: f64) -> String {
     if value < 0.0 { format!("({})", text(value)) } else { text(value) }
 }
 
-/// A value in at most `width` columns: rounded as far as needed, in powers of ten if it must be, and `~` if nothing fits.
+/// Formats a value in at most `width` columns: rounded as far as necessary, then in scientific notation, and `~` if
+/// nothing fits.
 #[must_use]
 pub fn fitted(value: f64, width: usize) -> String {
     let whole = text(value);
@@ -57,16 +58,16 @@ pub fn fitted(value: f64, width: usize) -> String {
     "~".repeat(width.min(1))
 }
 
-/// Most decimals of a number.
+/// The most decimals of a number.
 const MOST_DECIMALS: usize = 4;
 
-/// So many decimals these values take to line up: as many as the one with the most. None where `width` columns leave no room
-/// for that. What is written as a power of ten does not count.
+/// The number of decimals with which these values line up, that of the value with the most. `None` if they do not fit
+/// into `width` columns. Values in scientific notation are ignored.
 #[must_use]
 pub fn decimals(values: impl Iterator<Item = f64>, width: usize) -> Option<usize> {
     let is_plain = |value: &f64| value.is_finite() && (*value == 0.0 || (1e-4..1e9).contains(&value.abs()));
     let plain: Vec<f64> = values.filter(is_plain).collect();
-    // Most grids hold whole numbers alone.
+    // Most grids contain only integers.
     if plain.iter().all(|value| value.fract() == 0.0) {
         return Some(0);
     }
@@ -75,8 +76,8 @@ pub fn decimals(values: impl Iterator<Item = f64>, width: usize) -> Option<usize
     plain.iter().all(|value| format!("{value:.most$}").len() < width).then_some(most)
 }
 
-/// A value with so many decimals, if there are to be so many, in at most `width` columns; as it fits best with a blank beside
-/// it where that does not fit, or would be zero for what is none.
+/// Formats a value with the given number of decimals in at most `width` columns. If there are none given, if that does
+/// not fit, or if a nonzero value would become zero, it is formatted as it fits best, leaving one column blank.
 #[must_use]
 pub fn aligned(value: f64, decimals: Option<usize>, width: usize) -> String {
     let fitting = || fitted(value, width.saturating_sub(1).max(1));

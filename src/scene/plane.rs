@@ -1,5 +1,5 @@
-//! The grids of a layer with several channels: the planes of its maps, the kernels between its channels, all of them in
-//! tables, and the sum over channels of which one number is made. A layer of one channel has the same grids, once each.
+//! The grids of a layer with several channels: the planes of its maps, its kernels, tables of all of them, and an
+//! output as a sum over channels. A layer with one channel has the same grids, once each.
 
 use std::fmt;
 
@@ -12,29 +12,30 @@ use crate::conv::stages::CellSource;
 use crate::conv::trace::Product;
 use crate::conv::{Geometry, Layer, Pair, Refusal};
 
-/// Most channels of an input or output of which the numbers are known: more planes nobody reads.
+/// The most channels of an input or output whose numbers are kept: nobody reads more planes.
 pub const MOST_CHANNELS: i64 = 16;
 
-/// Most biases that are written in a line.
+/// The most biases that are written on a line.
 const MOST_BIASES: usize = 4;
 
 /// Rows between two planes of a table.
 const GAP: i64 = 1;
 
-/// The numbers of a layer's further channels. Those of the first are the setting's own.
+/// The numbers of all channels of a layer. Those of the first channel are ignored in favour of the setting's own.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Planes {
-    /// Of each input channel.
+    /// One for each input channel.
     pub input: Vec<Values>,
-    /// From each input channel, by rows, to each output channel. Those that no group joins do not count.
+    /// By input channel, then by output channel. Pairs that no group connects are ignored.
     pub kernels: Vec<Vec<Values>>,
-    /// Of each output channel.
+    /// One for each output channel.
     pub bias: Vec<f64>,
 }
 
 /// A grid of a layer, or a table of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LayerGrid {
+    /// A single grid.
     Scene(GridId),
     /// The planes of the input, one below the other.
     Inputs,
@@ -44,56 +45,61 @@ pub enum LayerGrid {
     Outputs,
 }
 
-/// Which of the grids that a layer with channels has of this kind.
+/// Selects one of the grids of the same kind in a layer with channels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Plane {
-    /// None is said: the first.
+    /// The first one, if none is named.
     First,
-    /// That of this channel.
+    /// The plane of this channel.
     Channel(i64),
-    /// The kernel between this input and this output channel, however the layer stores it.
+    /// The kernel between this input and this output channel, regardless of the storage order.
     Between([i64; 2]),
 }
 
-/// One number of a layer, whichever grids show it.
+/// One number of a layer, independent of the grids that show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Spot {
+    /// The grid.
     pub grid: GridId,
-    /// Its input and its output channel; 0 where it has none.
+    /// Input and output channel; 0 for one that it does not have.
     pub channels: [i64; 2],
+    /// The cell of the grid.
     pub at: Pair,
 }
 
-/// An output as a sum of products, channel by channel.
+/// An output as a sum of products, by channel.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sum {
+    /// The contribution of each input channel.
     pub parts: Vec<Part>,
-    /// How many products there are in truth; of the parts only the first [`MOST_LETTERS`] are written out.
+    /// The number of all products; `parts` contains only the first [`MOST_LETTERS`].
     pub count: usize,
-    /// Of a layer that has one.
+    /// The bias, if the layer has one.
     pub bias: Option<f64>,
+    /// The output itself.
     pub total: f64,
 }
 
-/// What of an output comes from one input channel.
+/// The contribution of one input channel to an output.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
+    /// The input channel.
     pub channel: i64,
-    /// Each of a number of the input and a weight.
+    /// Products of an input and a weight.
     pub products: Vec<[Spot; 2]>,
 }
 
-/// A product of a sum in numbers.
+/// A product of a sum as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// The input channel of which it is the first product, where there are several channels.
+    /// The input channel, at its first product if there are several channels.
     pub channel: Option<i64>,
     /// `2*-1`.
     pub text: String,
 }
 
 impl Spot {
-    /// Which plane of its grid it is in.
+    /// Selects the plane of its grid that it is in.
     #[must_use]
     pub fn plane(&self) -> Plane {
         match self.grid {
@@ -106,12 +112,12 @@ impl Spot {
 }
 
 impl Sum {
-    /// The products, those with a letter, in the order of their letters.
+    /// The products that have a letter, in the order of the letters.
     pub fn products(&self) -> impl Iterator<Item = &[Spot; 2]> {
         self.parts.iter().flat_map(|part| &part.products)
     }
 
-    /// The products in numbers; `layer` is the one that the sum is of.
+    /// The products as text; `layer` is the layer of the sum.
     #[must_use]
     pub fn terms(&self, layer: &Scene) -> Vec<Term> {
         let value = |spot: &Spot| layer.spot_cell(*spot).map_or(0.0, |cell| cell.value);
@@ -129,7 +135,7 @@ impl Sum {
 }
 
 impl LayerGrid {
-    /// The tables, by the names that lessons use.
+    /// The tables, with the names that lessons use.
     pub const TABLES: [(&'static str, LayerGrid); 3] =
         [("inputs", LayerGrid::Inputs), ("weights", LayerGrid::Weights), ("outputs", LayerGrid::Outputs)];
 }
@@ -161,7 +167,7 @@ impl fmt::Display for Plane {
 }
 
 impl Setting {
-    /// Where the numbers of an input channel come from.
+    /// The source of the numbers of an input channel.
     fn plane(&self, channel: usize) -> Option<&Values> {
         match (channel, &self.planes) {
             (0, _) => Some(&self.input),
@@ -170,7 +176,7 @@ impl Setting {
         }
     }
 
-    /// Where the numbers of a kernel come from.
+    /// The source of the numbers of a kernel.
     fn kernel_between(&self, input: usize, output: usize) -> Option<&Values> {
         match ([input, output], &self.planes) {
             ([0, 0], _) => Some(&self.kernel),
@@ -179,7 +185,7 @@ impl Setting {
         }
     }
 
-    /// The bias of every output channel, if they are known; none of a layer without biases.
+    /// The bias of every output channel, if they are known; empty for a layer without biases.
     #[must_use]
     pub fn biases(&self) -> Vec<f64> {
         match &self.planes {
@@ -189,7 +195,7 @@ impl Setting {
         }
     }
 
-    /// The same as text, the first of them.
+    /// The first biases as text.
     #[must_use]
     pub fn biases_text(&self) -> String {
         let biases = self.biases();
@@ -205,7 +211,7 @@ impl Setting {
         if output == 0 { self.bias } else { others.copied().unwrap_or_default() }
     }
 
-    /// The layer with the numbers of all its channels, if it has several and they are known.
+    /// The layer with the numbers of all its channels; `None` for a single channel, or if they are not known.
     pub(super) fn channels(&self) -> Option<Result<Channels, Refusal>> {
         self.planes.as_ref()?;
         Some(self.all_channels())
@@ -214,7 +220,7 @@ impl Setting {
     fn all_channels(&self) -> Result<Channels, Refusal> {
         let layer = &self.layer;
         let refuse = |fault| Refusal { fault, layer: layer.clone(), input: self.input_size };
-        // Before anything is laid out: the rules, and the limits of a scene.
+        // Check the rules and the limits of a scene before anything is allocated.
         layer.check(self.input_size)?;
         let kernels = Kernels::new(layer.clone(), self.weight()).map_err(refuse)?;
         let [rows, cols] = self.input_size.map(length);
@@ -229,7 +235,7 @@ impl Setting {
         Channels::new(kernels, input, bias)
     }
 
-    /// All kernels as the layer stores them.
+    /// The weight tensor, in the order in which the layer stores it.
     fn weight(&self) -> Array4<f64> {
         let layer = &self.layer;
         let size = layer.kernel_size.map(length).into();
@@ -246,7 +252,7 @@ impl Setting {
     }
 }
 
-/// Which planes of a table there are: how many, and how high each is.
+/// The planes of a table: how many, and their size.
 #[derive(Clone, Copy)]
 struct Stacked {
     planes: i64,
@@ -259,7 +265,7 @@ impl Stacked {
         [self.planes.saturating_mul(rows.saturating_add(GAP)) - GAP, cols]
     }
 
-    /// The plane of a row, and the row in it; `None` between two.
+    /// The plane of a row, and the row in it; `None` between two planes.
     fn place(self, row: i64) -> Option<(i64, i64)> {
         let rows = self.size[0] + GAP;
         let (plane, row) = (row.div_euclid(rows), row.rem_euclid(rows));
@@ -268,13 +274,14 @@ impl Stacked {
 }
 
 impl Scene {
-    /// The layer of several channels with all its numbers; `None` for one of a single channel, and for one that is refused.
+    /// The layer with the numbers of all its channels; `None` for a single channel, if they are not known, and if the
+    /// layer is rejected.
     #[must_use]
     pub fn channels(&self) -> Option<&Channels> {
         self.channels.as_ref()
     }
 
-    /// Rows and columns of a grid of the layer, or of a table; `None` where there is no such grid.
+    /// Rows and columns of a grid of the layer, or of a table; `None` if there is no such grid.
     #[must_use]
     pub fn layer_size(&self, grid: LayerGrid, plane: Plane) -> Option<Pair> {
         match grid {
@@ -289,13 +296,13 @@ impl Scene {
         }
     }
 
-    /// Whether there are channels whose numbers nobody said.
+    /// Returns whether there are channels whose numbers are not known.
     fn has_unknown(&self) -> bool {
         let Layer { in_channels, out_channels, .. } = self.setting().layer;
         self.channels().is_none() && (in_channels > 1 || out_channels > 1)
     }
 
-    /// What stands in a cell of a grid of the layer, or of a table; `None` outside it, and between its planes.
+    /// A cell of a grid of the layer, or of a table; `None` outside it, and between the planes of a table.
     #[must_use]
     pub fn layer_cell(&self, grid: LayerGrid, plane: Plane, at: Pair) -> Option<Cell> {
         match self.spot(grid, plane, at) {
@@ -328,12 +335,12 @@ impl Scene {
         }
     }
 
-    /// What stands there.
+    /// The cell that shows this number.
     #[must_use]
     pub fn spot_cell(&self, Spot { grid, channels: [input, output], at }: Spot) -> Option<Cell> {
         let cell = self.cell(grid, at)?;
         let Some(channels) = self.channels() else { return Some(cell) };
-        // Roles are those of every channel: only numbers differ.
+        // All channels have the same roles; only the numbers differ.
         let numbers = |plane: ndarray::ArrayView2<'_, f64>, at: Pair| plane.get(at.map(length)).copied();
         let of_input = |at| numbers(channels.input(length(input))?, at);
         let of_kernel = |at| numbers(channels.kernels().kernel(input, output)?, at);
@@ -352,7 +359,7 @@ impl Scene {
         Some(Cell { value, ..cell })
     }
 
-    /// The number of the input or the stored kernel that a cell shows in another place.
+    /// The number that a cell shows a copy of: itself, or a number of the input or the stored kernel.
     #[must_use]
     pub fn root(&self, spot: Spot) -> Option<Spot> {
         match spot.grid {
@@ -366,7 +373,7 @@ impl Scene {
         }
     }
 
-    /// The sum that an output is, or a cell of the full result; `None` for other numbers.
+    /// An output, or a cell of the full result, as a sum; `None` for other numbers.
     #[must_use]
     pub fn sum(&self, spot: Spot) -> Option<Sum> {
         let picture = self.outcome().ok()?;
@@ -397,7 +404,7 @@ impl Scene {
         Some(if grid == GridId::Stuffed { geometry.stuffed_source(at) } else { geometry.padded_source(at) })
     }
 
-    /// The channels of a grid; `None` where the layer has no such plane.
+    /// The channels of a plane of a grid; `None` if the layer has no such plane.
     fn channels_of(&self, grid: GridId, plane: Plane) -> Option<[i64; 2]> {
         let (input, output) = match (grid, plane) {
             (_, Plane::First) => (0, 0),
@@ -406,7 +413,7 @@ impl Scene {
             (_, Plane::Between([input, output])) => (input, output),
         };
         let has = match self.channels() {
-            // Which products meet, is the same in all of them.
+            // All channels have the same coverage and matrix.
             None if matches!(grid, GridId::Coverage | GridId::Matrix) => plane == Plane::First,
             None => [input, output] == [0, 0] && !self.has_unknown(),
             Some(channels) => {
@@ -432,7 +439,7 @@ impl Scene {
         Some(Stacked { planes: planes.unwrap_or(1), size: self.size(grid)? })
     }
 
-    /// Whether a cell of the table of kernels is of channels that no group joins.
+    /// Returns whether a cell of the table of kernels belongs to channels that no group connects.
     fn is_unjoined(&self, grid: LayerGrid, at: Pair) -> bool {
         let (LayerGrid::Weights, Some(channels)) = (grid, self.channels()) else { return false };
         let [height, width] = channels.kernels().layer().kernel_size;
@@ -442,7 +449,7 @@ impl Scene {
     }
 }
 
-/// The products of an output with what comes from this input channel.
+/// The products of an output with this input channel.
 fn products(geometry: &Geometry, at: Pair, [input, output]: [i64; 2]) -> impl Iterator<Item = [Spot; 2]> {
     geometry.products_of_output(at).map(move |product: Product| {
         [

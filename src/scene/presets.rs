@@ -1,12 +1,14 @@
-//! Settings worth having by name: the figures of "A guide to convolution arithmetic for deep learning" (arXiv 1603.07285),
-//! what its readers ask for, and what it leaves out.
+//! Named settings: the figures of "A guide to convolution arithmetic for deep learning" (arXiv 1603.07285), what its
+//! readers often ask for, and what it leaves out.
 
 use super::Setting;
 use crate::conv::Padding;
 
 /// A setting with a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The name that flags use.
 pub struct Preset {
+    /// A short description.
     pub name: &'static str,
     pub what: &'static str,
     /// Input, kernel, stride, padding, `output_padding` and dilation, the same on both axes.
@@ -14,6 +16,7 @@ pub struct Preset {
 }
 
 impl Preset {
+    /// All presets.
     pub const ALL: [Preset; 11] = [
         preset("no-padding", "no padding, stride 1", [2, 3, 1, 0, 0, 1]),
         preset("arbitrary", "padding 2, stride 1", [6, 4, 1, 2, 0, 1]),
@@ -28,11 +31,13 @@ impl Preset {
         preset("dilation", "dilation 2: the kernel spread out", [3, 3, 1, 1, 0, 2]),
     ];
 
+    /// The preset with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Preset> {
         Preset::ALL.into_iter().find(|preset| preset.name == name)
     }
 
+    /// The setting, with default numbers.
     #[must_use]
     pub fn setting(&self) -> Setting {
         let mut setting = Setting::default();

@@ -1,6 +1,6 @@
-//! Chance that is the same on every machine: the same seed gives the same numbers.
+//! Reproducible random numbers: the same seed gives the same numbers on every machine.
 
-/// `SplitMix64`: a stream that is the same on every machine and in every version.
+/// `SplitMix64`: the same stream on every machine and in every version.
 pub(super) fn split_mix(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut mixed = *state;
@@ -9,24 +9,25 @@ pub(super) fn split_mix(state: &mut u64) -> u64 {
     mixed ^ (mixed >> 31)
 }
 
-/// Choices, one after the other.
+/// A stream of random choices.
 #[derive(Clone, Debug)]
 pub struct Stream(u64);
 
 impl Stream {
+    /// Starts a stream with this seed.
     #[must_use]
     pub fn new(seed: u64) -> Stream {
         Stream(seed)
     }
 
-    /// One of the numbers below `count`; 0 where there is none.
+    /// Returns a number below `count`; 0 if there is none.
     pub fn below(&mut self, count: usize) -> usize {
         let chosen = split_mix(&mut self.0) % (count as u64).max(1);
         usize::try_from(chosen).unwrap_or(0)
     }
 }
 
-/// The numbers below `count` in an order that is the same for the same seed on every machine.
+/// The numbers below `count` in random order, the same for a seed on every machine.
 #[must_use]
 pub fn shuffled(count: usize, seed: u64) -> Vec<usize> {
     let mut stream = Stream::new(seed);
@@ -47,7 +48,7 @@ mod tests {
         assert_eq!(split_mix(&mut state), 0xe220_a839_7b1d_cdaf, "the published test vector of SplitMix64");
     }
 
-    /// Records of lessons count on it.
+    /// The records of lessons rely on this.
     #[test]
     fn choices_are_the_same_for_ever() {
         let chosen = |seed, count| {

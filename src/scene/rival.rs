@@ -1,4 +1,4 @@
-//! An output that the scene's is held against.
+//! Another output that is compared with the scene's.
 
 use std::sync::Arc;
 
@@ -10,32 +10,35 @@ use super::compare::{Against, Comparison, Overlap, against, compare};
 use super::wrong::{self, WrongModel};
 use crate::conv::Pair;
 
-/// An output to hold the scene's against.
+/// Another output, and its comparison with the scene's.
 #[derive(Clone, Debug)]
 pub struct Rival {
+    /// Where the output comes from.
     pub kind: RivalKind,
-    /// None where a misconception gives none.
+    /// `None` if a misconception gives no output.
     pub output: Option<Arc<Array2<f64>>>,
-    /// How the scene's output compares with it, if there are both.
+    /// The comparison with the scene's output, if there are both.
     pub comparison: Option<Comparison>,
 }
 
+/// Where the other output comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RivalKind {
-    /// What somebody would get who believes this.
+    /// A misconception, applied to the scene.
     Wrong(WrongModel),
-    /// The scene's own output as it was when it was pinned.
+    /// The scene's own output at the time it was pinned.
     Pinned,
 }
 
 impl Rival {
+    /// Compares an output with that of a scene.
     #[must_use]
     pub fn new(kind: RivalKind, output: Option<Arc<Array2<f64>>>, scene: &Scene) -> Rival {
         let comparison = output.as_ref().zip(scene.output()).map(|(rival, output)| compare(output, rival));
         Rival { kind, output, comparison }
     }
 
-    /// Whether it is the same to hold another output against.
+    /// Returns whether the same other output is compared: the same wrong model, or the same pinned array.
     #[must_use]
     pub fn is_held_as(&self, other: &Rival) -> bool {
         match (self.kind, other.kind) {
@@ -49,7 +52,7 @@ impl Rival {
         }
     }
 
-    /// What somebody who believes this makes of the scene.
+    /// The output of a wrong model for the scene.
     #[must_use]
     pub fn wrong(wrong: WrongModel, scene: &Scene) -> Rival {
         let picture = scene.outcome().ok().filter(|picture| wrong.applies_to(&picture.geometry));
@@ -60,7 +63,7 @@ impl Rival {
         Rival::new(RivalKind::Wrong(wrong), output.map(Arc::new), scene)
     }
 
-    /// Where in the scene's output its first cell lies.
+    /// The cell of the scene's output at which the other begins.
     #[must_use]
     pub fn offset(&self) -> Pair {
         match self.comparison {
@@ -75,7 +78,7 @@ impl Rival {
         self.output.as_ref().map(|output| [output.nrows() as i64, output.ncols() as i64])
     }
 
-    /// How a cell of the scene's output, or of the rival, is against the other of the two. `None` for other grids.
+    /// How a cell of the scene's output, or of the rival, compares with the other of the two. `None` for other grids.
     #[must_use]
     pub fn cell_against(&self, scene: &Scene, grid: GridId, at: Pair) -> Option<Against> {
         let (output, other) = scene.output().zip(self.output.as_deref())?;
@@ -87,14 +90,14 @@ impl Rival {
         }
     }
 
-    /// As long as it is not known how it is with another scene.
+    /// Drops what depends on the scene, until the comparison with another scene is computed.
     #[must_use]
     pub fn unknown(self) -> Rival {
         let output = self.output.filter(|_| self.kind == RivalKind::Pinned);
         Rival { output, comparison: None, ..self }
     }
 
-    /// The same with another scene.
+    /// Computes the comparison with another scene.
     #[must_use]
     pub fn against(self, scene: &Scene) -> Rival {
         match self.kind {

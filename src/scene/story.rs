@@ -1,4 +1,4 @@
-//! The story of a size: what becomes of the input's length on its way to the output's, piece by piece, on one axis.
+//! The story of a size: how the input's length becomes the output's, step by step, on one axis.
 
 use crate::conv::axis::Unread;
 use crate::conv::{Axis, Op, Parameter};
@@ -8,43 +8,74 @@ use crate::conv::{Axis, Op, Parameter};
 pub struct Story {
     /// The length of the input.
     pub start: i64,
+    /// What happens, in order.
     pub acts: Vec<Act>,
 }
 
-/// Something that happens, and the length that comes of it.
+/// A step, and the resulting length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Act {
+    /// What happens.
     pub kind: ActKind,
+    /// The length afterwards.
     pub length: i64,
 }
 
+/// What happens to a length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ActKind {
-    /// The stride puts so many zeros between neighbours.
+    /// The stride inserts this many zeros between neighbours.
     Zeros(i64),
-    /// Zeros before and behind; negative ones crop. Of those behind, `extra` are there only because of `output_padding`.
-    /// Of a transposed layer they are `d*(k - 1) - p`.
-    Ring { pad: [i64; 2], extra: i64, is_transposed: bool, dilation: i64 },
-    /// The window takes every place, and leaves what is behind the last one unread.
-    Window { reach: Reach, step: i64, unread: Unread },
-    /// Each input stamps the kernel, so far from the stamp before it.
-    Stamps { reach: Reach, apart: i64 },
-    /// The padding cuts the full result at both ends, after `output_padding` has given `back` so many at the end. A negative
-    /// cut extends it.
-    Crop { cut: [i64; 2], back: i64 },
+    /// Zeros are padded at both ends; a negative number crops. In a transposed layer `pad` is `d*(k - 1) - p`, plus
+    /// `output_padding` at the end.
+    Ring {
+        /// Zeros at the start and at the end.
+        pad: [i64; 2],
+        /// How many of those at the end exist only because of `output_padding`.
+        extra: i64,
+        /// Whether the layer is transposed.
+        is_transposed: bool,
+        /// The dilation.
+        dilation: i64,
+    },
+    /// The window slides, and leaves what is after its last position unread.
+    Window {
+        /// The extent of the kernel.
+        reach: Reach,
+        /// How far the window moves.
+        step: i64,
+        /// What is left unread.
+        unread: Unread,
+    },
+    /// Each input stamps the kernel.
+    Stamps {
+        /// The extent of the kernel.
+        reach: Reach,
+        /// Distance between neighbouring stamps.
+        apart: i64,
+    },
+    /// The padding crops the full result at both ends. A negative number extends it.
+    Crop {
+        /// Cells cropped at the start and at the end, with `output_padding` taken into account.
+        cut: [i64; 2],
+        /// How many fewer are cropped at the end because of `output_padding`.
+        back: i64,
+    },
 }
 
-/// How far a kernel reaches: so many taps, so far apart.
+/// The extent of a kernel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reach {
+    /// The number of taps.
     pub taps: i64,
+    /// Distance between neighbouring taps.
     pub apart: i64,
-    /// From the first to the last.
+    /// Cells from the first to the last tap.
     pub cells: i64,
 }
 
 impl ActKind {
-    /// Whose doing it is.
+    /// The parameter that causes it.
     #[must_use]
     pub fn parameter(&self) -> Parameter {
         match self {
@@ -56,7 +87,7 @@ impl ActKind {
 }
 
 impl Story {
-    /// Zeros in, zeros around, and the window slides.
+    /// The gathering story: zeros are inserted, then padded, and the window slides.
     #[must_use]
     pub fn of_gathering(axis: &Axis) -> Story {
         let is_transposed = axis.settings().op == Op::ConvTranspose2d;
@@ -71,7 +102,7 @@ impl Story {
         Story { start: axis.input(), acts: zeros.into_iter().chain([ring, window]).collect() }
     }
 
-    /// Stamps that add up, and the crop; of a direct convolution, which stamps nothing in strides, how it gathers.
+    /// The scattering story: stamps add up and are cropped. For a direct convolution, the gathering story.
     #[must_use]
     pub fn of_scattering(axis: &Axis) -> Story {
         if axis.settings().op == Op::Conv2d {
@@ -97,7 +128,7 @@ mod tests {
         layer.check([input, input]).expect("works").axes()[0]
     }
 
-    /// Every length of the story follows from the one before by what happens, and the last one is the output's.
+    /// Every length follows from the one before, and the last one is that of the output.
     #[test]
     fn each_length_follows_from_the_one_before() {
         let mut told = 0;
@@ -145,7 +176,7 @@ mod tests {
             ..Layer::new(Op::Conv2d, [kernel; 2])
         };
         assert_eq!(axis(&conv(3, 2, 0), 8).unread(), Unread { inputs: 1, zeros: 0, skipped: 0 });
-        // 22 padded, places end at 20: what is left is padding, every input is read.
+        // 22 padded, windows end at 20: what is left is padding, and every input is read.
         assert_eq!(axis(&conv(5, 3, 2), 18).unread(), Unread { inputs: 0, zeros: 2, skipped: 0 });
         assert_eq!(axis(&conv(3, 4, 1), 8).unread(), Unread { inputs: 2, zeros: 1, skipped: 1 });
     }

@@ -1,5 +1,5 @@
-//! One axis as a line of cells, with what acts on it below: the window at its places, the stamps, how many products reach
-//! each cell. A long axis is told in parts, drawn to scale.
+//! One axis as a line of cells, with what acts on it below: windows, stamps, and the number of products that reach each
+//! cell. A long axis is summarized in parts, drawn to scale.
 
 use super::{GridId, Moment, Role};
 use crate::conv::{Axis, Op, Rank};
@@ -7,77 +7,87 @@ use crate::conv::{Axis, Op, Rank};
 /// The name that lessons use.
 pub const NAME: &str = "strip";
 
-/// Most cells of a line that are drawn one by one.
+/// The most cells of a line that are drawn one by one.
 pub const MOST_CELLS: i64 = 48;
 
-/// Most rows of stamps that lie over each other.
+/// The most rows of overlapping stamps.
 const MOST_LANES: i64 = 4;
 
-/// An axis, from top to bottom.
+/// An axis as rows, from top to bottom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Strip {
     /// 0 for the height, 1 for the width.
     pub axis: usize,
-    /// Of how many axes it is one.
+    /// The rank of the layer.
     pub rank: Rank,
-    /// What the line is: the padded input, the full result with what goes beyond it, or the output.
+    /// What the line shows: the padded input, the full result with what extends it, or the output.
     pub grid: GridId,
-    /// Cells that the line is long.
+    /// Length of the line, in cells.
     pub length: i64,
+    /// The rows, from top to bottom.
     pub rows: Vec<Row>,
 }
 
+/// A row of a strip.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Row {
     /// The line itself.
     Line(Vec<Part>),
-    /// What acts on it. Bars of one row do not touch.
+    /// Windows or stamps. Bars of one row do not touch.
     Bars(Vec<Bar>),
-    /// How many products reach each cell.
+    /// The number of products that reach each cell.
     Counts(Vec<i64>),
 }
 
 /// A cell, or several of the same kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
+    /// Its first cell on the line.
     pub first: i64,
+    /// Its length in cells.
     pub length: i64,
+    /// The kind of its cells.
     pub role: Role,
-    /// Which input or output it is; of several cells, none.
+    /// Index of the input or output; `None` for several cells.
     pub number: Option<i64>,
 }
 
-/// A window, or a stamp: its taps, `apart` from each other.
+/// A window, a stamp or a period: taps that are `apart` from each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bar {
+    /// What it is.
     pub kind: BarKind,
+    /// Its first cell on the line.
     pub first: i64,
+    /// The number of taps.
     pub taps: i64,
+    /// Distance between neighbouring taps, in cells.
     pub apart: i64,
-    /// Whether it is the one that is explained, or takes part in that.
+    /// Whether it is explained, or takes part in what is explained.
     pub is_current: bool,
 }
 
 impl Bar {
-    /// From its first tap to its last.
+    /// Cells from its first tap to its last.
     #[must_use]
     pub fn length(&self) -> i64 {
         (self.taps - 1).saturating_mul(self.apart).saturating_add(1)
     }
 }
 
+/// What a bar is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BarKind {
-    /// The window that makes this output.
+    /// The window of this output.
     Output(i64),
     /// The stamp of this input.
     Input(i64),
-    /// So many counts, which come round again.
+    /// A period of this many counts, which repeat.
     Period(i64),
 }
 
 impl Strip {
-    /// Which row or column of a grid stands at a place of the line; of a long axis, which is told in parts, none is known.
+    /// The row or column of a grid at a cell of the line; `None` on a long axis that is summarized in parts.
     #[must_use]
     pub fn line_of(&self, grid: GridId, place: i64) -> Option<i64> {
         let line = self.rows.iter().find_map(|row| match row {
@@ -94,7 +104,7 @@ impl Strip {
         }
     }
 
-    /// The padded input, and the window where it lies for the explained output.
+    /// The padded input, with the window of the explained output.
     #[must_use]
     pub fn of_gathering(moment: &Moment<'_>, place: usize) -> Strip {
         let axis = &moment.geometry().axes()[place];
@@ -105,7 +115,7 @@ impl Strip {
             apart: axis.settings().dilation,
             is_current,
         };
-        // All that take part in what is explained.
+        // Everything that takes part in what is explained.
         let explained = moment.explained_output().map(|output| output[place]);
         let takes_part = |output: i64| {
             explained == Some(output)
@@ -125,16 +135,16 @@ impl Strip {
         Strip { axis: place, rank: moment.geometry().layer().rank, grid: GridId::Padded, length: axis.padded(), rows }
     }
 
-    /// The full result, a stamp for each input, how many products reach each cell, and what the crop leaves.
+    /// The full result, a stamp for each input, the number of products that reach each cell, and what the crop keeps.
     #[must_use]
     pub fn of_scattering(moment: &Moment<'_>, place: usize) -> Strip {
         let axis = &moment.geometry().axes()[place];
         if axis.settings().op == Op::Conv2d {
             return Strip::of_gathering(moment, place);
         }
-        // What output_padding adds beyond the full result belongs to the line.
+        // The line includes what output_padding adds beyond the full result.
         let length = axis.full() + (-axis.crop()[1]).max(0);
-        // All that take part in what is explained.
+        // Everything that takes part in what is explained.
         let takes_part = |input: i64| moment.links().iter().any(|link| link.input[place] == input);
         let current = (0..axis.input()).find(|input| takes_part(*input));
         let bar = |input: i64| Bar {
@@ -157,7 +167,7 @@ impl Strip {
         Strip { axis: place, rank: moment.geometry().layer().rank, grid: GridId::Full, length, rows }
     }
 
-    /// How many products reach each output: all of a short axis, of a long one two of the periods that come round and round.
+    /// The number of products that reach each output: for a short axis all of them, for a long one two periods.
     #[must_use]
     pub fn of_counts(moment: &Moment<'_>, place: usize) -> Strip {
         let axis = &moment.geometry().axes()[place];
@@ -199,18 +209,18 @@ impl Strip {
     }
 }
 
-/// Counts that come round and round: from where, and how many.
+/// A period of counts that repeat: where the first begins, and its length.
 struct Period {
     first: i64,
     length: i64,
 }
 
-/// The counts of a transposed layer come round with its stride, where no end of the input is near. None where there is no
-/// room for two of them.
+/// The counts of a transposed layer repeat with its stride, away from the ends of the input. `None` if there is no room
+/// for two periods.
 fn period(axis: &Axis) -> Option<Period> {
     let length = axis.spread();
     let [start, _] = axis.pad();
-    // From here on a window begins inside of the stuffed input, up to the last that ends there.
+    // The first and the last window that lies within the stuffed input.
     let first = start.max(0);
     let last = (start + axis.stuffed() - axis.dilated_kernel()).min(axis.output() - 1);
     (length > 1 && first + 2 * length - 1 <= last).then_some(Period { first, length })
@@ -220,9 +230,10 @@ fn count(axis: &Axis, at: i64) -> i64 {
     if at < axis.full() { axis.coverage(at) as i64 } else { 0 }
 }
 
-/// Bars that lie over each other in rows of their own, in turns; of too many such rows only that of the current bar.
+/// Distributes overlapping bars over several rows in turn. If there are too many rows, only that of the current bar is
+/// kept.
 fn lanes(bars: Vec<Bar>, length: i64, step: i64, current: Option<i64>) -> Vec<Row> {
-    // Two of a row are not to touch.
+    // Two bars of a row must not touch.
     let lanes = (length.max(1) + 1 + step - 1) / step.max(1);
     let of_lane = |lane: i64| -> Row {
         Row::Bars((0..).zip(&bars).filter(|(number, _)| number % lanes == lane).map(|(_, bar)| *bar).collect())
@@ -249,7 +260,7 @@ fn padded_cells(axis: &Axis) -> Vec<Part> {
     (0..axis.padded()).map(cell).collect()
 }
 
-/// Padding, the inputs with the zeros between them, what no window reads, padding again.
+/// Padding, the inputs with the zeros between them, inputs that no window reads, padding again.
 fn padded_parts(axis: &Axis) -> Vec<Part> {
     let [start, end] = axis.pad();
     let extra = axis.settings().output_padding.min(end.max(0));
@@ -276,7 +287,7 @@ fn full_cell(axis: &Axis, at: i64) -> Part {
     Part { first: at, length: 1, role, number: Some(output) }
 }
 
-/// What is cut, what is left, what is cut again.
+/// Cropped, kept, cropped again, and what extends the full result.
 fn full_parts(axis: &Axis, length: i64) -> Vec<Part> {
     let [start, end] = axis.crop();
     let beyond = (-end).max(0);
@@ -288,7 +299,7 @@ fn full_parts(axis: &Axis, length: i64) -> Vec<Part> {
     ])
 }
 
-/// Parts of these lengths one behind the other; those of none are left out.
+/// Puts parts of these lengths one after the other; empty ones are left out.
 fn placed<const N: usize>(parts: [(i64, Role); N]) -> Vec<Part> {
     let mut first = 0;
     let mut placed = Vec::new();
@@ -319,7 +330,7 @@ mod tests {
         }
     }
 
-    /// Parts stand side by side and fill the line, counts are as many as cells, bars lie on the line and do not touch.
+    /// Parts fill the line without gaps, there are as many counts as cells, and bars are on the line and do not touch.
     #[test]
     fn every_row_fits_its_line() {
         let mut checked = 0;

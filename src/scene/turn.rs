@@ -1,26 +1,27 @@
-//! The ways in which a kernel can be laid down: what somebody gets wrong who mixes them up, and what a lesson may turn.
+//! The orientations of a kernel that learners confuse, and that a lesson may let them choose from.
 
 use ndarray::{ArrayView2, Axis, s};
 
 use crate::conv::Pair;
 
-/// A way to lay a kernel. Each is its own reverse: done twice it changes nothing.
+/// An orientation of a kernel, as a transformation. Each is its own inverse.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Turn {
-    /// As it is.
+    /// Unchanged.
     #[default]
     Stored,
-    /// By 180 degrees: rows and columns from the end.
+    /// Rotated by 180 degrees: rows and columns reversed.
     Rotated,
-    /// Rows become columns. The only turn that changes the size, of a kernel that is not square.
+    /// Rows become columns. The only one that changes the size of a kernel that is not square.
     Transposed,
-    /// Left and right changed.
+    /// Left and right swapped.
     Mirrored,
-    /// Top and bottom changed.
+    /// Top and bottom swapped.
     UpsideDown,
 }
 
 impl Turn {
+    /// All orientations.
     pub const ALL: [Turn; 5] = [Turn::Stored, Turn::Rotated, Turn::Transposed, Turn::Mirrored, Turn::UpsideDown];
 
     /// The name that lessons use.
@@ -35,13 +36,13 @@ impl Turn {
         }
     }
 
-    /// The turn of this name.
+    /// The orientation with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Turn> {
         Turn::ALL.into_iter().find(|turn| turn.name() == name)
     }
 
-    /// Rows and columns after the turn of what has so many before.
+    /// Rows and columns after the transformation of an array of this size.
     #[must_use]
     pub fn size(self, [rows, cols]: Pair) -> Pair {
         match self {
@@ -50,7 +51,7 @@ impl Turn {
         }
     }
 
-    /// Where the cell that lies at `at` after the turn was before. `size` is that before the turn.
+    /// The cell before the transformation that is at `at` after it. `size` is that before it.
     #[must_use]
     pub fn source(self, [rows, cols]: Pair, [row, col]: Pair) -> Pair {
         match self {
@@ -62,16 +63,17 @@ impl Turn {
         }
     }
 
-    /// Whether a kernel of this size, from 1x1 on, whatever its numbers, lies after this turn as after the other.
+    /// Returns whether this and another transformation are the same for every kernel of this size, which is at least
+    /// 1x1.
     #[must_use]
     pub fn lies_as(self, other: Turn, size: Pair) -> bool {
-        // A turn is known by where it takes the corners.
+        // A transformation is determined by the corners.
         let [rows, cols] = self.size(size);
         let is_same = |corner: Pair| self.source(size, corner) == other.source(size, corner);
         other.size(size) == [rows, cols] && [[0, 0], [0, cols - 1], [rows - 1, 0]].into_iter().all(is_same)
     }
 
-    /// The array after the turn: the same numbers, seen otherwise.
+    /// The transformed array, as a view of the same numbers.
     #[must_use]
     pub fn of<T>(self, mut array: ArrayView2<'_, T>) -> ArrayView2<'_, T> {
         match self {

@@ -1,5 +1,4 @@
-//! Where the numbers of a grid come from: a preset that fills any size, an array that somebody gave, or either of them after
-//! changes by hand.
+//! The source of a grid's numbers: a preset that fills any size, a given array, or either of them after edits by hand.
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,28 +15,30 @@ use crate::visible;
 /// A preset that fills a grid of any size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fill {
-    /// 1, 2, 3 ... by rows.
+    /// 1, 2, 3 ... in row-major order.
     Count,
+    /// All 1.
     Ones,
+    /// All 0.
     Zeros,
-    /// One 1, in the middle.
+    /// A single 1, in the middle.
     Delta,
-    /// 1 and 0 like a chessboard.
+    /// 1 and 0 in a checkerboard pattern.
     Checker,
     /// Small integers of both signs that look different when rotated, mirrored or transposed.
     Skew,
     /// The kernel that upsamples by bilinear interpolation at stride `(k+1)/2`.
     Bilinear,
-    /// Derivative along the columns, smoothing along the rows.
+    /// A derivative along the columns axis, smoothed along the rows axis.
     Sobel,
-    /// A Gaussian that sums to 1, with the width that OpenCV takes for the size.
+    /// A Gaussian that sums to 1, with OpenCV's default width for the size.
     Gaussian,
-    /// Integers from -4 to 4, the same for the same seed.
+    /// Integers from -4 to 4, determined by the seed.
     Random(u64),
 }
 
 impl Fill {
-    /// The presets in the order in which one goes through them.
+    /// The presets, in the order in which the user steps through them.
     pub const PRESETS: [Fill; 10] = [
         Fill::Count,
         Fill::Ones,
@@ -51,7 +52,7 @@ impl Fill {
         Fill::Zeros,
     ];
 
-    /// Every preset that has no parameter, by name.
+    /// Every preset without a parameter, with its name.
     const NAMED: [(&'static str, Fill); 9] = [
         ("count", Fill::Count),
         ("ones", Fill::Ones),
@@ -64,7 +65,7 @@ impl Fill {
         ("gaussian", Fill::Gaussian),
     ];
 
-    /// Fills `rows` x `cols`.
+    /// Fills an array of `rows` x `cols`.
     #[must_use]
     pub fn array(self, (rows, cols): (usize, usize)) -> Array2<f64> {
         match self {
@@ -138,7 +139,7 @@ fn bell(length: usize) -> Vec<f64> {
     heights.into_iter().map(|height| height / sum).collect()
 }
 
-/// A word that names no preset.
+/// A word that is not the name of a preset.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error(
     "'{}' is no preset; there are count, ones, zeros, delta, checker, skew, bilinear, sobel, gaussian, random and random:SEED",
@@ -171,31 +172,35 @@ impl fmt::Display for Fill {
     }
 }
 
-/// The numbers of a grid, whatever size it takes.
+/// The source of a grid's numbers, for any size.
 #[derive(Clone, Debug)]
 pub enum Values {
+    /// A preset.
     Fill(Fill),
-    /// An array from a file or a lesson. A smaller grid shows its top left; a larger one continues with zeros.
+    /// An array from a file or a lesson. A smaller grid shows its top left part; a larger one is padded with zeros.
     Given {
+        /// The array.
         array: Arc<Array2<f64>>,
+        /// The file that it is from, if any.
         file: Option<FileSource>,
     },
-    /// Others, after something was done to them by hand.
+    /// Values that were edited by hand.
     Edited(Arc<Edited>),
 }
 
-/// The file that values came from, and which channel of it.
+/// The file that values came from, and the channel of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileSource {
-    /// As it is named again: `FILE`, or `FILE:NAME` for an array of several.
+    /// The path as given: `FILE`, or `FILE:NAME` for one of several arrays.
     pub path: String,
-    /// The index taken on each leading axis of the file, and how long each of them is.
+    /// The index on each leading axis of the file.
     pub channel: Vec<usize>,
+    /// The length of each leading axis.
     pub leading: Vec<usize>,
 }
 
 impl FileSource {
-    /// Whether the values are the brightness of a picture.
+    /// Returns whether the values are the brightness of an image.
     #[must_use]
     pub fn is_image(&self) -> bool {
         let path = self.path.to_ascii_lowercase();
@@ -203,14 +208,15 @@ impl FileSource {
         !is_inside && [".png", ".jpg", ".jpeg"].iter().any(|extension| path.ends_with(extension))
     }
 
-    /// Whether there is another channel to choose.
+    /// Returns whether there is another channel to choose.
     #[must_use]
     pub fn has_channels(&self) -> bool {
         self.leading.iter().product::<usize>() > 1
     }
 
-    /// The line of NumPy that puts the channels of array `a` first, if it looks like a picture that has them last, of which
-    /// `plane` is the size of a plane as it was taken: one, three or four of them, and more rows and columns than that.
+    /// The NumPy expression that moves the channels of array `a` to the front, if it looks like an image with channels
+    /// last: one, three or four of them, and more rows and columns than that. `plane` is the size of a plane as it was
+    /// read.
     #[must_use]
     pub fn transpose(&self, plane: Pair) -> Option<&'static str> {
         let [columns, channels] = plane;
@@ -232,8 +238,8 @@ impl FileSource {
     }
 }
 
-/// Given arrays are the same if they are one array, and edited ones if they come from the same edit: a picture is not
-/// compared number by number, and NaN equals itself.
+/// Given arrays are equal if they are the same allocation, and edited ones if they come from the same edit. Images are
+/// not compared number by number, and NaN equals itself.
 impl PartialEq for Values {
     fn eq(&self, other: &Values) -> bool {
         match (self, other) {
@@ -252,18 +258,19 @@ impl From<Array2<f64>> for Values {
 }
 
 impl Values {
+    /// Values from a file.
     #[must_use]
     pub fn from_file(array: Array2<f64>, file: FileSource) -> Values {
         Values::Given { array: Arc::new(array), file: Some(file) }
     }
 
-    /// The same after something was done to them, at the size that they had.
+    /// Applies an edit at the given size.
     #[must_use]
     pub(super) fn edited(self, size: (usize, usize), edit: Edit) -> Values {
         Values::Edited(Arc::new(Edited::new(self, size, edit)))
     }
 
-    /// The file that the values came from, as long as nobody changed them.
+    /// The file that the values came from, unless they were edited.
     #[must_use]
     pub fn file(&self) -> Option<&FileSource> {
         match self {
@@ -272,6 +279,7 @@ impl Values {
         }
     }
 
+    /// The numbers at this size.
     #[must_use]
     pub fn array(&self, size: (usize, usize)) -> Array2<f64> {
         match self {
@@ -282,7 +290,7 @@ impl Values {
     }
 }
 
-/// Cropped at the bottom and on the right, or continued there with zeros.
+/// Crops at the bottom and right, or pads there with zeros.
 pub(super) fn fitted(given: &Array2<f64>, (rows, cols): (usize, usize)) -> Array2<f64> {
     let mut array = Array2::zeros((rows, cols));
     let common = (rows.min(given.nrows()), cols.min(given.ncols()));
@@ -369,7 +377,7 @@ mod tests {
             (&[28], [28, 1], Some("a.transpose(2, 0, 1)")),
             (&[5], [7, 4], Some("a.transpose(2, 0, 1)")),
             (&[8, 64], [48, 3], Some("a.transpose(0, 3, 1, 2)")),
-            // Channels of small planes, and pictures with their channels first.
+            // Channels of small planes, and images with channels first.
             (&[64], [3, 3], None),
             (&[512], [4, 4], None),
             (&[3], [64, 64], None),

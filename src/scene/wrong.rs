@@ -1,8 +1,8 @@
-//! Named wrong models: what people often believe `nn.ConvTranspose2d` and `nn.Conv2d` do, and the output that they would get.
+//! Wrong models: named misconceptions about `nn.ConvTranspose2d` and `nn.Conv2d`, and the outputs that they give.
 //!
-//! A wrong model is computed as exactly as the right one, so that its output can be laid over the right one, and so
-//! that a lesson can tell from a wrong answer which model it comes from. Nearly every one of them is the right model of
-//! something else, a layer or a kernel, with some cells around it; that is how it is computed here.
+//! A wrong model is computed as exactly as the right one, so that its output can be compared with the right one, and so
+//! that a lesson can recognize the model behind a wrong answer. Nearly every one is the right model of something else,
+//! a layer or a kernel, possibly surrounded by other cells; that is how it is computed here.
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,36 +16,37 @@ use crate::conv::operands::{count_numbers, expect_shape};
 use crate::conv::trace::Product;
 use crate::conv::{Axis, Fault, Geometry, Layer, Op, Pair};
 
-/// A misconception, about `ConvTranspose2d` where nothing else is said.
+/// A misconception, about `ConvTranspose2d` unless noted otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum WrongModel {
-    /// "The window that slides over the padded input is the kernel as it is stored." It is rotated by 180 degrees.
+    /// "The window that slides over the padded input is the kernel as stored." It is rotated by 180 degrees.
     UnflippedKernel,
-    /// "The window is the kernel's transpose, hence the name." It is the matrix of the layer that is transposed.
+    /// "The window is the kernel's transpose, hence the name." What is transposed is the matrix of the layer.
     TransposedNotRotated,
-    /// "`output_padding` puts rows and columns of zeros after the output." It crops less there.
+    /// "`output_padding` adds rows and columns of zeros after the output." It makes the crop smaller there.
     OpAddsZeros,
-    /// "The stride `s` puts `s` zeros between two inputs." It puts `s-1`.
+    /// "The stride `s` inserts `s` zeros between two inputs." It inserts `s-1`.
     StrideInsertsS,
-    /// "The padding `p` adds zeros around the input." It takes them away: `K-1-p` remain of the `K-1` without it.
+    /// "The padding `p` adds zeros around the input." It removes them: `K-1-p` remain of the `K-1` without it.
     PaddingOnInput,
-    /// "Where stamps overlap, the later one stays." They add up.
+    /// "Where stamps overlap, the last one stays." They add up.
     OverwriteNotSum,
     /// "Where stamps overlap, the first one stays." They add up.
     FirstStampStays,
     /// "Where stamps overlap, they are averaged." They add up.
     Average,
-    /// `Conv2d`: "The kernel is rotated before it is laid down", as in mathematics. It is laid down as it is stored.
+    /// `Conv2d`: "The kernel is rotated", as in mathematics. It is used as stored.
     Rotated,
     /// `Conv2d`: "The window is the kernel's transpose."
     Transposed,
-    /// Both: "The window is the kernel with left and right changed."
+    /// Both: "The window is the kernel with left and right swapped."
     Mirrored,
-    /// Both: "The window is the kernel with top and bottom changed."
+    /// Both: "The window is the kernel with top and bottom swapped."
     UpsideDown,
 }
 
 impl WrongModel {
+    /// All wrong models.
     pub const ALL: [WrongModel; 12] = [
         WrongModel::UnflippedKernel,
         WrongModel::TransposedNotRotated,
@@ -80,12 +81,13 @@ impl WrongModel {
         }
     }
 
-    /// Whether somebody can hold the model about this layer: not whether it shows there, since numbers may hide it.
+    /// Returns whether the misconception is possible for this layer. Its output may still be the same, depending on the
+    /// numbers.
     #[must_use]
     pub fn applies_to(self, geometry: &Geometry) -> bool {
         let layer = geometry.layer();
         let [kernel_h, kernel_w] = layer.kernel_size;
-        // Some kernels are too small to lie otherwise.
+        // Some kernels are too small to have this orientation.
         let lies_otherwise = |turn: Turn| !turn.lies_as(right_turn(layer.op), layer.kernel_size);
         let has_a_subject = match self {
             WrongModel::TransposedNotRotated => kernel_h == kernel_w,
@@ -120,7 +122,7 @@ impl WrongModel {
     }
 }
 
-/// How the stored kernel truly lies in the window.
+/// The correct orientation of the stored kernel in the window.
 fn right_turn(op: Op) -> Turn {
     match op {
         Op::Conv2d => Turn::Stored,
@@ -134,7 +136,7 @@ impl fmt::Display for WrongModel {
     }
 }
 
-/// A word that names no wrong model.
+/// A word that is not the name of a wrong model.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("'{0}' is no wrong model; there are {names}", names = WrongModel::ALL.map(WrongModel::name).join(", "))]
 pub struct UnknownModel(String);
@@ -147,14 +149,15 @@ impl FromStr for WrongModel {
     }
 }
 
-/// The output that somebody gets who believes `model`, for one input channel and one output channel. Its size need not
-/// be that of the right one. Where the model has no subject (another operation, an `output_padding` of 0) it does no harm:
-/// the output is the right one.
+/// Computes the output of a wrong model, for one input channel and one output channel. Its size may differ from that of
+/// the right one. If the model does not apply (another operation, an `output_padding` of 0), the output is the right
+/// one.
 ///
 /// # Errors
-/// [`Fault::ShapeMismatch`] if the arrays are not of the geometry's sizes, or the kernel's transpose is not of the
-/// kernel's; [`Fault::OutputTooSmall`] if the believer's layer has no output, as one that `output_padding` alone keeps
-/// alive; [`Fault::TooManyNumbers`], [`Fault::TooManyProducts`] and [`Fault::LengthTooLarge`] beyond a scene's limits.
+/// [`Fault::ShapeMismatch`] if the arrays are not of the geometry's sizes, or the kernel's transpose has another size;
+/// [`Fault::OutputTooSmall`] if the wrong layer has no output, for example one that only exists because of
+/// `output_padding`; [`Fault::TooManyNumbers`], [`Fault::TooManyProducts`] and [`Fault::LengthTooLarge`] beyond the
+/// limits of a scene.
 pub fn output(
     model: WrongModel,
     geometry: &Geometry,
@@ -186,7 +189,7 @@ pub fn output(
             right.forward(&checked(&Layer { stride, ..layer.clone() }, geometry.input())?)
         }
         WrongModel::PaddingOnInput => {
-            // Beyond the full result every window lies in the padding alone, which leaves the bias.
+            // Beyond the full result every window covers only padding, which leaves the bias.
             let size = geometry.lengths(|axis| {
                 let settings = axis.settings();
                 axis.full() + settings.padding[0] + settings.padding[1] + settings.output_padding
@@ -208,16 +211,18 @@ pub fn output(
     }
 }
 
-/// A product that somebody adds up: this input times this weight of the kernel as it is stored.
+/// A product in a wrong sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Believed {
+    /// The input cell.
     pub input: Pair,
+    /// The weight, as a cell of the stored kernel.
     pub weight: Pair,
 }
 
-/// The first `most` products that make a cell of [`output`], in the order of the sum: what somebody adds up there who
-/// believes `model`. Their sum is divided by [`shared_among`], and to it comes the bias, but where `output_padding` is believed
-/// to add zeros. None where there is no such output.
+/// Returns the first `most` products in a cell of [`output`], in the order of the sum. The sum is divided by
+/// [`shared_among`], and the bias is added, except where the model takes `output_padding` for added zeros. `None` if
+/// there is no such output.
 #[must_use]
 pub fn products(model: WrongModel, geometry: &Geometry, at: Pair, most: usize) -> Option<Vec<Believed>> {
     let layer = geometry.layer();
@@ -227,7 +232,7 @@ pub fn products(model: WrongModel, geometry: &Geometry, at: Pair, most: usize) -
         let products = is_inside.then(|| geometry.products_of_output(at)).into_iter().flatten();
         products.take(most).map(plain).collect()
     };
-    // Where in the window a stored tap lies.
+    // The place of a stored tap in the window.
     let place = |tap: Pair| [0, 1].map(|axis| geometry.axes()[axis].window_tap(tap[axis]));
     let laid = |turn: Turn| {
         let believed = |it: Believed| Believed { weight: turn.source(layer.kernel_size, place(it.weight)), ..it };
@@ -264,19 +269,18 @@ pub fn products(model: WrongModel, geometry: &Geometry, at: Pair, most: usize) -
     })
 }
 
-/// By how much somebody who believes `model` divides the sum of products at a cell of [`output`]: 1, but where stamps are believed
-/// to be averaged.
+/// The divisor of the sum of products in a cell of [`output`]: 1, except for averaged stamps.
 #[must_use]
 pub fn shared_among(model: WrongModel, geometry: &Geometry, at: Pair) -> usize {
     if model == WrongModel::Average && model.is_about(geometry.layer().op) { shares(geometry.coverage(at)) } else { 1 }
 }
 
-/// What an average of so many is divided by: where there is nothing, by nothing.
+/// The divisor for the average of this many stamps, 1 if there are none.
 fn shares(stamps: usize) -> usize {
     stamps.max(1)
 }
 
-/// How many stamps lie on each output of an axis.
+/// The number of stamps on each output of an axis.
 fn stamps_by_place(axis: &Axis) -> Vec<usize> {
     (0..axis.output()).map(|output| axis.coverage(output)).collect()
 }
@@ -289,19 +293,19 @@ fn value(array: &Array2<f64>, [row, col]: Pair) -> Option<f64> {
 #[derive(Clone, Copy)]
 struct Numbers<'a> {
     input: ArrayView2<'a, f64>,
-    /// As it is stored.
+    /// As stored, not rotated.
     kernel: ArrayView2<'a, f64>,
     bias: f64,
 }
 
 impl Numbers<'_> {
-    /// The output of a layer that works.
+    /// The output of a valid layer.
     fn forward(&self, geometry: &Geometry) -> Result<Array2<f64>, Fault> {
         one_channel(geometry, self.input, self.kernel, self.bias)
     }
 
-    /// The output if this turn of the stored kernel were what slides over the padded input: that of the layer whose kernel,
-    /// laid down as it should be, looks so.
+    /// The output if the stored kernel in this orientation slid over the padded input: that of the layer whose kernel,
+    /// used correctly, looks like this.
     fn forward_laid(&self, geometry: &Geometry, turn: Turn) -> Result<Array2<f64>, Fault> {
         let layer = geometry.layer();
         let window = turn.of(self.kernel);
@@ -310,7 +314,7 @@ impl Numbers<'_> {
         Numbers { kernel, ..*self }.forward(geometry)
     }
 
-    /// The output if of all stamps on a cell one stayed, the inputs taken by rows.
+    /// The output if only one of the stamps on a cell stayed, with the inputs in row-major order.
     fn by_one_stamp(&self, geometry: &Geometry, stays: Stays) -> Result<Array2<f64>, Fault> {
         count_numbers("output", &geometry.output(), MAX_CELLS)?;
         geometry.limit_products(1, MAX_PRODUCTS)?;
@@ -326,15 +330,15 @@ impl Numbers<'_> {
     }
 }
 
-/// Which of several stamps.
+/// Which of several stamps stays.
 #[derive(Clone, Copy, Debug)]
 enum Stays {
     First,
     Last,
 }
 
-/// For each output of an axis the product of the first or the last input that reaches it. By rows, the first input of a cell
-/// is the first one on both axes, and so is the last.
+/// For each output of an axis, the product with the first or the last input that reaches it. In row-major order the
+/// first input of a cell is the first one on both axes, and so is the last.
 fn staying(axis: &Axis, stays: Stays) -> Vec<Option<Meeting>> {
     let mut staying = vec![None; length(axis.output())];
     for meeting in (0..axis.input()).flat_map(|input| axis.at_input(input)) {
@@ -348,7 +352,8 @@ fn staying(axis: &Axis, stays: Stays) -> Vec<Option<Meeting>> {
     staying
 }
 
-/// An array in a larger one, whose size is within the limits: from `start` on, and `around` in the cells around it.
+/// Puts an array into a larger one, starting at `start`, with `around` in the other cells. The size is within the
+/// limits.
 fn framed(array: &Array2<f64>, start: Pair, size: Pair, around: f64) -> Array2<f64> {
     Array2::from_shape_fn((length(size[0]), length(size[1])), |(row, col)| {
         value(array, [row as i64 - start[0], col as i64 - start[1]]).unwrap_or(around)
@@ -450,7 +455,7 @@ mod tests {
         assert!(!applying(&transposed([3, 2])).contains(&WrongModel::TransposedNotRotated));
         let direct = |kernel| applying(&Layer { op: Op::Conv2d, ..transposed(kernel) });
         assert_eq!(direct([3, 3]), [of_direct_alone, of_both].concat());
-        // A kernel may be too small to lie otherwise.
+        // A kernel may be too small to have another orientation.
         assert_eq!(direct([3, 2]), [WrongModel::Rotated, WrongModel::Mirrored, WrongModel::UpsideDown]);
         assert_eq!(direct([1, 2]), [WrongModel::Rotated, WrongModel::Mirrored]);
         assert_eq!(direct([3, 1]), [WrongModel::Rotated, WrongModel::UpsideDown]);
@@ -530,12 +535,12 @@ mod tests {
         Array2::from_shape_fn((rows.len(), COLS), |(row, col)| f64::from(rows[row][col]))
     }
 
-    /// Kernel B of the storyboards `stamp` and `direct`.
+    /// Kernel B of the lessons `stamp` and `direct`.
     fn kernel_b() -> Array2<f64> {
         grid(&[[1, 2, 1], [0, 3, 1], [2, 1, 4]])
     }
 
-    /// The numbers of the storyboard `window`.
+    /// The numbers of the lesson `window`.
     #[test]
     fn a_window_laid_otherwise() {
         let direct = |kernel: Pair| Layer { op: Op::Conv2d, ..transposed(kernel) };
@@ -561,7 +566,7 @@ mod tests {
         }
     }
 
-    /// The numbers of the storyboard `stamp`.
+    /// The numbers of the lesson `stamp`.
     #[test]
     fn stamps_that_do_not_add_up() {
         let strip = |model| {
@@ -593,7 +598,7 @@ mod tests {
         assert_eq!(first, [Believed { input: [0, 0], weight: [1, 2] }]);
     }
 
-    /// The numbers of the storyboard `direct`.
+    /// The numbers of the lesson `direct`.
     #[test]
     fn a_window_of_a_transposed_layer_laid_otherwise() {
         let one = |model| got(model, &transposed([3, 3]), &grid(&[[1]]), &Fill::Count.array((3, 3)), 0.0);
@@ -648,14 +653,14 @@ mod tests {
         assert_eq!(fault(WrongModel::StrideInsertsS, &last, [1, 1], [(1, 1); 2]), "too_large");
     }
 
-    /// The kernel, as it is, over an array that is already padded, its taps `dilation` apart, one step at a time.
+    /// Slides the kernel, unchanged, over an array that is already padded, with taps `dilation` apart and stride 1.
     fn slid(padded: &Array2<f64>, window: &Array2<f64>, dilation: Pair, bias: f64) -> Array2<f64> {
         let direct = Layer { op: Op::Conv2d, dilation, ..transposed([window.nrows() as i64, window.ncols() as i64]) };
         let geometry = direct.check([padded.nrows() as i64, padded.ncols() as i64]).expect("the window fits");
         right(&geometry, padded, window, bias)
     }
 
-    /// The array with zeros around it, so many before and after on each axis; a negative number crops.
+    /// The array with zeros before and after on each axis; a negative number crops.
     fn surrounded(array: &Array2<f64>, ends: [[i64; 2]; 2]) -> Array2<f64> {
         let size = [0, 1].map(|axis| length(array.len_of(NdAxis(axis)) as i64 + ends[axis][0] + ends[axis][1]));
         Array2::from_shape_fn(size, |(row, col)| {
@@ -694,7 +699,7 @@ mod tests {
         layer.check(geometry.input()).map_err(|refusal| TestCaseError::reject(refusal.to_string()))
     }
 
-    /// The `Conv2d` of the same numbers, if it works.
+    /// The `Conv2d` with the same settings, if it is valid.
     fn direct(geometry: &Geometry) -> Option<Geometry> {
         let direct = Layer { op: Op::Conv2d, output_padding: [0, 0], ..geometry.layer().clone() };
         direct.check(geometry.input()).ok()

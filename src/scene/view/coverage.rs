@@ -1,4 +1,4 @@
-//! How many products reach each output.
+//! Coverage: how many products reach each output.
 
 use super::Spec;
 use crate::scene::GridId;

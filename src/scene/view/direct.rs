@@ -1,4 +1,4 @@
-//! Zeros in, padded, and the window slides: what each output gathers.
+//! Gathering: zeros are inserted and padded, and the window slides over them.
 
 use super::Spec;
 use crate::scene::GridId;

@@ -1,4 +1,4 @@
-//! One row an output, one column an input.
+//! The matrix of the layer: one row per output, one column per input.
 
 use super::Spec;
 use crate::scene::GridId;

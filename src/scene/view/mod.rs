@@ -1,4 +1,4 @@
-//! The ways to look at a layer, one file each: which grids a view shows, over which of them its walk goes.
+//! The views of a layer, one file each: which grids a view shows, and which of them its walk goes over.
 
 mod coverage;
 mod crop;
@@ -11,23 +11,23 @@ use super::strip::Strip;
 use super::{GridId, Moment};
 use crate::conv::Axis;
 
-/// A way to look at the layer.
+/// A view of the layer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum View {
-    /// Zeros in, padded, and the window slides: what each output gathers.
+    /// Gathering: zeros are inserted and padded, and the window slides over them.
     #[default]
     Direct,
-    /// Each input stamps the kernel, stamps add up: what each input scatters.
+    /// Scattering: each input stamps the kernel, and stamps add up.
     Stamp,
     /// The full result, and what the padding crops.
     Crop,
     /// How many products reach each output.
     Coverage,
-    /// One row an output, one column an input.
+    /// The matrix of the layer: one row per output, one column per input.
     Matrix,
 }
 
-/// What a view is made of. What it shows at a step follows from this: see [`Moment`](super::moment::Moment).
+/// The definition of a view. What it shows at a step follows from it: see [`Moment`](super::moment::Moment).
 #[derive(Debug)]
 struct Spec {
     /// The name that lessons and flags use.
@@ -44,6 +44,7 @@ struct Spec {
 }
 
 impl View {
+    /// All views.
     pub const ALL: [View; 5] = [View::Direct, View::Stamp, View::Crop, View::Coverage, View::Matrix];
 
     fn spec(self) -> &'static Spec {
@@ -68,31 +69,31 @@ impl View {
         self.spec().columns
     }
 
-    /// The grids that differ from step to step: what a sheet of all steps shows.
+    /// The grids that differ from step to step, which a sheet of all steps shows.
     #[must_use]
     pub fn sheet(self) -> &'static [GridId] {
         self.spec().sheet
     }
 
-    /// The grid that stands for the view where there is room for one.
+    /// The grid that represents the view if there is room for only one.
     #[must_use]
     pub fn main_grid(self) -> GridId {
         self.spec().main
     }
 
-    /// The grid that the walk goes over, cell by cell, and whose cursor is explained while the focus is on none.
+    /// The grid that the walk goes over, cell by cell, and whose cursor is explained while no grid has the focus.
     #[must_use]
     pub fn walked(self) -> GridId {
         self.spec().walked
     }
 
-    /// Whether the view shows products that the crop drops: then outputs are counted in the full result.
+    /// Returns whether the view shows products that the crop drops. Outputs are then indexed in the full result.
     #[must_use]
     pub fn is_uncropped(self) -> bool {
         self.spec().is_uncropped
     }
 
-    /// How the view tells where the length of the output comes from.
+    /// Where the length of the output comes from, as the view explains it.
     #[must_use]
     pub fn story(self, axis: &Axis) -> Story {
         (self.spec().story)(axis)

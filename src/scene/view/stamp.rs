@@ -1,4 +1,4 @@
-//! Each input stamps the kernel, stamps add up: what each input scatters.
+//! Scattering: each input stamps the kernel, and stamps add up.
 
 use super::Spec;
 use crate::scene::GridId;
