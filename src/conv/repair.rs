@@ -24,10 +24,10 @@ pub struct Change {
 
 /// Settings near a rejected layer that work, and their result.
 #[derive(Clone, Debug, PartialEq, Eq)]
-/// The parameters that change.
 pub struct Repair {
-    /// The repaired layer on its input.
+    /// The parameters that change.
     pub changes: Vec<Change>,
+    /// The repaired layer on its input.
     pub geometry: Geometry,
 }
 

@@ -29,10 +29,10 @@ pub enum Piece {
 
 /// A formula and its result.
 #[derive(Clone, Debug, PartialEq, Eq)]
-/// The parts, in order.
 pub struct Formula {
-    /// The result.
+    /// The parts, in order.
     pub pieces: Vec<Piece>,
+    /// The result.
     pub result: i128,
 }
 

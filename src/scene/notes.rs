@@ -98,10 +98,10 @@ impl Note {
 
 /// A note and its axis.
 #[derive(Clone, Debug, PartialEq, Eq)]
-/// 0 for the rows, 1 for the columns, `None` for both.
 pub struct AxisNote {
-    /// The note.
+    /// 0 for the rows, 1 for the columns, `None` for both.
     pub axis: Option<usize>,
+    /// The note.
     pub note: Note,
 }
 

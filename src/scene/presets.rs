@@ -6,10 +6,10 @@ use crate::conv::Padding;
 
 /// A setting with a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-/// The name that flags use.
 pub struct Preset {
-    /// A short description.
+    /// The name that flags use.
     pub name: &'static str,
+    /// A short description.
     pub what: &'static str,
     /// Input, kernel, stride, padding, `output_padding` and dilation, the same on both axes.
     sizes: [i64; 6],

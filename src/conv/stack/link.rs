@@ -42,8 +42,8 @@ pub(super) enum By {
     Share,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
 /// Padding that repeats cells of the map, on one axis.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bordered {
     pub(super) input: i64,
     pub(super) start: i64,
