@@ -21,7 +21,7 @@ pub enum Parameter {
 }
 
 impl Parameter {
-    /// All parameters, in the order in which they are shown.
+    /// All parameters.
     pub const ALL: [Parameter; 6] = [
         Parameter::Input,
         Parameter::KernelSize,

@@ -11,7 +11,7 @@ use super::plane::{LayerGrid, Spot};
 use super::{Cell, Scene};
 use crate::conv::{Op, Pair};
 
-/// The most exhibits of a scene, all within the range of [`super::GridId::Exhibit`] and more than anybody looks at.
+/// The most exhibits of a scene, all within the range of [`super::GridId::Exhibit`] and more than a user can look at.
 pub const MOST_EXHIBITS: usize = 32;
 
 /// A grid that a scene shows but that is not one of its layer's. It contains its cells and knows which layer they are

@@ -28,7 +28,7 @@ pub enum GridId {
     Coverage,
     /// Output cells x input cells: the kernel tap that connects them.
     Matrix,
-    /// The stamp of one input on the full result; see [`Scene::stamp_cell`] for which.
+    /// The stamp of one input on the full result. The input is an argument of [`Scene::stamp_cell`].
     Stamp,
     /// An output to compare with: of a wrong model or of a pinned scene. Not part of this scene.
     Rival,
@@ -198,7 +198,7 @@ impl Scene {
         }
     }
 
-    /// The value that gets the full colour in this grid. Weights and counts have scales of their own, since they are no
+    /// The value that gets the full colour in this grid. Weights and counts have scales of their own, since they are not
     /// activations, and so do inputs and outputs if a common scale would hide the smaller ones.
     #[must_use]
     pub fn full_scale(&self, grid: GridId) -> f64 {

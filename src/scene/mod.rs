@@ -392,7 +392,7 @@ impl Scene {
         self.exhibits().iter().map(Exhibit::widest).fold(self.widest, usize::max)
     }
 
-    /// The largest magnitude in the kernel. Weights have their own scale, since they are no activations.
+    /// The largest magnitude in the kernel. Weights have their own scale, since they are not activations.
     #[must_use]
     pub fn largest_weight(&self) -> f64 {
         self.largest_exhibit(Scale::Weights).max(self.kernel.largest)

@@ -12,7 +12,7 @@ use crate::conv::stages::CellSource;
 use crate::conv::trace::Product;
 use crate::conv::{Geometry, Layer, Pair, Refusal};
 
-/// The most channels of an input or output whose numbers are kept: nobody reads more planes.
+/// The most channels of an input or output whose numbers are kept: more planes are too many to read.
 pub const MOST_CHANNELS: i64 = 16;
 
 /// The most biases that are written on a line.

@@ -45,6 +45,7 @@ pub struct Dealer<'a> {
 }
 
 impl<'a> Dealer<'a> {
+    /// Plans how the input of a group with this many channels is dealt out in chunks.
     pub fn new(plans: &'a [Plan; 2], input: [usize; 2], channels: usize) -> Dealer<'a> {
         let [h, w] = plans;
         let length = w.places + w.halo;

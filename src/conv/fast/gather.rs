@@ -56,6 +56,7 @@ pub struct Gather<'a, T: Number> {
 
 /// How large a part of an image and group's output is.
 pub struct Division {
+    /// Blocks of output channels.
     pub blocks: usize,
     /// Places of the row axis.
     places: usize,
@@ -91,7 +92,9 @@ impl Division {
 pub struct Part<'o, T> {
     /// The index of the part.
     pub number: usize,
+    /// Index of the image.
     pub n: usize,
+    /// Index of the group.
     pub group: usize,
     /// Output channels, counted within the group. Starts at a block boundary.
     pub outs: Range<usize>,

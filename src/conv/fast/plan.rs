@@ -16,9 +16,11 @@ const MOST_CELLS: f64 = 3.0;
 /// A tap of a lane: for place `q` of the lane it reads cell `q + shift` of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reach {
+    /// Index of the kernel tap.
     pub tap: usize,
     /// The line of the dealt-out input.
     pub line: usize,
+    /// Offset of the cell that is read from the place.
     pub shift: usize,
 }
 
@@ -48,6 +50,7 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Decomposes an axis.
     pub fn new(axis: &Axis) -> Plan {
         match axis.settings().op {
             Op::ConvTranspose2d => transposed(axis),

@@ -12,6 +12,7 @@ const KEPT: usize = 1 << 21;
 pub struct Shelf<T>(Mutex<Vec<Vec<T>>>);
 
 impl<T: Number> Shelf<T> {
+    /// An empty shelf.
     pub const fn new() -> Shelf<T> {
         Shelf(Mutex::new(Vec::new()))
     }

@@ -44,7 +44,9 @@ struct Landing {
 
 /// A part of the output: some channels of one image and group.
 pub struct Part<'o, T> {
+    /// Index of the image.
     pub n: usize,
+    /// Index of the group.
     pub group: usize,
     /// Output channels, counted within the group.
     pub outs: Range<usize>,

@@ -22,6 +22,7 @@ impl Tiles {
         Tiles { starts: std::iter::successors(Some(0), after).take_while(|start| *start < end).collect(), end }
     }
 
+    /// The number of tiles.
     pub fn len(&self) -> usize {
         self.starts.len()
     }

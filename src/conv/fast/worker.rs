@@ -74,6 +74,7 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         Tiles::new([places, gather.plans[1].places], gather.dealer.line(), Self::of_tile())
     }
 
+    /// Allocates the buffers of a thread.
     pub fn new(gather: &'g Gather<'g, T>, simd: S) -> Self {
         let Gather { dealer, plans: [h, w], pairs, division, .. } = gather;
         let places = dealer.places;
@@ -105,6 +106,7 @@ impl<'g, T: Number, S: Simd, const M: usize, const V: usize> Worker<'g, T, S, M,
         }
     }
 
+    /// Computes a part of the output.
     #[inline(always)]
     pub fn compute(&mut self, mut part: Part<'_, T>) {
         let Gather { dealer, plans: [h, _], pairs, input, channels: [in_group, _], .. } = self.gather;
