@@ -322,7 +322,7 @@ impl Axis {
         if self.is_transposed() { self.settings.stride } else { 1 }
     }
 
-    /// How far the window of the (equivalent) direct convolution moves: always 1 for a transposed layer, else the stride.
+    /// The step of the window in the (equivalent) direct convolution: always 1 for a transposed layer, else the stride.
     #[must_use]
     pub fn step(&self) -> i64 {
         if self.is_transposed() { 1 } else { self.settings.stride }

@@ -250,7 +250,7 @@ mod tests {
         assert_eq!(sums[0].parts, [(0, 16.0), (1, 6.0)]);
         assert_eq!(sums[1].parts, [(0, 4.0), (1, 10.0)]);
         assert_eq!(sums[2].parts, [(0, 0.0), (1, 0.0)]);
-        // The answers that the step recognizes as wrong.
+        // The answers that the step recognises as wrong.
         assert_eq!([sums[0].parts[0].1 + 10.0, sums[1].parts[1].1 - 1.0], [26.0, 9.0], "own channel alone");
         assert_eq!([sums[0].total - 10.0, sums[1].total + 1.0], [22.0, 14.0], "no bias");
         assert_eq!([sums[0].total + 10.0, sums[1].total - 1.0], [42.0, 12.0], "a bias for each input");

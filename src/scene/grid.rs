@@ -198,8 +198,8 @@ impl Scene {
         }
     }
 
-    /// The value that gets the full colour in this grid. Weights and counts have scales of their own, since they are not
-    /// activations, and so do inputs and outputs if a common scale would hide the smaller ones.
+    /// The value that gets the full colour in this grid. Weights and counts have scales of their own, since they are
+    /// not activations, and so do inputs and outputs if a common scale would hide the smaller ones.
     #[must_use]
     pub fn full_scale(&self, grid: GridId) -> f64 {
         match grid {

@@ -444,7 +444,7 @@ fn largest(array: &Array2<f64>) -> f64 {
 
 /// The largest magnitude, 0 if there is none. NaN is ignored.
 fn largest_of(array: &Array2<f64>, magnitude: impl Fn(f64) -> f64) -> f64 {
-    // Eight running maxima instead of one, so that the compiler can vectorize.
+    // Eight running maxima instead of one, so that the compiler can vectorise.
     let mut lanes = [0.0_f64; 8];
     let array = array.as_standard_layout();
     let (chunks, rest) = array.as_slice().unwrap_or_default().as_chunks::<8>();

@@ -1,5 +1,5 @@
 //! One axis as a line of cells, with what acts on it below: windows, stamps, and the number of products that reach each
-//! cell. A long axis is summarized in parts, drawn to scale.
+//! cell. A long axis is summarised in parts, drawn to scale.
 
 use super::{GridId, Moment, Role};
 use crate::conv::{Axis, Op, Rank};
@@ -87,7 +87,7 @@ pub enum BarKind {
 }
 
 impl Strip {
-    /// The row or column of a grid at a cell of the line; `None` on a long axis that is summarized in parts.
+    /// The row or column of a grid at a cell of the line; `None` on a long axis that is summarised in parts.
     #[must_use]
     pub fn line_of(&self, grid: GridId, place: i64) -> Option<i64> {
         let line = self.rows.iter().find_map(|row| match row {

@@ -1,7 +1,7 @@
 //! Wrong models: named misconceptions about `nn.ConvTranspose2d` and `nn.Conv2d`, and the outputs that they give.
 //!
 //! A wrong model is computed as exactly as the right one, so that its output can be compared with the right one, and so
-//! that a lesson can recognize the model behind a wrong answer. Nearly every one is the right model of something else,
+//! that a lesson can recognise the model behind a wrong answer. Nearly every one is the right model of something else,
 //! a layer or a kernel, possibly surrounded by other cells; that is how it is computed here.
 
 use std::fmt;

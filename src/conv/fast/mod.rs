@@ -205,7 +205,7 @@ fn has_finite_weights<T: Number>(operands: &Operands<'_, T>) -> bool {
 }
 
 fn are_finite<T: Number>(numbers: ArrayView4<'_, T>) -> bool {
-    // Without an early exit, the check of a piece is vectorized.
+    // Without an early exit, the check of a piece is vectorised.
     let all = |piece: &[T]| piece.iter().fold(true, |finite, number| finite & number.is_finite());
     match numbers.as_slice_memory_order() {
         Some(numbers) => numbers.chunks(256).all(all),

@@ -1,5 +1,5 @@
 //! Reading numbers that are a stride apart. Common strides are compile-time constants, so that the compiler needs no
-//! division and vectorizes.
+//! division and vectorises.
 
 use ndarray::NdFloat;
 

@@ -11,7 +11,7 @@ pub fn weave<'s, T: Number>(plan: &Plan, from: usize, sums: impl Fn(usize) -> &'
     if lanes != plan.step {
         return one_by_one(plan, from, sums, bias, row);
     }
-    // The lanes take turns. Written out for common numbers of lanes, which the compiler can then vectorize.
+    // The lanes take turns. Written out for common numbers of lanes, which the compiler can then vectorise.
     let end = row.len().min((from + sums(0).len()) * lanes);
     let cells = &mut row[from * lanes..end];
     let both = |a, b| sums(a).iter().zip(sums(b));

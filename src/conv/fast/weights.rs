@@ -207,7 +207,7 @@ impl Order {
             Op::ConvTranspose2d => {
                 let of_group = self.of_group(numbers, group);
                 let of_blocks = of_blocks.map(|(block, cells)| (self.outs::<M>(block), cells)).collect();
-                // With a constant number of taps the compiler vectorizes.
+                // With a constant number of taps the compiler vectorises.
                 match self.taps {
                     1 => self.turn(of_group.as_chunks::<1>().0, of_blocks),
                     4 => self.turn(of_group.as_chunks::<4>().0, of_blocks),

@@ -61,7 +61,7 @@ pub enum Stage {
         /// Whether the layer adds a bias.
         bias: bool,
     },
-    /// A normalization layer.
+    /// A normalisation layer.
     Norm {
         /// The number of channels, if given.
         channels: Option<i64>,
