@@ -19,13 +19,13 @@
 //! | [`words`] | all that the program has to say, a file a language: data | `learner`, `lesson`, `scene`, `framework`, `conv`, for the names of their things |
 //! | [`figure`] | the scene as figures: text, SVG, PNG, and GIF for the walk through a view | `words`, `scene`, `palette`, `framework`, `conv` |
 //! | [`save`] | files written whole, or not at all | |
-//! | [`tui`] | the terminal application: model, message, update, view; impure only in its runtime and in the room of the terminal | `words`, `learner`, `lesson`, `figure`, `text`, `textfield`, `scene`, `palette`, `network`, `conv`; the runtime `load` and `save` |
+//! | [`tui`] | the terminal application: model, message, update, view; impure only in its runtime and its terminal module | `words`, `learner`, `lesson`, `figure`, `text`, `textfield`, `scene`, `palette`, `network`, `conv`; the runtime `load` and `save` |
 //! | [`plain`] | lessons, scenes and sizes as lines of text, for screen readers, pipes and tests; pure | `words`, `lesson`, `learner`, `scene`, `conv`; of `tui` what home offers |
 //! | [`handout`] | a lesson on paper: Markdown, and apart the answers; drawn questions as a sheet and its key; pure | `plain` for what it says of a scene, `figure`, `palette`, `words`, `lesson`, `learner`, `scene`, `conv`, `text`; of `tui` what keys are called |
 //! | [`cli`] | the command line, one file a subcommand | all |
 //!
 //! `tests/architecture.rs` holds these rules, and Clippy's `disallowed-methods` keeps clocks, environment, files and
-//! printing out of all but `load`, `save`, `learner::record`, `cli`, the runtime and the room of the terminal.
+//! printing out of all but `load`, `save`, `learner::record`, `cli`, the runtime and `tui::terminal`.
 //!
 //! Where to look:
 //!
