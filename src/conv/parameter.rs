@@ -1,10 +1,12 @@
 //! The parameters that the user changes: their names, and how to read and set them on a layer with its input.
 
+use strum::VariantArray;
+
 use super::axis::Op;
 use super::layer::{Layer, Padding, Pair};
 
 /// A parameter with one number per axis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, VariantArray)]
 pub enum Parameter {
     /// The size of the input.
     Input,
@@ -22,14 +24,7 @@ pub enum Parameter {
 
 impl Parameter {
     /// All parameters.
-    pub const ALL: [Parameter; 6] = [
-        Parameter::Input,
-        Parameter::KernelSize,
-        Parameter::Stride,
-        Parameter::Padding,
-        Parameter::OutputPadding,
-        Parameter::Dilation,
-    ];
+    pub const ALL: [Parameter; Parameter::VARIANTS.len()] = *Parameter::VARIANTS.first_chunk().expect("all of them");
 
     /// PyTorch's name of the argument; `input` for the input size.
     #[must_use]

@@ -3,12 +3,14 @@
 //! Every reader produces [`Settings`]. [`Settings::over`] merges two of them, [`Settings::on`] applies them to a layer.
 //! Only the count of numbers is checked here; see [`Layer::check`] for the rest.
 
+use strum::VariantArray;
+
 use super::axis::Op;
 use super::layer::{Layer, Padding, Pair};
 use super::parameter::Parameter;
 
 /// The number of axes that a layer slides along.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, VariantArray)]
 pub enum Rank {
     /// `ConvTranspose1d`: a line.
     One,
@@ -25,7 +27,7 @@ pub type Triple = [i64; 3];
 
 impl Rank {
     /// All ranks, by number of axes.
-    pub const ALL: [Rank; 3] = [Rank::One, Rank::Two, Rank::Three];
+    pub const ALL: [Rank; Rank::VARIANTS.len()] = *Rank::VARIANTS.first_chunk().expect("all of them");
 
     /// The number of axes.
     #[must_use]

@@ -33,6 +33,7 @@ pub use error::{FigureError, MOST_CELLS, MOST_FRAMES, MOST_PIXELS};
 use gif::Film;
 use plan::Plan;
 pub use stack::{StackOptions, stack_bytes, stack_lines};
+use strum::VariantArray;
 use text::Span;
 pub use watch::{Progress, Watch};
 
@@ -55,7 +56,7 @@ const AROUND: f64 = 3.0;
 const SHEET_ROOM: f64 = 2400.0;
 
 /// A file format of figures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
 pub enum Format {
     /// A vector picture.
     Svg,
@@ -71,7 +72,7 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 5] = [Format::Svg, Format::Png, Format::Gif, Format::Text, Format::Ansi];
+    pub const ALL: [Format; Format::VARIANTS.len()] = *Format::VARIANTS.first_chunk().expect("all of them");
 
     /// Returns the usual file name extension, without a dot.
     #[must_use]

@@ -42,6 +42,8 @@ pub mod weights;
 use std::fmt;
 use std::str::FromStr;
 
+use strum::VariantArray;
+
 pub use neutral::Neutral;
 pub use notation::Notation;
 pub use reading::{NoLayer, NotLaid, Reading};
@@ -55,7 +57,7 @@ use crate::framework::weights::{Conversion, Layout};
 use crate::nearest::nearest;
 
 /// A framework that code is written for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
 pub enum Framework {
     /// PyTorch, the reference for names and layouts.
     PyTorch,
@@ -75,15 +77,7 @@ pub enum Framework {
 
 impl Framework {
     /// All frameworks that code is written for; see [`Notation`] for others that are read.
-    pub const ALL: [Framework; 7] = [
-        Framework::PyTorch,
-        Framework::Keras,
-        Framework::TensorFlow,
-        Framework::Jax,
-        Framework::Flax,
-        Framework::Paddle,
-        Framework::Onnx,
-    ];
+    pub const ALL: [Framework; Framework::VARIANTS.len()] = *Framework::VARIANTS.first_chunk().expect("all of them");
 
     /// The name in flags and JSON.
     #[must_use]

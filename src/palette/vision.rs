@@ -1,9 +1,11 @@
 //! How different two colours look: CIEDE2000, for normal vision or with one kind of cones missing.
 
+use strum::VariantArray;
+
 use super::Rgb;
 
 /// Kinds of colour vision. The matrices are those of Machado, Oliveira and Fernandes 2009, severity 1, for linear RGB.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub enum Vision {
     /// All three kinds of cones.
     Normal,
@@ -17,7 +19,7 @@ pub enum Vision {
 
 impl Vision {
     /// All kinds.
-    pub const ALL: [Vision; 4] = [Vision::Normal, Vision::Protanope, Vision::Deuteranope, Vision::Tritanope];
+    pub const ALL: [Vision; Vision::VARIANTS.len()] = *Vision::VARIANTS.first_chunk().expect("all of them");
 
     const fn matrix(self) -> [[f64; 3]; 3] {
         match self {

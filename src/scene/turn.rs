@@ -1,11 +1,12 @@
 //! The orientations of a kernel that learners confuse, and that a lesson may let them choose from.
 
 use ndarray::{ArrayView2, Axis, s};
+use strum::VariantArray;
 
 use crate::conv::Pair;
 
 /// An orientation of a kernel, as a transformation. Each is its own inverse.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, VariantArray)]
 pub enum Turn {
     /// Unchanged.
     #[default]
@@ -22,7 +23,7 @@ pub enum Turn {
 
 impl Turn {
     /// All orientations.
-    pub const ALL: [Turn; 5] = [Turn::Stored, Turn::Rotated, Turn::Transposed, Turn::Mirrored, Turn::UpsideDown];
+    pub const ALL: [Turn; Turn::VARIANTS.len()] = *Turn::VARIANTS.first_chunk().expect("all of them");
 
     /// The name that lessons use.
     #[must_use]

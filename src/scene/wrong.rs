@@ -8,6 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use ndarray::{Array2, ArrayView2};
+use strum::VariantArray;
 use thiserror::Error;
 
 use super::{MAX_CELLS, MAX_PRODUCTS, Turn, length, one_channel};
@@ -17,7 +18,7 @@ use crate::conv::trace::Product;
 use crate::conv::{Axis, Fault, Geometry, Layer, Op, Pair};
 
 /// A misconception, about `ConvTranspose2d` unless noted otherwise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, VariantArray)]
 pub enum WrongModel {
     /// "The window that slides over the padded input is the kernel as stored." It is rotated by 180 degrees.
     UnflippedKernel,
@@ -47,20 +48,7 @@ pub enum WrongModel {
 
 impl WrongModel {
     /// All wrong models.
-    pub const ALL: [WrongModel; 12] = [
-        WrongModel::UnflippedKernel,
-        WrongModel::TransposedNotRotated,
-        WrongModel::OpAddsZeros,
-        WrongModel::StrideInsertsS,
-        WrongModel::PaddingOnInput,
-        WrongModel::OverwriteNotSum,
-        WrongModel::FirstStampStays,
-        WrongModel::Average,
-        WrongModel::Rotated,
-        WrongModel::Transposed,
-        WrongModel::Mirrored,
-        WrongModel::UpsideDown,
-    ];
+    pub const ALL: [WrongModel; WrongModel::VARIANTS.len()] = *WrongModel::VARIANTS.first_chunk().expect("all of them");
 
     /// The name that lessons use.
     #[must_use]

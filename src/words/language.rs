@@ -12,12 +12,14 @@
 //!
 //! Plain mode and figures are one table each; until it is written, [`Language::plain`] and [`Language::figure`] give English's.
 
+use strum::VariantArray;
+
 use super::figure::{self, Words};
 use super::handout::{self, HandoutStrings};
 use super::plain::{self, PlainStrings};
 use super::screen::{self, Strings};
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, VariantArray)]
 pub enum Language {
     #[default]
     English,
@@ -25,7 +27,7 @@ pub enum Language {
 }
 
 impl Language {
-    pub const ALL: [Language; 2] = [Language::English, Language::Chinese];
+    pub const ALL: [Language; Language::VARIANTS.len()] = *Language::VARIANTS.first_chunk().expect("all of them");
 
     /// As courses, figures and the command line name it.
     #[must_use]

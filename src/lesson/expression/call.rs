@@ -1,9 +1,11 @@
 //! The functions of expressions and the meaning of their calls.
 
+use strum::VariantArray;
+
 use super::grid::GridFormula;
 use super::tree::{Content, Fold, Function, Node, Rounding};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub(super) enum Call {
     Min,
     Max,
@@ -21,21 +23,7 @@ pub(super) enum Call {
 }
 
 impl Call {
-    pub const ALL: [Call; 13] = [
-        Call::Min,
-        Call::Max,
-        Call::Abs,
-        Call::Floor,
-        Call::Ceil,
-        Call::Gcd,
-        Call::Cell,
-        Call::Coverage,
-        Call::Sum,
-        Call::Mean,
-        Call::MeanAbs,
-        Call::Count,
-        Call::At,
-    ];
+    pub const ALL: [Call; Call::VARIANTS.len()] = *Call::VARIANTS.first_chunk().expect("all of them");
 
     pub fn of(name: &str) -> Option<Call> {
         Call::ALL.into_iter().find(|call| call.name() == name)

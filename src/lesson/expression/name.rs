@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use strum::VariantArray;
+
 use super::call::Call;
 use super::known::PanelId;
 use super::value::Kind;
@@ -10,7 +12,7 @@ use crate::conv::Parameter;
 use crate::scene::{GridId, LayerGrid, strip};
 
 /// A size along an axis, which expressions name with the axis: `s.h`, `s.w`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
 pub enum Size {
     /// The input.
     I,
@@ -38,19 +40,7 @@ pub enum Size {
 
 impl Size {
     /// All sizes.
-    pub const ALL: [Size; 11] = [
-        Size::I,
-        Size::K,
-        Size::S,
-        Size::P,
-        Size::Op,
-        Size::D,
-        Size::Dilated,
-        Size::Out,
-        Size::Full,
-        Size::Stuffed,
-        Size::Dpad,
-    ];
+    pub const ALL: [Size; Size::VARIANTS.len()] = *Size::VARIANTS.first_chunk().expect("all of them");
 
     /// Returns the name without the axis.
     #[must_use]
@@ -86,7 +76,7 @@ impl Size {
 }
 
 /// A number of channels or groups.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
 pub enum Channels {
     /// The input channels.
     In,
@@ -98,7 +88,7 @@ pub enum Channels {
 
 impl Channels {
     /// All of these numbers.
-    pub const ALL: [Channels; 3] = [Channels::In, Channels::Out, Channels::Groups];
+    pub const ALL: [Channels; Channels::VARIANTS.len()] = *Channels::VARIANTS.first_chunk().expect("all of them");
 
     /// Returns the name.
     #[must_use]
@@ -165,7 +155,7 @@ pub enum Part {
 }
 
 /// A property of the current cell, for which a condition is evaluated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
 pub enum Here {
     /// Its value.
     Value,
@@ -179,7 +169,7 @@ pub enum Here {
 
 impl Here {
     /// All of these properties.
-    pub const ALL: [Here; 4] = [Here::Value, Here::Row, Here::Col, Here::Coverage];
+    pub const ALL: [Here; Here::VARIANTS.len()] = *Here::VARIANTS.first_chunk().expect("all of them");
 
     /// Returns the name.
     #[must_use]

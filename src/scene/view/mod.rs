@@ -1,5 +1,7 @@
 //! The views of a layer, one file each: which grids a view shows, and which of them its walk goes over.
 
+use strum::VariantArray;
+
 mod coverage;
 mod crop;
 mod direct;
@@ -12,7 +14,7 @@ use super::{GridId, Moment};
 use crate::conv::Axis;
 
 /// A view of the layer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, VariantArray)]
 pub enum View {
     /// Gathering: zeros are inserted and padded, and the window slides over them.
     #[default]
@@ -45,7 +47,7 @@ struct Spec {
 
 impl View {
     /// All views.
-    pub const ALL: [View; 5] = [View::Direct, View::Stamp, View::Crop, View::Coverage, View::Matrix];
+    pub const ALL: [View; View::VARIANTS.len()] = *View::VARIANTS.first_chunk().expect("all of them");
 
     fn spec(self) -> &'static Spec {
         match self {

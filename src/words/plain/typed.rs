@@ -1,9 +1,11 @@
 //! What may be typed in every language: the names of commands and of settings.
 
+use strum::VariantArray;
+
 use crate::conv::Parameter;
 
 /// The first word of a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub enum Word {
     Next,
     Back,
@@ -23,23 +25,7 @@ pub enum Word {
 }
 
 impl Word {
-    pub const ALL: [Word; 15] = [
-        Word::Next,
-        Word::Back,
-        Word::Skip,
-        Word::Hint,
-        Word::Answer,
-        Word::Check,
-        Word::Again,
-        Word::Outline,
-        Word::GoTo,
-        Word::Repeat,
-        Word::Term,
-        Word::Explore,
-        Word::Help,
-        Word::HandIn,
-        Word::Quit,
-    ];
+    pub const ALL: [Word; Word::VARIANTS.len()] = *Word::VARIANTS.first_chunk().expect("all of them");
 
     /// The word that is understood in every language.
     #[must_use]

@@ -1,0 +1,119 @@
+//! Every command of the README in a block of `sh` does what a reader would see: it ends well, or opens a screen. (Those in
+//! blocks of `console` are held to their output by `cli`.)
+
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, reason = "it is the world around the program")]
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::{env, fs};
+
+use ndarray::{Array3, Array4};
+use ndarray_npy::write_npy;
+
+use crate::support::emulator::Session;
+
+const README: &str = include_str!("../README.md");
+
+/// Programs that get tconv, and are run by hand and by CI: they need a network, or minutes.
+const INSTALLERS: [&str; 4] = ["cargo", "pip", "uvx", "git"];
+
+/// Subcommands with a screen of their own.
+const SCREENS: [&str; 6] = ["explore", "learn", "review", "drill", "exam", ""];
+
+/// The commands, without their comments, and what is said to come of those that are shown with a prompt.
+fn commands() -> Vec<(String, Vec<String>)> {
+    let mut commands: Vec<(String, Vec<String>)> = Vec::new();
+    let mut is_inside = false;
+    for line in README.lines() {
+        match line {
+            "```sh" => is_inside = true,
+            "```" => is_inside = false,
+            "" => {}
+            _ if !is_inside => {}
+            _ => match (line.strip_prefix("$ "), commands.last_mut()) {
+                (Some(command), _) => commands.push((command.to_owned(), vec![String::new()])),
+                (None, Some((_, output))) if !output.is_empty() => output.push(line.to_owned()),
+                (None, _) => commands.push((without_comment(line).to_owned(), Vec::new())),
+            },
+        }
+        // What follows a block belongs to no prompt of it.
+        if line == "```"
+            && let Some((_, output)) = commands.last_mut()
+            && output.first().is_some_and(String::is_empty)
+        {
+            output.remove(0);
+        }
+    }
+    commands
+}
+
+fn without_comment(line: &str) -> &str {
+    line.split_once(" # ").map_or(line, |(command, _)| command).trim_end()
+}
+
+/// A folder with the files that the README names.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (here, there) = (Path::new(env!("CARGO_MANIFEST_DIR")), folder.path());
+    std::os::unix::fs::symlink(here.join("lessons"), there.join("lessons")).expect("a link");
+    std::os::unix::fs::symlink(here.join("tests"), there.join("tests")).expect("a link");
+    for (from, to) in [("grey.png", "photo.png"), ("photo.jpg", "photo.jpg")] {
+        fs::copy(here.join("tests/data").join(from), there.join(to)).expect("a copy");
+    }
+    fs::copy(here.join("lessons/generator/decoder.safetensors"), there.join("decoder.safetensors")).expect("a copy");
+    write_npy(there.join("activations.npy"), &Array3::<f32>::ones((4, 12, 12))).expect("it is written");
+    write_npy(there.join("weights.npy"), &Array4::<f32>::ones((4, 2, 3, 3))).expect("it is written");
+    fs::create_dir(there.join("class")).expect("a folder");
+    fs::write(there.join("class/lin.jsonl"), "").expect("it is written");
+    folder
+}
+
+#[test]
+fn commands_do_what_they_say() {
+    let folder = folder();
+    let program = Path::new(env!("CARGO_BIN_EXE_tconv"));
+    let path = format!("{}:{}", program.parent().expect("a folder").display(), env::var("PATH").unwrap_or_default());
+    let commands = commands();
+    assert!(commands.len() > 20, "{commands:#?}");
+    let mut failed = Vec::new();
+    for (command, output) in commands {
+        let mut words = command.split_whitespace();
+        let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        if INSTALLERS.contains(&first) {
+            continue;
+        }
+        let is_screen = first == "tconv" && SCREENS.contains(&second) && !command.contains("--print");
+        if is_screen {
+            opens(&command, &path, folder.path());
+            continue;
+        }
+        let run = Command::new("/bin/sh")
+            .args(["-c", &command])
+            .current_dir(folder.path())
+            .env_clear()
+            .envs([("PATH", path.as_str()), ("LANG", "C.UTF-8"), ("TERM", "xterm"), ("TCONV_STATE_DIR", "state")])
+            .stdin(Stdio::null())
+            .output()
+            .expect("a shell");
+        let told = format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+        let is_shown = output.iter().filter(|line| *line != "...").all(|line| told.contains(line.as_str()));
+        // A command that is shown with a prompt may answer no.
+        let is_answered = run.status.success() || (!output.is_empty() && run.status.code() == Some(1));
+        if !is_answered || !is_shown {
+            failed.push(format!("{command}\n{:?}\n{told}", run.status));
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n\n"));
+}
+
+/// A screen opens, and `q` or an answer leaves it with the terminal as it was.
+fn opens(command: &str, path: &str, folder: &Path) {
+    let line = format!("cd '{}' && exec {command}", folder.display());
+    let env = [("PATH", path), ("LANG", "C.UTF-8"), ("TERM", "xterm-256color"), ("TCONV_STATE_DIR", "state")];
+    let mut session = Session::start("/bin/sh", &["-c", &line], &env, (80, 24));
+    let seen = session.wait_until(command, |seen| seen.is_taken() && seen.fills((80, 24)));
+    assert!(seen.shows("quit") || seen.shows("tconv"), "{command}\n{}", seen.text());
+    session.press("\x03");
+    session.wait_exit_given_back();
+}

@@ -1,0 +1,60 @@
+//! The application at a desk: keys go in, screens come out. No terminal, no clock.
+
+use std::sync::Arc;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use tconv::learner::standing::Standing;
+use tconv::lesson::course::Course;
+use tconv::palette::{Depth, Ground, Palette};
+use tconv::scene::Setting;
+use tconv::tui::app::{App, Library};
+use tconv::tui::explore::model::Model;
+use tconv::tui::screen::Context;
+use tconv::tui::theme::Theme;
+use tconv::words::screen::Strings;
+
+pub struct Desk {
+    pub app: App,
+    pub context: Context,
+    pub area: Rect,
+}
+
+impl Desk {
+    /// At home, or in Explore where there is no course; in true colour.
+    pub fn new(course: Option<Arc<Course>>, strings: &'static Strings, ground: Ground, [width, height]: [u16; 2]) -> Desk {
+        let theme = Theme { palette: Palette::of(ground), depth: Some(Depth::True), ascii: false };
+        let (library, is_explore) = (course.map_or(Library::None, Library::Course), false);
+        let app = App::new(Model::new(Setting::default()), library, Standing::default(), strings.tag, 7, is_explore);
+        Desk { app, context: Context { theme, strings }, area: Rect::new(0, 0, width, height) }
+    }
+
+    /// Keys by their names, separated by blanks: `right`, `enter`, or a letter.
+    pub fn press(&mut self, keys: &str) {
+        for key in keys.split_whitespace() {
+            let code = match key {
+                "up" => KeyCode::Up,
+                "down" => KeyCode::Down,
+                "left" => KeyCode::Left,
+                "right" => KeyCode::Right,
+                "tab" => KeyCode::Tab,
+                "enter" => KeyCode::Enter,
+                "esc" => KeyCode::Esc,
+                "space" => KeyCode::Char(' '),
+                _ => KeyCode::Char(key.chars().next().expect("a key")),
+            };
+            let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
+            if let Some(message) = self.app.message(&event, self.area, &self.context) {
+                self.app.update(message);
+            }
+            self.app.drawn(&self.context, self.area);
+        }
+    }
+
+    pub fn screen(&self) -> Buffer {
+        let mut buffer = Buffer::empty(self.area);
+        self.app.view(&self.context, self.area, &mut buffer);
+        buffer
+    }
+}
