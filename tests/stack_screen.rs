@@ -282,7 +282,7 @@ fn a_pixel_says_what_is_behind_it_and_what_it_reaches() {
         line.ends_with("made of the whole vector; goes into 4x3 of 8x8, 10x7 of 16x16, 22x15 of the picture"),
         "{line}"
     );
-    assert!(said::line(desk.stack(), &CHINESE).contains("来自 整个向量；影响 8x8 的 4x3"));
+    assert!(said::line(desk.stack(), &CHINESE).contains("来自整个向量；影响 8x8 的 4x3"));
 }
 
 #[test]

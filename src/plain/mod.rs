@@ -429,7 +429,7 @@ impl Plain {
 
     fn possible(&self) -> String {
         let words = self.speech().commands().into_iter().map(|word| (self.strings.word)(word).to_owned());
-        (self.strings.possible)(&words.collect::<Vec<_>>().join(self.strings.comma))
+        (self.strings.possible)(&words.collect::<Vec<_>>().join(self.strings.list_comma))
     }
 
     fn answer(&mut self, answer: Answer) -> Said {

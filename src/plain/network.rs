@@ -45,7 +45,7 @@ fn rows(values: &Values, level: &Level, shade: Shade, strings: &PlainStrings) ->
     let [rows, cols] = level.size.map(|length| usize::try_from(length).unwrap_or(usize::MAX));
     if level.is_vector() {
         let told = numbers.iter().take(MOST_NUMBERS).map(|number| format!("{number:.2}"));
-        return vec![told.collect::<Vec<_>>().join(strings.comma)];
+        return vec![told.collect::<Vec<_>>().join(strings.list_comma)];
     }
     if rows > MOST_ROWS || cols > MOST_COLUMNS {
         return vec![strings.map_too_large.to_owned()];

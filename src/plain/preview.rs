@@ -60,7 +60,7 @@ impl Preview<'_> {
         let said = |words: &Vec<String>| words.get(self.language).cloned().unwrap_or_default();
         let skills: Vec<String> = lesson.skills.iter().filter_map(|id| course.skills.get(id)).map(said).collect();
         let title = format!("{STEP} {}{}{}", lesson.id, strings.colon, said(&lesson.title));
-        let needs = (!lesson.needs.is_empty()).then(|| (strings.needs)(&lesson.needs.join(strings.comma)));
+        let needs = (!lesson.needs.is_empty()).then(|| (strings.needs)(&lesson.needs.join(strings.list_comma)));
         let skills = (!skills.is_empty()).then(|| skills.join(strings.semicolon));
         let promise = lesson.promise.as_ref().map(said);
         [title].into_iter().chain(promise).chain(skills).chain(needs).collect()

@@ -94,7 +94,7 @@ impl<'a> Speech<'a> {
             Block::Noted(_) => vec![strings.noted.to_owned()],
             Block::Stands(said) => {
                 let words = strings.screens.practice;
-                vec![format!("{} {}", words.stands, self.answer(said)), words.may_change.to_owned()]
+                vec![format!("{}{}", words.stands, self.answer(said)), words.may_change.to_owned()]
             }
             Block::Verdict { written, verdict } => {
                 let verdict = lesson.verdict(*verdict);

@@ -26,7 +26,7 @@ impl Speech<'_> {
     pub fn term(&self, asked: &str) -> Vec<String> {
         let strings = self.strings;
         let names = |ids: &mut dyn Iterator<Item = &str>| {
-            ids.map(|id| self.term_name(id)).collect::<Vec<_>>().join(strings.comma)
+            ids.map(|id| self.term_name(id)).collect::<Vec<_>>().join(strings.list_comma)
         };
         match terms::find(self.terms, asked) {
             Found::One(id) => self.meaning(id).into_iter().collect(),

@@ -45,10 +45,12 @@ pub fn key(course: &Course, head: &Head, questions: &[Question<'_>], language: L
 fn reread(course: &Course, questions: &[Question<'_>], language: Language) -> Option<Part> {
     let skills: Vec<&str> = questions.iter().flat_map(|question| skills(question.step)).collect();
     let lessons = report::reread(course, &skills, course.language(language.tag()));
+    let words = language.handout();
     let lesson = |(id, title): &(String, String)| {
-        vec![plain(format!("{title} (")), code(format!("tconv learn {id}")), plain(")")]
+        let [before, after] = words.brackets;
+        vec![plain(format!("{title}{before}")), code(format!("tconv learn {id}")), plain(after)]
     };
-    let heading = language.handout().reread.to_owned();
+    let heading = words.reread.to_owned();
     let blocks = vec![Block::List(lessons.iter().map(lesson).collect())];
     (!lessons.is_empty()).then(|| Part { heading, blocks, ..Part::default() })
 }

@@ -304,7 +304,7 @@ impl Writer {
             .filter_map(|needed| needed.title.get(offer.language).map(String::as_str))
             .collect();
         if !needed.is_empty() {
-            self.say(&(home.needs)(&needed.join(home.comma)), Tone::Faint);
+            self.say(&(home.needs)(&needed.join(home.list_comma)), Tone::Faint);
         }
     }
 }

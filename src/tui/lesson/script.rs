@@ -186,7 +186,8 @@ impl Writer<'_> {
             Block::Verdict { written, verdict } => {
                 let text = strings.verdict(*verdict);
                 let tone = if *verdict == Verdict::Right { Tone::Right } else { Tone::Wrong };
-                let line = written.map_or_else(|| text.to_owned(), |answer| format!("{answer}: {text}"));
+                let line = written
+                    .map_or_else(|| text.to_owned(), |answer| format!("{answer}{}{text}", self.strings.home.colon));
                 self.blank();
                 self.runs(&[run(line, tone)], "");
             }
@@ -327,9 +328,9 @@ impl Writer<'_> {
         let words = self.strings.practice;
         self.blank();
         if let Said::Written(text) = said {
-            self.runs(&[run(format!("{} ", words.stands), Tone::Faint), run(text, Tone::Body)], "");
+            self.runs(&[run(words.stands, Tone::Faint), run(text, Tone::Body)], "");
         } else {
-            self.runs(&[run(words.stands.trim_end_matches([':', '：']), Tone::Faint)], "");
+            self.runs(&[run(words.stands.trim_end().trim_end_matches([':', '：']), Tone::Faint)], "");
         }
         self.runs(&[run(words.may_change, Tone::Faint)], "");
     }

@@ -234,7 +234,7 @@ pub fn line(model: &StackModel, strings: &Strings) -> String {
     }
     if super::dial::has_more(model.network().input()) {
         let all = model.network().input().start.len();
-        said = format!("{said}  ({})", (strings.stack.some_numbers)(dials.len(), all));
+        said.push_str(&(strings.stack.some_numbers)(dials.len(), all));
     }
     said
 }

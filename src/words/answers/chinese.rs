@@ -6,7 +6,7 @@ pub static CHINESE: AnswerStrings = AnswerStrings {
     number: "请输入一个数。",
     shape: Texts { how: "请输入高 x 宽，例如 5x7。", unread: "请输入高和宽，例如 5x7。" },
     numbers: |names, example| Said {
-        how: format!("请依次输入 {names} 的数，用空格隔开，例如 {example}。"),
+        how: format!("请依次输入：{names}。用空格隔开，例如 {example}。"),
         unread: "请在每一栏填一个数。".to_owned(),
     },
     option: |options| Said {

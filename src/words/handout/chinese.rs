@@ -23,6 +23,7 @@ pub static CHINESE: HandoutStrings = HandoutStrings {
     options_mean: "每一项对不对，为什么：",
     such_as: "例如 ",
     reread: "可以重读",
+    brackets: ["（", "）"],
 
     wrong_ways: "常见的错法，以及怎么说清楚",
     speaker: "给老师",

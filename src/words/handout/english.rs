@@ -23,6 +23,7 @@ pub static ENGLISH: HandoutStrings = HandoutStrings {
     options_mean: "What each of them comes to:",
     such_as: "such as ",
     reread: "Where to read about it",
+    brackets: [" (", ")"],
 
     wrong_ways: "Wrong ways, and what to say to them",
     speaker: "For the teacher",

@@ -39,6 +39,8 @@ pub struct HandoutStrings {
     pub such_as: &'static str,
     /// Before the lessons that teach it.
     pub reread: &'static str,
+    /// Around the command that opens one of them.
+    pub brackets: [&'static str; 2],
     /// Before the answers that are foreseen to be wrong, each with what the lesson says to it.
     pub wrong_ways: &'static str,
     /// Before what is meant for who presents the lesson.

@@ -120,7 +120,8 @@ pub static CHINESE: PlainStrings = PlainStrings {
     },
     step_name: |name| step_name(name).to_owned(),
     step_note,
-    and: " 和 ",
+    list_comma: "、",
+    and: "、",
     map: |place, of, size, channels, call| {
         let shown = if channels == 1 {
             "1 个通道".to_owned()

@@ -71,6 +71,7 @@ pub static ENGLISH: PlainStrings = PlainStrings {
     },
     step_name: |name| name.to_string(),
     step_note: ToString::to_string,
+    list_comma: ", ",
     and: " and ",
     map: |place, of, size, channels, call| {
         let shown =

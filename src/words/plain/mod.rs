@@ -35,8 +35,10 @@ pub struct PlainStrings {
     pub mark: fn(MarkRole) -> &'static str,
     pub step_name: fn(StepName) -> String,
     pub step_note: fn(&StepNote) -> String,
+    /// Between two words or numbers of a list, and before the last of them: Chinese has a comma of its own for them.
+    pub list_comma: &'static str,
     pub and: &'static str,
-    /// Between two things of a list.
+    /// Between two things that are said one after the other.
     pub comma: &'static str,
     /// A map of a network: which of how many, its size, its channels, and the call that makes it.
     pub map: fn(place: usize, of: usize, size: &str, channels: usize, call: Option<&str>) -> String,
@@ -135,7 +137,7 @@ impl PlainStrings {
         match things {
             [] => String::new(),
             [thing] => thing.clone(),
-            [before @ .., last] => format!("{}{}{last}", before.join(self.comma), self.and),
+            [before @ .., last] => format!("{}{}{last}", before.join(self.list_comma), self.and),
         }
     }
 }

@@ -24,6 +24,7 @@ pub static CHINESE: PracticeStrings = PracticeStrings {
     went_wrong: "错在哪里：",
     times: |words, count| if count == 1 { words.to_owned() } else { format!("{words}（{count} 次）") },
     reread: "可以重读：",
+    lesson: |title, id| format!("《{title}》（tconv learn {id}）"),
     levels: "现在的难度：",
     at_level: |drill, level, is_done| {
         let done = if is_done { "，今天已练熟，复习时会再问" } else { "" };
@@ -43,6 +44,7 @@ pub static CHINESE: PracticeStrings = PracticeStrings {
     may_change: "交卷之前都可以改。",
     hand_in: "交卷吗？",
     all_answered: |of| format!("{of} 题都答了。"),
+    list_comma: "、",
     open_questions: |numbers| format!("还没有答的题：{numbers}。"),
     keeps: "现在离开，答过的都留着，下次接着做。",
     key_hand_in: "交卷",

@@ -27,6 +27,7 @@ pub static ENGLISH: PracticeStrings = PracticeStrings {
     went_wrong: "What went wrong:",
     times: |words, count| if count == 1 { words.to_owned() } else { format!("{words} ({count} times)") },
     reread: "Where to read about it:",
+    lesson: |title, id| format!("{title} (tconv learn {id})"),
     levels: "Where you stand:",
     at_level: |drill, level, is_done| {
         let done = if is_done { ": done for today, review will ask again" } else { "" };
@@ -42,10 +43,11 @@ pub static ENGLISH: PracticeStrings = PracticeStrings {
     exam_going_on: |answered, of| format!("{answered} of {of} answered"),
     exam_honest: "The way into Explore is closed here. Nobody can close a second window: the exam is for you.",
     no_exam: "This course has no exam.",
-    stands: "Your answer:",
+    stands: "Your answer: ",
     may_change: "You may change it until you hand in.",
     hand_in: "Hand in?",
     all_answered: |of| format!("All {of} questions are answered."),
+    list_comma: ", ",
     open_questions: |numbers| format!("Not answered yet: {numbers}."),
     keeps: "Leaving keeps everything: the exam goes on where it was.",
     key_hand_in: "hand in",

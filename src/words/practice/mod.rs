@@ -38,6 +38,8 @@ pub struct PracticeStrings {
     pub went_wrong: &'static str,
     pub times: fn(words: &str, count: usize) -> String,
     pub reread: &'static str,
+    /// One of them, with the command that opens it.
+    pub lesson: fn(title: &str, id: &str) -> String,
     pub levels: &'static str,
     pub at_level: fn(drill: &str, level: u8, is_done: bool) -> String,
     pub seed: fn(seed: &str) -> String,
@@ -53,6 +55,8 @@ pub struct PracticeStrings {
     /// The page on which it is handed in.
     pub hand_in: &'static str,
     pub all_answered: fn(of: usize) -> String,
+    /// Between two numbers of a list.
+    pub list_comma: &'static str,
     pub open_questions: fn(numbers: &str) -> String,
     pub keeps: &'static str,
     pub key_hand_in: &'static str,
@@ -116,7 +120,11 @@ impl PracticeStrings {
     #[must_use]
     pub fn before_hand_in(&self, open: &[usize], of: usize) -> Vec<Said> {
         let numbers: Vec<String> = open.iter().map(usize::to_string).collect();
-        let state = if open.is_empty() { (self.all_answered)(of) } else { (self.open_questions)(&numbers.join(", ")) };
+        let state = if open.is_empty() {
+            (self.all_answered)(of)
+        } else {
+            (self.open_questions)(&numbers.join(self.list_comma))
+        };
         vec![
             Said { kind: SaidKind::Heading, text: self.hand_in.to_owned() },
             Said { kind: SaidKind::Line, text: state },
@@ -165,7 +173,7 @@ impl PracticeStrings {
         }
         if !report.late.is_empty() {
             let numbers: Vec<String> = report.late.iter().map(u32::to_string).collect();
-            said.push(say(SaidKind::Faint, (self.late)(&numbers.join(", "))));
+            said.push(say(SaidKind::Faint, (self.late)(&numbers.join(self.list_comma))));
         }
         said
     }
@@ -190,7 +198,7 @@ impl PracticeStrings {
             }
         };
         list(self.went_wrong, report.beliefs.iter().map(|(words, count)| (self.times)(words, *count)).collect());
-        list(self.reread, report.reread.iter().map(|(id, title)| format!("{title} (tconv learn {id})")).collect());
+        list(self.reread, report.reread.iter().map(|(id, title)| (self.lesson)(title, id)).collect());
         let levels = report.levels.iter().map(|(drill, level, is_done)| (self.at_level)(drill, *level, *is_done));
         list(self.levels, levels.collect());
         said.push(say(SaidKind::Gap, String::new()));

@@ -398,6 +398,7 @@ static HOME: HomeStrings = HomeStrings {
     needs: |lessons| format!("建议先学：{lessons}"),
     colon: "：",
     comma: "，",
+    list_comma: "、",
     done: "已完成",
     key_open: "打开",
     key_move: "选择",
@@ -463,23 +464,30 @@ static STACK: StackStrings = StackStrings {
         Detail::Full => format!("通道 {channel}，共 {of}"),
         Detail::Brief => format!("通道 {channel}/{of}"),
     },
-    part: |size, map| format!("{map} 的 {size}"),
+    part: |size, map| spaced(map, &format!("的 {size}")),
     whole: |map| format!("整个{map}"),
     cell: |cell, value, behind, reached| match (behind, reached) {
         ("", "") => format!("{cell} = {value}"),
-        (behind, "") => format!("{cell} = {value}，来自 {behind}"),
-        ("", reached) => format!("{cell} = {value}，影响 {reached}"),
-        (behind, reached) => format!("{cell} = {value}，来自 {behind}；影响 {reached}"),
+        (behind, "") => format!("{cell} = {value}，{}", spaced("来自", behind)),
+        ("", reached) => format!("{cell} = {value}，{}", spaced("影响", reached)),
+        (behind, reached) => format!("{cell} = {value}，{}；{}", spaced("来自", behind), spaced("影响", reached)),
     },
     seen: |letter| match letter {
         Some(letter) => format!("识别器看到的是 {letter}"),
         None => "识别器拿不准".to_owned(),
     },
-    some_numbers: |shown, of| format!("{of} 个数中的 {shown} 个；用 tab 选输入和它的通道来转动其他的数"),
+    some_numbers: |shown, of| format!("（{of} 个数中的 {shown} 个；按 tab 选输入和通道，可以调其他的数）"),
     no_values: |why| format!("没有值：{why}"),
     opened: |call, from, to| format!("输入通道 {from}，输出通道 {to}，{call} 的真实值"),
     back: "esc：回到网络",
 };
+
+/// Two texts, with a space between them if Chinese meets Latin there.
+fn spaced(before: &str, after: &str) -> String {
+    let is_latin = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii());
+    let gap = if is_latin(before.chars().next_back()) || is_latin(after.chars().next()) { " " } else { "" };
+    format!("{before}{gap}{after}")
+}
 
 fn repair(repair: &Repair) -> String {
     let changes: Vec<_> = repair.changes.iter().map(|change| format!("{}={}", change.name, change.value)).collect();

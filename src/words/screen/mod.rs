@@ -462,9 +462,11 @@ pub struct HomeStrings {
     pub steps: fn(steps: usize) -> String,
     pub steps_done: fn(done: usize, of: usize) -> String,
     pub needs: fn(lessons: &str) -> String,
-    /// Between a name and what is said of it, and between two things of a list.
+    /// Between a name and what is said of it, and between two things that are said of it.
     pub colon: &'static str,
     pub comma: &'static str,
+    /// Between two names of a list: Chinese has a comma of its own for them.
+    pub list_comma: &'static str,
     pub done: &'static str,
     pub key_open: &'static str,
     pub key_move: &'static str,
@@ -539,7 +541,7 @@ pub struct StackStrings {
     pub cell: fn(cell: &str, value: &str, behind: &str, reached: &str) -> String,
     /// What somebody sees at these numbers, or that nobody is sure.
     pub seen: fn(letter: Option<char>) -> String,
-    /// Of how many numbers so many are turned.
+    /// Behind the numbers, in brackets: of how many so many are turned.
     pub some_numbers: fn(shown: usize, of: usize) -> String,
     /// There are no values: why.
     pub no_values: fn(why: &str) -> String,

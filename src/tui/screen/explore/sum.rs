@@ -202,8 +202,10 @@ fn rival_line(model: &Model, context: &Context, room: usize) -> Option<Line<'sta
     let at = [0, 1].map(|axis| output[axis] - offset[axis]);
     let place_in = [usize::try_from(at[0]).ok()?, usize::try_from(at[1]).ok()?];
     let value = rival.output.as_ref()?.get(place_in)?;
-    let mut spans =
-        vec![Span::styled(format!("{}: ", grid_title(model, context.strings, GridId::Rival)), theme.error())];
+    let mut spans = vec![Span::styled(
+        format!("{}{}", grid_title(model, context.strings, GridId::Rival), context.strings.home.colon),
+        theme.error(),
+    )];
     let end = Span::styled(theme.minus(&number::text(*value)), theme.strong());
     if let RivalKind::Wrong(wrong) = rival.kind {
         let geometry = &scene.outcome().ok()?.geometry;
