@@ -27,7 +27,7 @@ pub static CHINESE: AnswerStrings = AnswerStrings {
     nothing_picked: "还没有选格子。如果你的答案就是“一格也没有”，请再按一次回车。",
     order: |example| Said {
         how: format!("请按先后顺序输入各行的编号，最先的写在最前，例如 {example}。"),
-        unread: "还有没排到的行：请按带 [_] 的行号。".to_owned(),
+        unread: "还有没排到的行：请按带 [_] 的行的编号。".to_owned(),
     },
     setting: Texts {
         how: "请输入或粘贴一个调用，例如 nn.ConvTranspose2d(1, 1, 3, stride=2)；后面可以接 [..., 1:] 这样的切片。",

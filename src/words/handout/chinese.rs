@@ -12,7 +12,7 @@ pub static CHINESE: HandoutStrings = HandoutStrings {
     name: "姓名",
     date: "日期",
     foot: |seed, generation, check| format!("种子 {seed}，题目版本 {generation}，校验码 {check}"),
-    cross: |grid| format!("请在“{grid}”里给选中的格子打叉。"),
+    cross: |grid| format!("请在“{grid}”里把要选的格子打叉。"),
     marked: "< > 标出的格子",
     answer: "答案",
     right: "（对）",
