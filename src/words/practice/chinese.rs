@@ -67,7 +67,7 @@ pub static CHINESE: PracticeStrings = PracticeStrings {
             if right < of && !titles.is_empty() { format!("；可以重读：{titles}") } else { String::new() };
         format!("{title}：{right}/{of}，{state}{reread}")
     },
-    two_are_a_hint: "每部分只有两题，只能说个大概：一个部分能答对七成的人，100 次里有 49 次是 2/2，42 次是 1/2，9 次是 0/2。",
+    two_are_a_hint: "每部分只有两题，只能看个大概：某部分答对率七成的人，考 100 次，有 49 次是 2/2，42 次是 1/2，9 次是 0/2。",
     label: |label, generation, check| format!("种子 {label}，题目版本 {generation}，校验码 {check}"),
     repeated: "这份测验你以前做过，题目已经见过了。",
     late: |numbers| format!("超时后才答的题：{numbers}。"),

@@ -222,7 +222,7 @@ static NAMES: NameStrings = NameStrings {
 static FACTS: FactStrings = FactStrings {
     more: "项未列出",
     goes_into: |outputs| format!("参与 {outputs} 个输出："),
-    goes_into_full: |outputs| format!("产生 {outputs} 个乘积（x 被裁掉）："),
+    goes_into_full: |outputs| format!("产生 {outputs} 个乘积（标 x 的被裁掉）："),
     from_channel: |channel| format!("通道 {channel}："),
     multiplies: |inputs| format!("与 {inputs} 个输入相乘："),
     every: |of| format!("每 {of} 格取 1"),
@@ -641,6 +641,7 @@ fn changed(parameters: &[Parameter]) -> String {
 
 fn act(kind: &ActKind, detail: Detail) -> String {
     let is_brief = detail == Detail::Brief;
+    let [head, tail] = if is_brief { ["头", "尾"] } else { ["开头", "末尾"] };
     match *kind {
         ActKind::Zeros(between) if is_brief => format!("插 {between} 个零"),
         ActKind::Zeros(between) => format!("相邻格间插 {between} 个零"),
@@ -651,12 +652,12 @@ fn act(kind: &ActKind, detail: Detail) -> String {
                 (true, _) => "d(k-1)-p = ",
             };
             match (start, end) {
-                (start, end) if start < 0 && end > 0 => format!("头裁 {}，尾补 {end}", -start),
+                (start, end) if start < 0 && end > 0 => format!("{head}裁 {}，{tail}补 {end}", -start),
                 (start, end) if start < 0 && start == end => format!("{formula}{start}：两端各裁 {}", -start),
-                (start, end) if start < 0 => format!("头裁 {}，尾裁 {}", -start, -end),
+                (start, end) if start < 0 => format!("{head}裁 {}，{tail}裁 {}", -start, -end),
                 (start, end) if start == end => format!("两端各补 {formula}{start}"),
-                _ if extra > 0 => format!("两端各补 {formula}{start}，尾再补 {extra}"),
-                (start, end) => format!("头补 {start}，尾补 {end}"),
+                _ if extra > 0 => format!("两端各补 {formula}{start}，{tail}再补 {extra}"),
+                (start, end) => format!("{head}补 {start}，{tail}补 {end}"),
             }
         }
         ActKind::Window { reach, step, .. } => match (is_brief, step) {
@@ -664,9 +665,9 @@ fn act(kind: &ActKind, detail: Detail) -> String {
             _ => format!("窗口 {}，每步 {step}", wide(reach, is_brief)),
         },
         ActKind::Stamps { reach, apart } => format!("印记 {}，相隔 {apart}", wide(reach, is_brief)),
-        ActKind::Crop { cut: [start, end], .. } if end < 0 => format!("头裁 {start}，尾添 {}", -end),
+        ActKind::Crop { cut: [start, end], .. } if end < 0 => format!("{head}裁 {start}，{tail}添 {}", -end),
         ActKind::Crop { cut: [start, end], .. } if start == end => format!("两端各裁 {start}"),
-        ActKind::Crop { cut: [start, end], .. } => format!("头裁 {start}，尾裁 {end}"),
+        ActKind::Crop { cut: [start, end], .. } => format!("{head}裁 {start}，{tail}裁 {end}"),
     }
 }
 
