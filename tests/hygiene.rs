@@ -13,6 +13,8 @@ use std::process::{Command, Output, Stdio};
 
 use tconv::visible::is_hidden;
 
+use crate::support::program;
+
 /// What a terminal obeys, what turns text around, what nobody sees, and a line that reads like one of ours.
 const HOSTILE: &str =
     "x\u{1b}]52;c;AAAA\u{7}\u{1b}[2J\u{9b}31m\u{7f}\u{202e}\u{2066}\u{200b}\u{feff}\u{2028}\u{e0041}\r\nerror: forged";
@@ -21,8 +23,8 @@ const HOSTILE: &str =
 const NAME: &str = "x\u{1b}[2J\u{9b}\u{202e}\u{200b}\nerror: forged";
 
 fn tconv(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tconv"));
-    command.current_dir(folder).env_clear().env("TCONV_STATE_DIR", folder.join("state")).env("LANG", "C.UTF-8");
+    let mut command = program::tconv();
+    command.current_dir(folder).env("TCONV_STATE_DIR", folder.join("state"));
     command
 }
 
@@ -219,7 +221,7 @@ fn what_is_typed_is_not_said_back_as_it_is() {
 fn with_stream(folder: &Path, arguments: &[&str], redirection: &str) -> Option<i32> {
     let mut shell = Command::new("/bin/sh");
     shell.args(["-c", &format!("exec \"$0\" \"$@\" {redirection}"), env!("CARGO_BIN_EXE_tconv")]).args(arguments);
-    shell.current_dir(folder).env("TCONV_STATE_DIR", folder.join("state"));
+    program::alone(&mut shell).current_dir(folder).env("TCONV_STATE_DIR", folder.join("state"));
     shell.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     shell.status().expect("a shell").code()
 }
@@ -280,8 +282,9 @@ fn a_stream_that_takes_nothing_changes_no_exit_code() {
 fn a_reader_who_leaves_early_is_no_error() {
     for arguments in ["show --input 300", "--help", "completions zsh", "show --input 300 --color always"] {
         let line = format!("exec 3>&1; {{ \"$0\" {arguments}; echo $? >&3; }} | head -n 1 >/dev/null");
-        let output =
-            Command::new("/bin/sh").args(["-c", &line, env!("CARGO_BIN_EXE_tconv")]).output().expect("a shell");
+        let output = program::alone(Command::new("/bin/sh").args(["-c", &line, env!("CARGO_BIN_EXE_tconv")]))
+            .output()
+            .expect("a shell");
         assert_eq!(String::from_utf8_lossy(&output.stdout), "0\n", "{arguments}");
         assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments}");
     }

@@ -26,6 +26,7 @@ use tconv::visible::is_hidden;
 use tconv::words::Language;
 
 use crate::support::ours::ours;
+use crate::support::program;
 
 fn broken() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lessons/broken")
@@ -957,7 +958,7 @@ fn no_lesson_is_outside_of_its_course() {
 fn a_new_lesson_is_right_as_it_is() {
     let directory = tempfile::tempdir().expect("a directory");
     let new = |id: &str| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tconv"));
+        let mut command = program::tconv();
         command.args(["lessons", "new", id, "--in"]).arg(directory.path()).output().expect("it runs").status
     };
     assert!(new("first").success());

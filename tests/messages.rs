@@ -3,13 +3,15 @@
 
 #![allow(clippy::disallowed_methods, reason = "it runs the program")]
 
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tconv::framework::message::{About, Explanation, LONGEST, Number, explain, subjects};
 use tconv::framework::{Framework, call};
+
+use crate::support::program;
 
 #[derive(Clone, Debug, Deserialize)]
 struct Case {
@@ -133,8 +135,7 @@ fn commands_that_are_proposed_work() {
     commands.dedup();
     assert!(commands.len() > 20, "{commands:?}");
     for words in commands {
-        let answer =
-            Command::new(env!("CARGO_BIN_EXE_tconv")).args(&words).stdin(Stdio::null()).output().expect("tconv runs");
+        let answer = program::tconv().args(&words).stdin(Stdio::null()).output().expect("tconv runs");
         let said = String::from_utf8_lossy(&answer.stderr);
         assert!(answer.status.success() && !answer.stdout.is_empty(), "tconv {words:?}: {said}");
     }
@@ -222,7 +223,7 @@ fn nothing_that_was_pasted_reaches_the_terminal_as_it_is() {
         format!("Invalid padding string '{HOSTILE}'"),
     ] {
         for arguments in [&["explain", message.as_str()][..], &["explain", "--json", message.as_str()]] {
-            let answer = Command::new(env!("CARGO_BIN_EXE_tconv")).args(arguments).output().expect("tconv runs");
+            let answer = program::tconv().args(arguments).output().expect("tconv runs");
             assert!(matches!(answer.status.code(), Some(0 | 1)), "{message:?}");
             for stream in [answer.stdout, answer.stderr] {
                 let text = String::from_utf8(stream).expect("text");

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -20,7 +20,7 @@ use tconv::lesson::check::{Answer, Form};
 use tconv::lesson::course::{Course, Step};
 use tempfile::TempDir;
 
-const TCONV: &str = env!("CARGO_BIN_EXE_tconv");
+use crate::support::program;
 
 /// How many questions a class has here.
 const COUNT: usize = 6;
@@ -140,11 +140,10 @@ fn practise(course: &Arc<Course>, pen: &mut Pen, seed: &str, wrong: &[usize]) {
 }
 
 fn table(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(TCONV)
+    program::tconv()
         .args(["progress", "table", "--state-dir", "nowhere-at-all"])
         .args(arguments)
         .current_dir(folder)
-        .env("NO_COLOR", "1")
         .output()
         .expect("tconv")
 }
@@ -501,7 +500,7 @@ fn two_learners_do_not_become_one_unasked() {
     let (folder, course) = (folder(), ours());
     let state = folder.path().join("state");
     let progress = |arguments: &[&str]| {
-        let mut command = Command::new(TCONV);
+        let mut command = program::tconv();
         command.args(["progress", "--state-dir"]).arg(&state).args(arguments).current_dir(folder.path());
         command.output().expect("tconv")
     };
@@ -528,7 +527,7 @@ fn a_learner_sees_skills_and_drills() {
     let (folder, course) = (folder(), ours());
     let state = folder.path().join("state");
     let show = |arguments: &[&str]| {
-        let mut command = Command::new(TCONV);
+        let mut command = program::tconv();
         command.args(["progress", "show", "--lang", "en", "--state-dir"]).arg(&state).args(arguments);
         text(&command.output().expect("tconv").stdout)
     };

@@ -6,7 +6,7 @@
 use std::io::Read as _;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::{env, panic, process, thread};
 
 use tconv::learner::record::Kept;
@@ -21,6 +21,7 @@ use tconv::tui::theme::Theme;
 use tconv::words::screen::ENGLISH;
 
 use crate::support::emulator::{self, Seen, Session, Size};
+use crate::support::program;
 
 const TCONV: &str = env!("CARGO_BIN_EXE_tconv");
 
@@ -376,7 +377,7 @@ const NO_TERMINAL: &str = "error: Explore needs a terminal; 'tconv show' prints 
 
 #[test]
 fn without_a_terminal_one_line_names_show() {
-    let output = Command::new(TCONV).arg("explore").stdin(Stdio::null()).output().expect("it runs");
+    let output = program::tconv().arg("explore").stdin(Stdio::null()).output().expect("it runs");
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(String::from_utf8_lossy(&output.stdout), "");
     assert_eq!(String::from_utf8_lossy(&output.stderr), format!("{NO_TERMINAL}\n"));

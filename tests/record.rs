@@ -20,7 +20,7 @@ use tconv::learner::record::{GLANCE, NoCopy, PATIENCE, Record, RecordError};
 use tconv::visible;
 use tempfile::TempDir;
 
-const TCONV: &str = env!("CARGO_BIN_EXE_tconv");
+use crate::support::program;
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
@@ -634,13 +634,8 @@ proptest! {
 // ---- The commands
 
 fn tconv(folder: &TempDir, arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(TCONV)
-        .args(["progress", "--state-dir"])
-        .arg(folder.path())
-        .args(arguments)
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("tconv");
+    let output =
+        program::tconv().args(["progress", "--state-dir"]).arg(folder.path()).args(arguments).output().expect("tconv");
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("text");
     (output.status.code().expect("a code"), text(&output.stdout), text(&output.stderr))
 }
@@ -725,7 +720,7 @@ fn an_export_that_finds_no_room() {
     let folder = folder();
     Record::open(folder.path()).append(right("a")).expect("a disk");
     let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("the device");
-    let mut command = Command::new(TCONV);
+    let mut command = program::tconv();
     let command = command.args(["progress", "export", "--state-dir"]).arg(folder.path());
     let output = command.stdout(full).stderr(Stdio::piped()).spawn().expect("tconv").wait_with_output();
     let output = output.expect("its end");
@@ -797,8 +792,8 @@ fn where_the_record_is() {
     let folder = folder();
     let home = folder.path();
     let path = |flag: Option<&str>, variable: Option<&str>, xdg: Option<&str>| {
-        let mut command = Command::new(TCONV);
-        command.args(["progress", "path"]).current_dir(home).env_remove("TCONV_STATE_DIR").env_remove("XDG_STATE_HOME");
+        let mut command = program::tconv();
+        command.args(["progress", "path"]).current_dir(home);
         command.env("HOME", home).args(flag.map(|flag| ["--state-dir", flag]).into_iter().flatten());
         command.envs(variable.map(|value| ("TCONV_STATE_DIR", value)));
         command.envs(xdg.map(|value| ("XDG_STATE_HOME", value)));

@@ -4,12 +4,14 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use tconv::scene::presets::Preset;
 
+use crate::support::program;
+
 fn render(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tconv"));
+    let mut command = program::tconv();
     command.arg("render").args(arguments).current_dir(folder).output().expect("tconv runs")
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::Arc;
 
 use tconv::handout::paper::{Format, Head, Question, key, questions};
@@ -21,6 +21,7 @@ use tconv::lesson::prose::{Filler, Prose};
 use tconv::words::Language;
 
 use crate::support::ours::ours;
+use crate::support::program;
 
 const FORMATS: [Format; 3] = [Format::Html, Format::Markdown, Format::Text];
 
@@ -275,7 +276,7 @@ fn the_check_word_is_that_of_the_questions_alone() {
 }
 
 fn tconv(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_tconv")).args(arguments).output().expect("it runs")
+    program::tconv().args(arguments).output().expect("it runs")
 }
 
 fn print(folder: &Path, more: &[&str]) -> (Option<i32>, String, String) {

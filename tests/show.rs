@@ -11,13 +11,14 @@ use std::time::{Duration, Instant};
 use tconv::visible::is_hidden;
 
 use crate::support::emulator::{Seen, Session};
+use crate::support::program;
 
 const TCONV: &str = env!("CARGO_BIN_EXE_tconv");
 
 /// How the output of another terminal than these is, whatever the environment of the tests.
 fn tconv(arguments: &[&str]) -> Command {
-    let mut command = Command::new(TCONV);
-    command.args(arguments).env_remove("TERM").env_remove("ACCESSIBLE").stdin(Stdio::null());
+    let mut command = program::tconv();
+    command.args(arguments).stdin(Stdio::null());
     command
 }
 
@@ -38,7 +39,7 @@ fn no_line_is_kept_after_it_is_written() {
     // 3.9 million cells, for which 360 MB were taken once.
     let line = "ulimit -v 300000; exec \"$0\" show --input 480";
     let mut shell = Command::new("/bin/sh");
-    let output = shell.args(["-c", line, TCONV]).env_remove("TERM").env_remove("ACCESSIBLE").output().expect("a shell");
+    let output = program::alone(shell.args(["-c", line, TCONV])).output().expect("a shell");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(output.stdout.len() > 20_000_000, "{} bytes", output.stdout.len());
 }

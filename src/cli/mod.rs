@@ -6,6 +6,7 @@
 mod axes;
 mod bar;
 mod code;
+mod environment;
 mod eval;
 mod explain;
 mod explore;
@@ -35,9 +36,10 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand, ValueHint};
+use clap::{ArgAction, CommandFactory, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
+use environment::Switch;
 pub use eval::run as eval;
 pub use failure::Failure;
 use lang::LangArg;
@@ -54,27 +56,65 @@ use crate::visible;
 /// puts in, the padding that is really a crop, the rotated kernel, and what is in the row that output_padding adds.
 /// Without a command it opens home: lessons, and Explore.
 #[derive(Debug, Parser)]
-#[command(name = "tconv", version, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "tconv", version, max_term_width = 100, after_help = EXAMPLES, after_long_help = end())]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
     /// Colours for a dark or a light ground, or none
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "THEME")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "THEME",
+        value_parser = environment::theme(),
+        default_value = "auto",
+        env = environment::THEME,
+        hide_env_values = true
+    )]
     theme: ThemeArg,
     /// Language of the screens, and of plain lines
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "LANG")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "LANG",
+        value_parser = environment::lang(),
+        default_value = "auto",
+        env = environment::LANG,
+        hide_env_values = true
+    )]
     lang: LangArg,
     /// Draw with ASCII alone
-    #[arg(long, global = true)]
-    ascii: bool,
+    #[arg(
+        long,
+        global = true,
+        action = ArgAction::SetTrue,
+        value_parser = environment::switch(),
+        env = environment::ASCII,
+        hide_env_values = true
+    )]
+    ascii: Switch,
     /// Let nothing move by itself
-    #[arg(long, global = true)]
-    no_animation: bool,
+    #[arg(
+        long,
+        global = true,
+        action = ArgAction::SetTrue,
+        value_parser = environment::switch(),
+        env = environment::NO_ANIMATION,
+        hide_env_values = true
+    )]
+    no_animation: Switch,
     /// Lessons, show and shape in plain lines, row by row, for screen readers and pipes; also with ACCESSIBLE=1 or TERM=dumb
     #[arg(long, global = true)]
     plain: bool,
-    /// Where your progress is kept, instead of TCONV_STATE_DIR or your system's folder for state
-    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    /// Where your progress is kept, instead of your system's folder for state
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        value_hint = ValueHint::DirPath,
+        value_parser = environment::folder(),
+        env = environment::STATE_DIR,
+        hide_env_values = true
+    )]
     state_dir: Option<PathBuf>,
     /// A course instead of the one that is a part of tconv
     #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
@@ -110,6 +150,13 @@ Examples:
   tconv render --preset odd -o odd.svg      the figure for a slide
   tconv code 'Conv2DTranspose(64, 4, strides=2, padding=\"same\")' --to pytorch
   tconv eval < layers.jsonl                 exact outputs, one JSON object a line";
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 the answer is no, 2 wrong usage";
+
+/// What stands at the end of the whole help.
+fn end() -> String {
+    format!("{EXAMPLES}\n\n{}\n{EXIT_CODES}", environment::told())
+}
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -231,8 +278,16 @@ pub fn run() -> ExitCode {
 }
 
 fn dispatch(cli: Cli) -> Result<(), Failure> {
-    let look = Look { theme: cli.theme, lang: cli.lang, ascii: cli.ascii, animate: !cli.no_animation };
-    let shelf = Shelf { course: cli.course.as_deref(), state: cli.state_dir.as_deref() };
+    let look = Look {
+        theme: cli.theme,
+        lang: cli.lang,
+        ascii: cli.ascii.is_on(|| false),
+        animate: !cli.no_animation.is_on(environment::is_motion_unwanted),
+    };
+    let shelf = Shelf {
+        course: cli.course.as_deref(),
+        state: cli.state_dir.as_deref().filter(|folder| !folder.as_os_str().is_empty()),
+    };
     let is_plain = plain::wanted(cli.plain);
     match cli.command {
         None => learn::run(&Opening::Home, look, shelf, is_plain),

@@ -3,6 +3,7 @@
 use std::env;
 use std::io::{self, BufRead, IsTerminal as _, Read as _, Write};
 
+use super::environment;
 use super::failure::Failure;
 use super::out::{self, Lines};
 use crate::learner::practice::footing::Footing;
@@ -21,21 +22,21 @@ const MAX_LINE: usize = 1 << 16;
 /// Whether plain mode is wanted: by the flag, by `ACCESSIBLE=1`, or because the terminal can do no more (`TERM=dumb`).
 #[must_use]
 pub fn wanted(flag: bool) -> bool {
-    is_asked_for(flag) || is_set("TERM", "dumb")
+    is_asked_for(flag) || is_dumb()
 }
 
 /// The same for text, which has lines anyhow: what the terminal can do counts only if it goes there.
 #[must_use]
 pub fn wanted_for_text(flag: bool) -> bool {
-    is_asked_for(flag) || is_set("TERM", "dumb") && io::stdout().is_terminal()
+    is_asked_for(flag) || is_dumb() && io::stdout().is_terminal()
 }
 
 fn is_asked_for(flag: bool) -> bool {
-    flag || is_set("ACCESSIBLE", "1")
+    flag || environment::is_accessible()
 }
 
-fn is_set(name: &str, value: &str) -> bool {
-    env::var_os(name).is_some_and(|known| known == value)
+fn is_dumb() -> bool {
+    env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
 /// Where a course is opened, and for whom.

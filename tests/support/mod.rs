@@ -5,4 +5,5 @@ pub mod courses;
 #[cfg(unix)]
 pub mod emulator;
 pub mod ours;
+pub mod program;
 pub mod said;
