@@ -38,7 +38,7 @@ const AREA: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 /// Where grids stand beside each other that stand one by one on the small one.
 const LARGE_AREA: Rect = Rect { x: 0, y: 0, width: 140, height: 40 };
 
-const THEME: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false };
+const THEME: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false, italic: true };
 
 struct Desk {
     app: App,

@@ -328,7 +328,7 @@ fn run_until_panic(socket: &Path) -> ! {
         let _ = panic::catch_unwind(move || assert!(stream.read(&mut [0]).is_err(), "on purpose"));
         process::exit(101);
     });
-    let theme = Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false };
+    let theme = Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false, italic: true };
     let end = {
         let model = Model::new(Setting::default());
         let app = App::new(model, Library::None, Standing::default(), "en", 0, true);

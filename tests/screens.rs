@@ -21,11 +21,12 @@ use tconv::tui::theme::Theme;
 use tconv::words::screen::{CHINESE, ENGLISH, Strings};
 use unicode_width::UnicodeWidthStr as _;
 
-const DARK: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false };
-const LIGHT: Theme = Theme { palette: Palette::of(Ground::Light), depth: Some(Depth::True), ascii: false };
+const DARK: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false, italic: true };
+const LIGHT: Theme =
+    Theme { palette: Palette::of(Ground::Light), depth: Some(Depth::True), ascii: false, italic: true };
 const HIGH_CONTRAST: Theme =
-    Theme { palette: Palette::of(Ground::HighContrast), depth: Some(Depth::True), ascii: false };
-const MONO: Theme = Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false };
+    Theme { palette: Palette::of(Ground::HighContrast), depth: Some(Depth::True), ascii: false, italic: true };
+const MONO: Theme = Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false, italic: true };
 
 fn press(model: &mut Model, keys: &str, area: Rect) {
     for key in keys.split_whitespace() {

@@ -43,9 +43,9 @@ fn folder() -> TempDir {
 // ---- Screens
 
 const LOOKS: [Theme; 3] = [
-    Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false },
-    Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false },
-    Theme { palette: Palette::of(Ground::Light), depth: Some(Depth::Sixteen), ascii: true },
+    Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false, italic: true },
+    Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false, italic: true },
+    Theme { palette: Palette::of(Ground::Light), depth: Some(Depth::Sixteen), ascii: true, italic: true },
 ];
 
 fn full_disk() -> Trouble {

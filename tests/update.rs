@@ -638,7 +638,7 @@ fn mouse(kind: MouseEventKind, column: u16, row: u16) -> Event {
 /// Where a text stands on the screen, or its `nth` occurrence.
 fn find(model: &Model, text: &str, nth: usize) -> (u16, u16) {
     let context =
-        Context { theme: Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false }, strings: &ENGLISH };
+        Context { theme: Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false, italic: true }, strings: &ENGLISH };
     let mut buffer = Buffer::empty(SCREEN);
     screen::explore::view(model, &context, SCREEN, &mut buffer);
     let rows = (0..SCREEN.height).map(|y| (0..SCREEN.width).map(|x| buffer[(x, y)].symbol()).collect::<String>());
@@ -1087,7 +1087,7 @@ fn a_name_is_asked_for_again_only_where_nothing_else_was_begun() {
 
 #[test]
 fn a_picture_is_of_what_was_seen_when_it_was_asked_for_and_can_be_stopped() {
-    let theme = Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false };
+    let theme = Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false, italic: true };
     let context = Context { theme, strings: &ENGLISH };
     let go_on = |_| ControlFlow::Continue(());
     let mut model = after("");
@@ -1104,7 +1104,7 @@ fn a_picture_is_of_what_was_seen_when_it_was_asked_for_and_can_be_stopped() {
 
 #[test]
 fn every_picture_of_every_view_can_be_made_at_every_step() {
-    let theme = Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false };
+    let theme = Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false, italic: true };
     let context = Context { theme, strings: &ENGLISH };
     for keys in [
         "",
@@ -1146,7 +1146,7 @@ fn a_picture_that_takes_long_leaves_the_old_one_until_it_is_there() {
     let sizes = |model: &Model| (model.setting().input_size[0], model.scene().setting().input_size[0]);
     let is_marked = |model: &Model| {
         let mut buffer = Buffer::empty(SCREEN);
-        let theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false };
+        let theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false, italic: true };
         screen::explore::view(model, &Context { theme, strings: &ENGLISH }, SCREEN, &mut buffer);
         buffer.content.iter().take(80).map(ratatui::buffer::Cell::symbol).collect::<String>().contains("computing")
     };

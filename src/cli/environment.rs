@@ -1,33 +1,21 @@
-//! The environment: the one list of variables that tconv goes by, as help and man pages tell it, and how those are read that
-//! stand for a flag. A flag beats its variable, and a variable what the terminal is found to be.
+//! The environment: the one list of variables that tconv goes by, as help and man pages tell it, and what they come to. A flag
+//! beats its variable (see [`super::said`]), and a variable what the terminal is found to be.
 
+use std::collections::BTreeMap;
 use std::env;
-use std::ffi::OsStr;
 
-use clap::builder::{BoolishValueParser, EnumValueParser, MapValueParser, PathBufValueParser, TypedValueParser};
-use clap::error::{ContextKind, ContextValue};
-use clap::parser::ValueSource;
-use clap::{Arg, Command, Error};
-
-use super::lang::LangArg;
-use super::theme::ThemeArg;
-
-pub const THEME: &str = "TCONV_THEME";
-pub const LANG: &str = "TCONV_LANG";
-pub const ASCII: &str = "TCONV_ASCII";
-pub const NO_ANIMATION: &str = "TCONV_NO_ANIMATION";
-pub const STATE_DIR: &str = "TCONV_STATE_DIR";
-const ACCESSIBLE: &str = "ACCESSIBLE";
-const NO_MOTION: [&str; 2] = ["NO_MOTION", "REDUCE_MOTION"];
+use super::said;
+use crate::palette::{Depth, Ground};
+use crate::tui::terminal::ground;
 
 /// Every variable, and what it does.
 pub const VARIABLES: [(&str, &str); 11] = [
-    (THEME, "as --theme"),
-    (LANG, "as --lang"),
-    (ASCII, "as --ascii: 1, yes or true; 0, no or false for all glyphs"),
-    (NO_ANIMATION, "as --no-animation, likewise; no beats NO_MOTION"),
-    (STATE_DIR, "as --state-dir"),
-    (ACCESSIBLE, "as --plain, unless it is 0, no or false"),
+    (said::THEME, "as --theme"),
+    (said::LANG, "as --lang"),
+    (said::ASCII, "as --ascii: 1, yes or true; 0, no or false for all glyphs"),
+    (said::NO_ANIMATION, "as --no-animation, likewise; no beats NO_MOTION"),
+    (said::STATE_DIR, "as --state-dir"),
+    ("ACCESSIBLE", "as --plain, unless it is 0, no or false"),
     ("NO_MOTION, REDUCE_MOTION", "as --no-animation, likewise"),
     ("NO_COLOR", "no colour"),
     ("CLICOLOR_FORCE", "colour in files and pipes too, unless it is 0"),
@@ -43,156 +31,314 @@ pub fn told() -> String {
     format!("Environment (a flag beats its variable, and an empty variable is as none):\n{}", lines.collect::<String>())
 }
 
-/// What is switched on, off, or left to what is found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Switch {
-    #[default]
-    Unsaid,
-    Off,
-    On,
+/// What is read of it, besides the variables that stand for a flag.
+const READ: [&str; 16] = [
+    "ACCESSIBLE",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "COLORFGBG",
+    "COLORTERM",
+    "ConEmuANSI",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "NO_COLOR",
+    "NO_MOTION",
+    "REDUCE_MOTION",
+    "TERM",
+    "TERM_PROGRAM",
+    "TMUX",
+    "WT_SESSION",
+];
+
+/// Terminals of this name, or whose names begin so, show every colour, also where `COLORTERM` was lost on the way, as by ssh.
+const TRUE: [&str; 9] =
+    ["alacritty", "contour", "foot", "ghostty", "mintty", "rio", "wezterm", "xterm-ghostty", "xterm-kitty"];
+
+/// Terminals that show a question instead of answering it.
+const UNASKED: [&str; 3] = ["dumb", "eterm", "eterm-color"];
+
+/// The environment at some time.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// Those that are set, and not empty.
+    variables: BTreeMap<&'static str, String>,
+    is_windows: bool,
 }
 
-impl Switch {
-    fn of(on: bool) -> Switch {
-        if on { Switch::On } else { Switch::Off }
+impl Environment {
+    /// That of this process.
+    #[must_use]
+    pub fn here() -> Environment {
+        let value = |name| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        Environment::of(READ.into_iter().filter_map(|name| Some((name, value(name)?))), cfg!(windows))
     }
 
-    /// Whether it is on, which `found` says where nobody else does.
-    pub fn is_on(self, found: impl FnOnce() -> bool) -> bool {
-        match self {
-            Switch::Unsaid => found(),
-            Switch::Off => false,
-            Switch::On => true,
+    fn of(variables: impl IntoIterator<Item = (&'static str, String)>, is_windows: bool) -> Environment {
+        let variables = variables.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        Environment { variables, is_windows }
+    }
+
+    fn get(&self, name: &'static str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str)
+    }
+
+    /// Whether a variable says yes: it has any value but a no.
+    fn says_yes(&self, name: &'static str) -> bool {
+        let no = ["0", "n", "no", "f", "false", "off"];
+        self.get(name).is_some_and(|value| !no.iter().any(|no| value.eq_ignore_ascii_case(no)))
+    }
+
+    fn term(&self) -> &str {
+        self.get("TERM").unwrap_or_default()
+    }
+
+    /// Whether lines are wanted by whoever listens instead of looking.
+    #[must_use]
+    pub fn is_accessible(&self) -> bool {
+        self.says_yes("ACCESSIBLE")
+    }
+
+    /// Whether nothing is to move, in whichever program. No name is agreed on; these two are in use.
+    #[must_use]
+    pub fn is_motion_unwanted(&self) -> bool {
+        self.says_yes("NO_MOTION") || self.says_yes("REDUCE_MOTION")
+    }
+
+    /// Whether the terminal can do no more than print.
+    #[must_use]
+    pub fn is_dumb(&self) -> bool {
+        self.term() == "dumb"
+    }
+
+    /// The console of Linux itself: 16 colours, and a font of at most 512 glyphs.
+    fn is_linux_console(&self) -> bool {
+        self.term() == "linux" || self.term().starts_with("linux-")
+    }
+
+    /// A terminal of long ago, or a line that calls itself one.
+    fn is_vt(&self) -> bool {
+        self.term().strip_prefix("vt").is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()))
+    }
+
+    /// Whether what a locale says of its letters is something else than UTF-8. One that says nothing is mostly a bare
+    /// container in a terminal that knows UTF-8.
+    fn has_other_letters(&self) -> bool {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| self.get(name)).unwrap_or_default();
+        let letters = locale.split_once('.').map(|(_, letters)| letters.split('@').next().unwrap_or_default());
+        letters.is_some_and(|letters| !["utf-8", "utf8"].iter().any(|name| letters.eq_ignore_ascii_case(name)))
+    }
+
+    /// Whether the terminal is better off with ASCII alone: a font of 512 glyphs has lines and some blocks, but not the arrows,
+    /// minuses and dots beside them.
+    #[must_use]
+    pub fn wants_ascii(&self) -> bool {
+        self.is_linux_console() || self.is_vt() || self.has_other_letters()
+    }
+
+    /// Whether letters can be slanted: the console of Linux has another colour instead, and GNU screen turns the colours round.
+    #[must_use]
+    pub fn has_italics(&self) -> bool {
+        !(self.is_linux_console() || self.is_vt() || self.term().starts_with("screen"))
+    }
+
+    /// Whether the terminal has glyphs for Chinese.
+    #[must_use]
+    pub fn has_chinese(&self) -> bool {
+        !self.wants_ascii()
+    }
+
+    /// Whether the terminal answers what it is asked. Those of Windows have no name, others that have none are not known.
+    #[must_use]
+    pub fn answers(&self) -> bool {
+        let is_unknown = self.term().is_empty() && !self.is_windows;
+        !(is_unknown || self.is_linux_console() || UNASKED.contains(&self.term()))
+    }
+
+    /// The ground that is named.
+    #[must_use]
+    pub fn ground(&self) -> Option<Ground> {
+        self.get("COLORFGBG").and_then(ground::of_variable)
+    }
+
+    /// In how many colours something is to be written; `None` for none, as where it goes to no terminal, or where its user
+    /// wants none.
+    #[must_use]
+    pub fn depth(&self, is_terminal: bool) -> Option<Depth> {
+        if self.get("NO_COLOR").is_some() {
+            return None;
         }
-    }
-}
-
-/// Reads what a flag says, or its variable: one that is empty says nothing, and one that is wrong is named as what is wrong.
-#[derive(Clone)]
-pub struct Said<P, T> {
-    parser: P,
-    unsaid: T,
-}
-
-impl<P, T> TypedValueParser for Said<P, T>
-where
-    P: TypedValueParser<Value = T>,
-    T: Clone + Send + Sync + 'static,
-{
-    type Value = T;
-
-    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<T, Error> {
-        self.parse_ref_(command, arg, value, ValueSource::CommandLine)
-    }
-
-    fn parse_ref_(&self, command: &Command, arg: Option<&Arg>, value: &OsStr, from: ValueSource) -> Result<T, Error> {
-        let is_said = match from {
-            ValueSource::DefaultValue => false,
-            ValueSource::EnvVariable => !value.is_empty(),
-            _ => true,
-        };
-        if !is_said {
-            return Ok(self.unsaid.clone());
+        if self.says_yes("CLICOLOR_FORCE") {
+            return Some(self.shows().unwrap_or(Depth::Sixteen));
         }
-        self.parser.parse_ref_(command, arg, value, from).map_err(|mut error| {
-            if let (ValueSource::EnvVariable, Some(name)) = (from, arg.and_then(Arg::get_env)) {
-                error.insert(ContextKind::InvalidArg, ContextValue::String(name.to_string_lossy().into_owned()));
-            }
-            error
-        })
+        let is_unwanted = self.get("CLICOLOR") == Some("0");
+        if is_terminal && !is_unwanted { self.shows() } else { None }
     }
 
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = clap::builder::PossibleValue> + '_>> {
-        self.parser.possible_values()
+    /// How many colours the terminal shows, whatever its user wants.
+    #[must_use]
+    pub fn shows(&self) -> Option<Depth> {
+        let term = self.term();
+        if self.is_dumb() || self.is_vt() || self.get("ConEmuANSI") == Some("OFF") {
+            return None;
+        }
+        if self.is_linux_console() {
+            return Some(Depth::Sixteen);
+        }
+        let is_named = TRUE.iter().any(|name| term.starts_with(name)) || term.ends_with("direct");
+        if is_named || self.terminal_around() == Some(Depth::True) {
+            return Some(Depth::True);
+        }
+        if term.contains("256") || self.terminal_around() == Some(Depth::Many) {
+            return Some(Depth::Many);
+        }
+        if term.is_empty() {
+            // The consoles of Windows name none, and have had every colour since 2017.
+            return self.is_windows.then_some(Depth::True);
+        }
+        Some(Depth::Sixteen)
     }
-}
 
-pub fn theme() -> Said<EnumValueParser<ThemeArg>, ThemeArg> {
-    Said { parser: EnumValueParser::new(), unsaid: ThemeArg::default() }
-}
-
-pub fn lang() -> Said<EnumValueParser<LangArg>, LangArg> {
-    Said { parser: EnumValueParser::new(), unsaid: LangArg::default() }
-}
-
-pub fn folder() -> Said<PathBufValueParser, std::path::PathBuf> {
-    Said { parser: PathBufValueParser::new(), unsaid: std::path::PathBuf::new() }
-}
-
-pub fn switch() -> Said<MapValueParser<BoolishValueParser, fn(bool) -> Switch>, Switch> {
-    Said { parser: BoolishValueParser::new().map(Switch::of), unsaid: Switch::Unsaid }
-}
-
-/// Whether lines are wanted by whoever listens instead of looking.
-#[must_use]
-pub fn is_accessible() -> bool {
-    is_yes(env::var_os(ACCESSIBLE).as_deref())
-}
-
-/// Whether nothing is to move, in whichever program. No name is agreed on; these are two that are in use.
-#[must_use]
-pub fn is_motion_unwanted() -> bool {
-    NO_MOTION.iter().any(|name| is_yes(env::var_os(name).as_deref()))
-}
-
-/// Whether a variable that others share says yes: it has any value but a no.
-fn is_yes(value: Option<&OsStr>) -> bool {
-    let value = value.unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    !matches!(value.as_str(), "" | "0" | "n" | "no" | "f" | "false" | "off")
+    /// What the window says of itself. GNU screen, which may stand between, passes none of it on.
+    fn terminal_around(&self) -> Option<Depth> {
+        if self.term().starts_with("screen") && self.get("TMUX").is_none() {
+            return None;
+        }
+        let says_true = matches!(self.get("COLORTERM"), Some("truecolor" | "24bit"));
+        if says_true || self.get("WT_SESSION").is_some() || self.get("TERM_PROGRAM") == Some("iTerm.app") {
+            return Some(Depth::True);
+        }
+        let has_many = self.get("ConEmuANSI") == Some("ON") || self.get("TERM_PROGRAM") == Some("Apple_Terminal");
+        has_many.then_some(Depth::Many)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn said<T: Clone + Send + Sync + 'static>(
-        parser: &impl TypedValueParser<Value = T>,
-        value: &str,
-        from: ValueSource,
-    ) -> Result<T, String> {
-        let arg = Arg::new("look").long("look").env("TCONV_LOOK");
-        let said = parser.parse_ref_(&Command::new("tconv"), Some(&arg), OsStr::new(value), from);
-        said.map_err(|error| error.to_string())
+    type Set<'a> = &'a [(&'static str, &'a str)];
+
+    fn unix(set: Set) -> Environment {
+        Environment::of(set.iter().map(|(name, value)| (*name, (*value).to_owned())), false)
+    }
+
+    fn windows(set: Set) -> Environment {
+        Environment { is_windows: true, ..unix(set) }
     }
 
     #[test]
-    fn a_switch_is_on_off_or_left_to_what_is_found() {
-        for (value, expected) in [
-            ("", Switch::Unsaid),
-            ("1", Switch::On),
-            ("0", Switch::Off),
-            ("true", Switch::On),
-            ("FALSE", Switch::Off),
-            ("Yes", Switch::On),
-            ("no", Switch::Off),
-        ] {
-            assert_eq!(said(&switch(), value, ValueSource::EnvVariable), Ok(expected), "{value}");
+    fn colours_and_glyphs_are_what_the_terminal_has() {
+        const NONE: Option<Depth> = None;
+        const SIXTEEN: Option<Depth> = Some(Depth::Sixteen);
+        const MANY: Option<Depth> = Some(Depth::Many);
+        const TRUE: Option<Depth> = Some(Depth::True);
+        let rows: [(Set, Option<Depth>, bool); 34] = [
+            (&[], NONE, false),
+            (&[("TERM", "")], NONE, false),
+            (&[("TERM", "dumb")], NONE, false),
+            (&[("TERM", "dumb"), ("COLORTERM", "truecolor")], NONE, false),
+            (&[("TERM", "linux")], SIXTEEN, true),
+            (&[("TERM", "linux-16color")], SIXTEEN, true),
+            (&[("TERM", "linux"), ("COLORTERM", "truecolor")], SIXTEEN, true),
+            (&[("TERM", "linux"), ("LANG", "zh_CN.UTF-8")], SIXTEEN, true),
+            (&[("TERM", "vt100")], NONE, true),
+            (&[("TERM", "vt220")], NONE, true),
+            (&[("TERM", "vte-256color")], MANY, false),
+            (&[("TERM", "xterm")], SIXTEEN, false),
+            (&[("TERM", "xterm-256color")], MANY, false),
+            (&[("TERM", "xterm-256color"), ("COLORTERM", "")], MANY, false),
+            (&[("TERM", "xterm-256color"), ("COLORTERM", "yes")], MANY, false),
+            (&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")], TRUE, false),
+            (&[("TERM", "xterm-256color"), ("COLORTERM", "24bit")], TRUE, false),
+            (&[("TERM", "xterm-direct")], TRUE, false),
+            (&[("TERM", "xterm-kitty")], TRUE, false),
+            (&[("TERM", "alacritty")], TRUE, false),
+            (&[("TERM", "foot-extra")], TRUE, false),
+            (&[("TERM", "screen")], SIXTEEN, false),
+            (&[("TERM", "screen"), ("COLORTERM", "truecolor")], SIXTEEN, false),
+            (&[("TERM", "screen-256color"), ("COLORTERM", "truecolor")], MANY, false),
+            (&[("TERM", "screen"), ("COLORTERM", "truecolor"), ("TMUX", "/tmp/tmux-0/default,1,0")], TRUE, false),
+            (&[("TERM", "tmux-256color")], MANY, false),
+            (&[("TERM", "tmux-256color"), ("COLORTERM", "truecolor")], TRUE, false),
+            (&[("TERM", "rxvt-unicode-256color"), ("LC_ALL", "C")], MANY, false),
+            (&[("TERM", "xterm"), ("LANG", "de_DE.ISO-8859-1")], SIXTEEN, true),
+            (&[("TERM", "xterm"), ("LANG", "zh_CN.GBK"), ("LC_ALL", "zh_CN.utf8")], SIXTEEN, false),
+            (&[("TERM", "xterm"), ("LANG", "de_DE.UTF-8@euro")], SIXTEEN, false),
+            (&[("TERM", "xterm-256color"), ("TERM_PROGRAM", "Apple_Terminal")], MANY, false),
+            (&[("TERM", "xterm-256color"), ("TERM_PROGRAM", "iTerm.app")], TRUE, false),
+            // Windows Terminal around a Linux.
+            (&[("TERM", "xterm-256color"), ("WT_SESSION", "0815")], TRUE, false),
+        ];
+        for (set, depth, ascii) in rows {
+            assert_eq!((unix(set).shows(), unix(set).wants_ascii()), (depth, ascii), "{set:?}");
         }
-        assert_eq!(said(&switch(), "true", ValueSource::CommandLine), Ok(Switch::On));
-        assert_eq!(said(&switch(), "false", ValueSource::DefaultValue), Ok(Switch::Unsaid));
-        assert!(Switch::Unsaid.is_on(|| true) && !Switch::Unsaid.is_on(|| false));
-        assert!(Switch::On.is_on(|| false) && !Switch::Off.is_on(|| true));
+        for (set, depth) in [
+            (&[][..], TRUE),
+            (&[("WT_SESSION", "0815")], TRUE),
+            (&[("ConEmuANSI", "ON")], MANY),
+            (&[("ConEmuANSI", "OFF")], NONE),
+            (&[("TERM", "dumb")], NONE),
+            (&[("TERM", "xterm-256color")], MANY),
+            (&[("TERM", "cygwin")], SIXTEEN),
+        ] {
+            assert_eq!((windows(set).shows(), windows(set).wants_ascii()), (depth, false), "Windows: {set:?}");
+        }
     }
 
     #[test]
-    fn a_variable_that_is_wrong_is_named_and_an_empty_one_is_none() {
-        let wrong = said(&theme(), "blue", ValueSource::EnvVariable).expect_err("no theme");
-        assert!(wrong.contains("'blue' for 'TCONV_LOOK'") && wrong.contains("high-contrast"), "{wrong}");
-        assert!(said(&switch(), "maybe", ValueSource::EnvVariable).expect_err("no switch").contains("'TCONV_LOOK'"));
-        assert!(said(&theme(), "blue", ValueSource::CommandLine).expect_err("no theme").contains("'--look"));
-        assert_eq!(said(&theme(), "", ValueSource::EnvVariable), Ok(ThemeArg::Auto));
-        assert_eq!(said(&folder(), "", ValueSource::EnvVariable), Ok("".into()));
-        assert!(said(&folder(), "", ValueSource::CommandLine).is_err(), "a flag says something");
+    fn wishes_come_before_what_the_terminal_can() {
+        let terminal = ("TERM", "xterm-256color");
+        for (set, on_a_terminal, in_a_pipe) in [
+            (&[][..], Some(Depth::Many), None),
+            (&[("NO_COLOR", "1")], None, None),
+            (&[("NO_COLOR", "0")], None, None),
+            (&[("NO_COLOR", "")], Some(Depth::Many), None),
+            (&[("CLICOLOR", "0")], None, None),
+            (&[("CLICOLOR_FORCE", "1")], Some(Depth::Many), Some(Depth::Many)),
+            (&[("CLICOLOR_FORCE", "0")], Some(Depth::Many), None),
+            (&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], None, None),
+        ] {
+            let environment = unix(&[&[terminal], set].concat());
+            assert_eq!([true, false].map(|is| environment.depth(is)), [on_a_terminal, in_a_pipe], "{set:?}");
+        }
+        assert_eq!(unix(&[("CLICOLOR_FORCE", "1")]).depth(false), Some(Depth::Sixteen));
     }
 
     #[test]
     fn what_others_share_means_yes_unless_it_says_no() {
-        for (value, expected) in
-            [(None, false), (Some(""), false), (Some("0"), false), (Some("No"), false), (Some("false"), false)]
-                .into_iter()
-                .chain([(Some("1"), true), (Some("yes"), true), (Some("screen reader"), true)])
-        {
-            assert_eq!(is_yes(value.map(OsStr::new)), expected, "{value:?}");
+        for (value, expected) in [
+            ("", false),
+            ("0", false),
+            ("No", false),
+            ("FALSE", false),
+            ("1", true),
+            ("yes", true),
+            ("screen reader", true),
+        ] {
+            assert_eq!(unix(&[("ACCESSIBLE", value)]).is_accessible(), expected, "{value}");
+            assert_eq!(unix(&[("NO_MOTION", value)]).is_motion_unwanted(), expected, "{value}");
+            assert_eq!(unix(&[("REDUCE_MOTION", value)]).is_motion_unwanted(), expected, "{value}");
         }
+    }
+
+    #[test]
+    fn only_terminals_that_answer_are_asked() {
+        for (term, expected) in
+            [("", false), ("dumb", false), ("linux", false), ("eterm-color", false), ("xterm", true)]
+        {
+            assert_eq!(unix(&[("TERM", term)]).answers(), expected, "{term}");
+        }
+        assert!(windows(&[]).answers());
+    }
+
+    #[test]
+    fn letters_are_slanted_where_the_terminal_can() {
+        for (term, expected) in
+            [("linux", false), ("screen", false), ("screen-256color", false), ("tmux-256color", true), ("xterm", true)]
+        {
+            assert_eq!(unix(&[("TERM", term)]).has_italics(), expected, "{term}");
+        }
+        assert!(!unix(&[("TERM", "linux")]).has_chinese() && unix(&[("TERM", "xterm")]).has_chinese());
     }
 }

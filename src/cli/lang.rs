@@ -1,8 +1,11 @@
 //! `--lang`: the language of the screens.
 
+use std::io::{self, IsTerminal as _};
+
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
+use super::environment::Environment;
 use crate::words::Language;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,13 +39,35 @@ impl ValueEnum for LangArg {
     }
 }
 
+/// What is said to who asks for Chinese on a console that, as far as is known, has no glyphs for it.
+const NO_GLYPHS: &str =
+    "- this console has no glyphs for Chinese, unless something like fbterm draws it; --lang en is English";
+
 impl LangArg {
-    /// English where the locale is none of ours.
+    /// The language of what is shown on stdout: English where the locale is none of ours, or where the terminal has no glyphs
+    /// for it. Who names a language gets it.
     #[must_use]
     pub fn language(self) -> Language {
+        let here = Environment::here();
+        let cannot = || io::stdout().is_terminal() && !here.has_chinese();
+        match (self, self.written()) {
+            (LangArg::Auto, Language::Chinese) if cannot() => Language::English,
+            (_, language) => language,
+        }
+    }
+
+    /// The language of what goes into a file: English where the locale is none of ours.
+    #[must_use]
+    pub fn written(self) -> Language {
         match self {
             LangArg::Auto => sys_locale::get_locale().and_then(|locale| Language::of(&locale)).unwrap_or_default(),
             LangArg::Of(language) => language,
         }
+    }
+
+    /// What is to be said of a language that was asked for, where the terminal may not show it.
+    #[must_use]
+    pub fn doubt(self, here: &Environment) -> Option<&'static str> {
+        (self == LangArg::Of(Language::Chinese) && !here.has_chinese()).then_some(NO_GLYPHS)
     }
 }

@@ -23,6 +23,7 @@ mod practice;
 mod progress;
 mod render;
 mod rescue;
+mod said;
 mod shape;
 mod sheets;
 mod show;
@@ -32,20 +33,21 @@ mod state_dir;
 mod theme;
 mod usage;
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{ArgAction, CommandFactory, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
-use environment::Switch;
+use environment::Environment;
 pub use eval::run as eval;
 pub use failure::Failure;
 use lang::LangArg;
 use layer_args::LayerArgs;
 use learn::{Opening, Shelf, Target};
 use progress::ProgressCommand;
+use said::Switch;
 use theme::ThemeArg;
 
 use crate::visible;
@@ -65,9 +67,9 @@ struct Cli {
         long,
         global = true,
         value_name = "THEME",
-        value_parser = environment::theme(),
+        value_parser = said::theme(),
         default_value = "auto",
-        env = environment::THEME,
+        env = said::THEME,
         hide_env_values = true
     )]
     theme: ThemeArg,
@@ -76,9 +78,9 @@ struct Cli {
         long,
         global = true,
         value_name = "LANG",
-        value_parser = environment::lang(),
+        value_parser = said::lang(),
         default_value = "auto",
-        env = environment::LANG,
+        env = said::LANG,
         hide_env_values = true
     )]
     lang: LangArg,
@@ -87,8 +89,8 @@ struct Cli {
         long,
         global = true,
         action = ArgAction::SetTrue,
-        value_parser = environment::switch(),
-        env = environment::ASCII,
+        value_parser = said::switch(),
+        env = said::ASCII,
         hide_env_values = true
     )]
     ascii: Switch,
@@ -97,8 +99,8 @@ struct Cli {
         long,
         global = true,
         action = ArgAction::SetTrue,
-        value_parser = environment::switch(),
-        env = environment::NO_ANIMATION,
+        value_parser = said::switch(),
+        env = said::NO_ANIMATION,
         hide_env_values = true
     )]
     no_animation: Switch,
@@ -111,8 +113,8 @@ struct Cli {
         global = true,
         value_name = "DIR",
         value_hint = ValueHint::DirPath,
-        value_parser = environment::folder(),
-        env = environment::STATE_DIR,
+        value_parser = said::folder(),
+        env = said::STATE_DIR,
         hide_env_values = true
     )]
     state_dir: Option<PathBuf>,
@@ -131,9 +133,24 @@ struct Look {
 }
 
 impl Look {
+    fn of(cli: &Cli) -> Look {
+        let here = Environment::here();
+        let is_terminal = io::stdout().is_terminal();
+        let is_shown = is_terminal && !matches!(cli.command, Some(Command::Render(_)));
+        if let Some(doubt) = cli.lang.doubt(&here).filter(|_| is_shown) {
+            out::error(doubt);
+        }
+        Look {
+            theme: cli.theme,
+            lang: cli.lang,
+            ascii: cli.ascii.is_on(|| is_terminal && here.wants_ascii()),
+            animate: !cli.no_animation.is_on(|| here.is_motion_unwanted()),
+        }
+    }
+
     /// Whether the terminal is asked for the width of glyphs that are not ASCII.
     fn asks_width(self) -> bool {
-        !self.ascii && theme::understands_questions()
+        !self.ascii && Environment::here().answers()
     }
 }
 
@@ -278,12 +295,7 @@ pub fn run() -> ExitCode {
 }
 
 fn dispatch(cli: Cli) -> Result<(), Failure> {
-    let look = Look {
-        theme: cli.theme,
-        lang: cli.lang,
-        ascii: cli.ascii.is_on(|| false),
-        animate: !cli.no_animation.is_on(environment::is_motion_unwanted),
-    };
+    let look = Look::of(&cli);
     let shelf = Shelf {
         course: cli.course.as_deref(),
         state: cli.state_dir.as_deref().filter(|folder| !folder.as_os_str().is_empty()),

@@ -3,9 +3,10 @@
 
 use std::io::{self, BufWriter, StdoutLock, Write};
 
-use anstream::AutoStream;
+use anstream::{AutoStream, ColorChoice};
 use clap::builder::StyledStr;
 
+use super::theme;
 use crate::visible;
 
 /// A writer of lines. Nothing is sure to be written before [`Lines::flush`].
@@ -77,7 +78,8 @@ pub fn question(text: &str) -> io::Result<()> {
 /// # Errors
 /// As stdout does.
 pub fn help(help: &StyledStr) -> io::Result<()> {
-    let mut out = AutoStream::auto(io::stdout().lock());
+    let choice = if theme::stdout_depth().is_some() { ColorChoice::Always } else { ColorChoice::Never };
+    let mut out = AutoStream::new(io::stdout().lock(), choice);
     write!(out, "{}", help.ansi())?;
     out.flush()
 }

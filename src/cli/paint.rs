@@ -16,7 +16,7 @@ use crate::visible;
 /// When to colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ColorArg {
-    /// On a terminal, unless `NO_COLOR` is set
+    /// On a terminal with colours, unless `NO_COLOR` is set
     #[default]
     Auto,
     Always,
@@ -41,14 +41,13 @@ pub struct Painter {
 impl Painter {
     #[must_use]
     pub fn stdout(color: ColorArg, theme: ThemeArg) -> Painter {
-        let choice = match color {
-            _ if theme == ThemeArg::Mono => ColorChoice::Never,
-            ColorArg::Auto => ColorChoice::Auto,
-            ColorArg::Always => ColorChoice::Always,
-            ColorArg::Never => ColorChoice::Never,
+        let is_coloured = match color {
+            _ if theme == ThemeArg::Mono => false,
+            ColorArg::Auto => theme::stdout_depth().is_some(),
+            ColorArg::Always => true,
+            ColorArg::Never => false,
         };
-        let out = AutoStream::new(out::machine(), choice);
-        let is_coloured = out.current_choice() != ColorChoice::Never;
+        let out = AutoStream::new(out::machine(), if is_coloured { ColorChoice::Always } else { ColorChoice::Never });
         let depth = is_coloured.then(theme::text_depth);
         Painter { out: BufWriter::new(out), depth }
     }

@@ -1,9 +1,8 @@
 //! Plain mode: lessons as lines on stdin and stdout, for screen readers, pipes and terminals that can do no more.
 
-use std::env;
 use std::io::{self, BufRead, IsTerminal as _, Read as _, Write};
 
-use super::environment;
+use super::environment::Environment;
 use super::failure::Failure;
 use super::out::{self, Lines};
 use crate::learner::practice::footing::Footing;
@@ -32,11 +31,11 @@ pub fn wanted_for_text(flag: bool) -> bool {
 }
 
 fn is_asked_for(flag: bool) -> bool {
-    flag || environment::is_accessible()
+    flag || Environment::here().is_accessible()
 }
 
 fn is_dumb() -> bool {
-    env::var_os("TERM").is_some_and(|term| term == "dumb")
+    Environment::here().is_dumb()
 }
 
 /// Where a course is opened, and for whom.

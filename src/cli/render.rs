@@ -222,7 +222,7 @@ fn figure(
         around: if args.no_caption { Around::NONE } else { Around::ALL },
         palette: Palette::of(theme.figure_ground()),
         transparent: args.transparent,
-        words: lang.language().figure(),
+        words: lang.written().figure(),
         delay: args.delay.unwrap_or(Options::default().delay),
         rival: None,
     };
@@ -255,7 +255,7 @@ fn stack(args: &RenderArgs, file: &Path, format: Format, theme: ThemeArg, lang: 
         ascii: false,
         palette: Palette::of(theme.figure_ground()),
         transparent: args.transparent,
-        words: lang.language().figure(),
+        words: lang.written().figure(),
         delay: args.delay.unwrap_or(WALK_DELAY),
     };
     let bar = Bar::new("");

@@ -72,7 +72,7 @@ pub fn made_up() -> Seed {
 pub fn drill(course: &Arc<Course>, plan: &Plan, seed: &Seed, target: Target<'_>) -> Result<(), Failure> {
     let Plan::Drills { drills, level, .. } = plan else { return Ok(()) };
     let items = items(course, plan, seed);
-    let language = target.lang.language();
+    let language = target.lang.written();
     let title = language.screen().practice.title(plan, course);
     let title = title.get(course.language(language.tag())).or(title.first()).map_or("", String::as_str);
     let words = language.handout();
@@ -97,7 +97,7 @@ pub fn drill(course: &Arc<Course>, plan: &Plan, seed: &Seed, target: Target<'_>)
 /// # Errors
 /// It cannot be drawn, files that are there already or cannot be written, or a failing stdout.
 pub fn exam(course: &Arc<Course>, names: &[Name], target: Target<'_>) -> Result<(), Failure> {
-    let language = target.lang.language();
+    let language = target.lang.written();
     let mut said = Vec::new();
     for name in names {
         let paper = Paper::draw(course, name);
@@ -131,7 +131,7 @@ pub fn write(
     target: Target<'_>,
 ) -> Result<[PathBuf; 2], Failure> {
     let Target { folder, format, force, lang } = target;
-    let (language, format) = (lang.language(), format.format());
+    let (language, format) = (lang.written(), format.format());
     let id = if id.is_empty() { String::new() } else { format!("-{id}") };
     let paths = [sheet, key].map(|kind| folder.join(format!("{kind}{id}-{seed}.{}", format.extension())));
     if folder.exists() && !folder.is_dir() {

@@ -1,11 +1,11 @@
 //! `--theme`: on which ground the colours stand.
 
-use std::env;
+use std::io::{self, IsTerminal as _};
 
 use clap::ValueEnum;
 
+use super::environment::Environment;
 use crate::palette::{Depth, Ground, Palette};
-use crate::tui::terminal::ground;
 use crate::tui::theme::Theme;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -27,7 +27,7 @@ impl ThemeArg {
             ThemeArg::Light => Ground::Light,
             ThemeArg::HighContrast => Ground::HighContrast,
             ThemeArg::Dark | ThemeArg::Mono => Ground::Dark,
-            ThemeArg::Auto => named_ground().unwrap_or(Ground::Dark),
+            ThemeArg::Auto => Environment::here().ground().unwrap_or(Ground::Dark),
         }
     }
 
@@ -45,7 +45,7 @@ impl ThemeArg {
     /// nobody says on which ground they stand, they are such as can be read on any.
     #[must_use]
     pub fn palette(self) -> &'static Palette {
-        let is_known = self != ThemeArg::Auto || named_ground().is_some();
+        let is_known = self != ThemeArg::Auto || Environment::here().ground().is_some();
         Palette::at(if is_known { self.ground() } else { Ground::Any }, text_depth())
     }
 
@@ -53,44 +53,28 @@ impl ThemeArg {
     #[must_use]
     pub fn theme(self, ascii: bool) -> Theme {
         let depth = if self == ThemeArg::Mono { None } else { stdout_depth() };
-        Theme::new(self.ground(), depth, ascii)
+        Theme { italic: Environment::here().has_italics(), ..Theme::new(self.ground(), depth, ascii) }
     }
 
     /// Whether the ground of that theme is a guess that the terminal can mend, one that understands the question. What the
     /// environment says may be of another terminal, in which this one was started.
     #[must_use]
     pub fn is_guess(self) -> bool {
-        self == ThemeArg::Auto && stdout_depth().is_some() && understands_questions()
+        self == ThemeArg::Auto && stdout_depth().is_some() && Environment::here().answers()
     }
 }
 
-/// Whether the terminal answers what it is asked, by its name.
-#[must_use]
-pub fn understands_questions() -> bool {
-    !env::var_os("TERM").is_some_and(|term| term.is_empty() || UNASKED.iter().any(|name| term == *name))
-}
-
-/// Terminals that show such a question instead of answering it.
-const UNASKED: [&str; 4] = ["dumb", "linux", "eterm", "eterm-color"];
-
-/// The ground that the environment names.
-fn named_ground() -> Option<Ground> {
-    env::var("COLORFGBG").ok().and_then(|value| ground::of_variable(&value))
-}
-
-/// How many colours stdout shows; `None` for none, or with `NO_COLOR`.
+/// How many colours stdout shows; `None` for none, or where its user wants none.
 #[must_use]
 pub fn stdout_depth() -> Option<Depth> {
-    let level = supports_color::on_cached(supports_color::Stream::Stdout)?;
-    Some(match level {
-        level if level.has_16m => Depth::True,
-        level if level.has_256 => Depth::Many,
-        _ => Depth::Sixteen,
-    })
+    Environment::here().depth(io::stdout().is_terminal())
 }
 
 /// In how many colours text is written that is to be coloured: where stdout is no terminal, somebody asks for all of them.
 #[must_use]
 pub fn text_depth() -> Depth {
-    stdout_depth().unwrap_or(Depth::True)
+    let here = Environment::here();
+    let is_terminal = io::stdout().is_terminal();
+    let shown = || if is_terminal { here.shows().unwrap_or(Depth::Sixteen) } else { Depth::True };
+    here.depth(is_terminal).unwrap_or_else(shown)
 }

@@ -16,6 +16,8 @@ pub struct Theme {
     pub depth: Option<Depth>,
     /// Whether to use ASCII glyphs only, for fonts and locales in which others are missing or have a different width.
     pub ascii: bool,
+    /// Whether the terminal has slanted letters; some show other things in their place.
+    pub italic: bool,
 }
 
 /// A frame of ASCII characters.
@@ -35,13 +37,13 @@ impl Theme {
     #[must_use]
     pub fn new(ground: Ground, depth: Option<Depth>, ascii: bool) -> Theme {
         let palette = depth.map_or(Palette::of(ground), |depth| Palette::at(ground, depth));
-        Theme { palette, depth, ascii }
+        Theme { palette, depth, ascii, italic: true }
     }
 
     /// Returns the same theme for another background.
     #[must_use]
     pub fn on(&self, ground: Ground) -> Theme {
-        Theme::new(ground, self.depth, self.ascii)
+        Theme { italic: self.italic, ..Theme::new(ground, self.depth, self.ascii) }
     }
 
     /// Whether cells and badges have no colour, so that glyphs, brackets and modifiers must convey everything. With
@@ -90,6 +92,12 @@ impl Theme {
     #[must_use]
     pub fn bold(&self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    /// The modifier of emphasised text, to be added to another style.
+    #[must_use]
+    pub fn emphasis(&self) -> Modifier {
+        if self.italic { Modifier::ITALIC } else { Modifier::BOLD }
     }
 
     /// Returns the glyph that marks a cell without a value of its own.

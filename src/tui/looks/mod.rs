@@ -35,7 +35,7 @@ pub const SCREEN: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 
 /// In colour, because cells then have the least drawn around their numbers; in ASCII, so that minus signs can be
 /// parsed.
-const THEME: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: true };
+const THEME: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: true, italic: true };
 
 /// The maximum number of screens drawn for a course, and of multiplications computed for them. The built-in course uses
 /// a twentieth of the first limit.

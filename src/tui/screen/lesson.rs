@@ -173,7 +173,7 @@ fn style(theme: &Theme, ink: &Ink) -> Style {
     let style = if text.is_address { theme.faint() } else { style };
     let style = if text.look.bold { style.add_modifier(Modifier::BOLD) } else { style };
     // Only words that can be opened are underlined.
-    let style = if text.look.emphasis { style.add_modifier(Modifier::ITALIC) } else { style };
+    let style = if text.look.emphasis { style.add_modifier(theme.emphasis()) } else { style };
     let style = if text.term.is_some() { style.add_modifier(Modifier::UNDERLINED) } else { style };
     if text.look.code && ink.tone == Tone::Body { style.bg(theme.color(palette.key_ground)) } else { style }
 }
