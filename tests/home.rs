@@ -27,7 +27,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::support::ours::ours;
 
-const COLOURED: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false, italic: true };
+const COLOURED: Theme =
+    Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false, italic: true };
 const MONO: Theme = Theme { palette: Palette::of(Ground::Light), depth: None, ascii: true, italic: true };
 
 const USUAL: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };

@@ -138,3 +138,28 @@ fn what_is_copied_in_explore_names_a_file_so_that_no_terminal_obeys() {
     assert!(left.contains("tconv explore") && left.contains("$'") && left.contains("\\U0000001b]52;c;"), "{left:?}");
     assert_eq!(left.trim_end().chars().find(|letter| is_hidden(*letter)), None, "{left:?}");
 }
+
+#[test]
+fn an_error_has_colours_where_stderr_shows_them() {
+    let refused = "nn.ConvTranspose2d(64, 32, 3, stride=2, output_padding=2)";
+    for (args, env, is_coloured) in [
+        (&["shape", refused][..], ("LANG", "C.UTF-8"), true),
+        (&["shape", "--inptu", "3"], ("LANG", "C.UTF-8"), true),
+        (&["shape", "nn.ConvTranspose2d(64, 32, 3, strid=2)"], ("LANG", "C.UTF-8"), true),
+        (&["shape", refused, "--theme", "mono"], ("LANG", "C.UTF-8"), false),
+        (&["shape", refused], ("NO_COLOR", "1"), false),
+        (&["shape", refused], ("TERM", "dumb"), false),
+    ] {
+        let mut session = Session::start(TCONV, args, &[env], (200, 30));
+        session.wait_exit();
+        let seen = session.seen();
+        assert!(seen.text().starts_with("error: "), "{args:?}: {}", seen.text());
+        let is_red = seen.position("\u{1b}[31merror:").is_some() && seen.position("\u{1b}[32m").is_some();
+        assert_eq!(is_red, is_coloured, "{args:?} {env:?}: {}", seen.raw.escape_ascii());
+        assert_eq!(seen.raw.contains(&0x1b), is_coloured, "{args:?} {env:?}: {}", seen.raw.escape_ascii());
+    }
+    let piped = tconv(&["shape", refused]).env("CLICOLOR_FORCE", "1").output().expect("tconv runs");
+    assert!(piped.stderr.contains(&0x1b), "somebody wants it");
+    let piped = tconv(&["shape", refused]).env("TERM", "xterm-256color").output().expect("tconv runs");
+    assert!(!piped.stderr.contains(&0x1b), "a pipe has none");
+}

@@ -31,7 +31,8 @@ use unicode_width::UnicodeWidthStr as _;
 const DARK: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false, italic: true };
 const MONO: Theme = Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false, italic: true };
 const ASCII: Theme = Theme { palette: Palette::of(Ground::Light), depth: None, ascii: true, italic: true };
-const SIXTEEN: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::Sixteen), ascii: false, italic: true };
+const SIXTEEN: Theme =
+    Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::Sixteen), ascii: false, italic: true };
 
 const USUAL: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 const WIDE: Rect = Rect { x: 0, y: 0, width: 140, height: 40 };

@@ -637,8 +637,10 @@ fn mouse(kind: MouseEventKind, column: u16, row: u16) -> Event {
 
 /// Where a text stands on the screen, or its `nth` occurrence.
 fn find(model: &Model, text: &str, nth: usize) -> (u16, u16) {
-    let context =
-        Context { theme: Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false, italic: true }, strings: &ENGLISH };
+    let context = Context {
+        theme: Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false, italic: true },
+        strings: &ENGLISH,
+    };
     let mut buffer = Buffer::empty(SCREEN);
     screen::explore::view(model, &context, SCREEN, &mut buffer);
     let rows = (0..SCREEN.height).map(|y| (0..SCREEN.width).map(|x| buffer[(x, y)].symbol()).collect::<String>());

@@ -6,6 +6,7 @@
 mod axes;
 mod bar;
 mod code;
+mod complaint;
 mod environment;
 mod eval;
 mod explain;
@@ -295,6 +296,9 @@ pub fn run() -> ExitCode {
 }
 
 fn dispatch(cli: Cli) -> Result<(), Failure> {
+    if cli.theme == ThemeArg::Mono {
+        out::without_colours();
+    }
     let look = Look::of(&cli);
     let shelf = Shelf {
         course: cli.course.as_deref(),

@@ -2,11 +2,12 @@
 //! or hidden from its reader, or as bytes for a program. Lines in colour go through [`super::paint`], which does the same.
 
 use std::io::{self, BufWriter, StdoutLock, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::builder::StyledStr;
 
-use super::theme;
+use super::{complaint, theme};
 use crate::visible;
 
 /// A writer of lines. Nothing is sure to be written before [`Lines::flush`].
@@ -58,9 +59,21 @@ pub fn text(text: &str) -> io::Result<()> {
     bytes(format!("{}\n", visible::lines(text)).as_bytes())
 }
 
-/// A text of several lines on stderr. Whoever has closed stderr, or has no room for it, does not want to know.
+/// A text of several lines on stderr, an error in the colours of one where stderr shows any. Whoever has closed stderr, or has
+/// no room for it, does not want to know.
 pub fn error(text: &str) {
-    let _ = io::stderr().write_all(format!("{}\n", visible::lines(text)).as_bytes());
+    let is_coloured = !COLOURLESS.load(Ordering::Relaxed) && theme::stderr_depth().is_some();
+    let choice = if is_coloured { ColorChoice::Always } else { ColorChoice::Never };
+    let text = if is_coloured { complaint::painted(text) } else { visible::lines(text).into_owned() };
+    let _ = AutoStream::new(io::stderr().lock(), choice).write_all(format!("{text}\n").as_bytes());
+}
+
+/// Whether errors have no colours, wherever they go.
+static COLOURLESS: AtomicBool = AtomicBool::new(false);
+
+/// Takes the colours out of errors from now on.
+pub fn without_colours() {
+    COLOURLESS.store(true, Ordering::Relaxed);
 }
 
 /// A question on stderr, after which an answer is typed on the same line.

@@ -70,6 +70,12 @@ pub fn stdout_depth() -> Option<Depth> {
     Environment::here().depth(io::stdout().is_terminal())
 }
 
+/// The same for stderr.
+#[must_use]
+pub fn stderr_depth() -> Option<Depth> {
+    Environment::here().depth(io::stderr().is_terminal())
+}
+
 /// In how many colours text is written that is to be coloured: where stdout is no terminal, somebody asks for all of them.
 #[must_use]
 pub fn text_depth() -> Depth {

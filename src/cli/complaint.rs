@@ -1,0 +1,160 @@
+//! How an error looks on a terminal with colours, whoever found it: the text of the command line, of clap and of snippets has
+//! one form, and what stands where in it says the colour. Pure.
+//!
+//! ```text
+//! error: output padding must be smaller than either stride or dilation
+//!   layer  nn.ConvTranspose2d(64, 32, kernel_size=3, stride=2, output_padding=2) on 3x3
+//!   why    a direct convolution with stride s sends s input sizes to one output size
+//!   try    output_padding=1 gives 8x8
+//! ```
+
+use anstyle::{AnsiColor, Style};
+
+use crate::visible;
+
+/// As clap has them.
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const HELP: Style = AnsiColor::Green.on_default();
+const LITERAL: Style = AnsiColor::Yellow.on_default();
+const HEADING: Style = Style::new().bold().underline();
+const GUTTER: Style = AnsiColor::BrightBlue.on_default().bold();
+
+/// Labels of lines that say what to do.
+const HELPFUL: [&str; 3] = ["try", "then", "tip:"];
+
+/// Labels of lines with code alone.
+const CODE: [&str; 2] = ["layer", "is"];
+
+/// The lines of an error, of which a terminal obeys nothing but the colours.
+#[must_use]
+pub fn painted(text: &str) -> String {
+    visible::lines(text).split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn line(line: &str) -> String {
+    if let Some(head) = head(line) {
+        return format!("{}{}", in_style(ERROR, &line[..head]), literals(&line[head..]));
+    }
+    if let Some(rest) = line.strip_prefix("Usage:") {
+        return format!("{}{rest}", in_style(HEADING, "Usage:"));
+    }
+    snippet(line).or_else(|| labelled(line)).unwrap_or_else(|| literals(line))
+}
+
+/// Where `error:` ends, or `error[CODE]:`, which a line begins with.
+fn head(line: &str) -> Option<usize> {
+    let colon = line.find(':')?;
+    let code = line[..colon].strip_prefix("error")?;
+    (code.is_empty() || code.starts_with('[') && code.ends_with(']')).then_some(colon + 1)
+}
+
+/// A line of a snippet: a number or none, a bar, and source or carets; or the help below.
+fn snippet(line: &str) -> Option<String> {
+    if let Some(help) = line.trim_start().strip_prefix("= help:") {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        return Some(format!("{indent}{} {}{}", in_style(GUTTER, "="), in_style(HELP, "help:"), literals(help)));
+    }
+    let (before, source) = line.split_once('|')?;
+    if !before.chars().all(|letter| letter == ' ' || letter.is_ascii_digit()) {
+        return None;
+    }
+    let is_mark = source.contains('^') && source.chars().all(|letter| letter == ' ' || letter == '^');
+    let source = if is_mark { in_style(ERROR, source) } else { source.to_owned() };
+    Some(format!("{}{source}", in_style(GUTTER, &format!("{before}|"))))
+}
+
+/// Two blanks, a label, and what it labels.
+fn labelled(line: &str) -> Option<String> {
+    let rest = line.strip_prefix("  ")?;
+    let end = rest.find(' ').filter(|end| *end > 0)?;
+    let (label, value) = rest.split_at(end);
+    if HELPFUL.contains(&label) {
+        return Some(format!("  {}{}", in_style(HELP, label), literals(value)));
+    }
+    let is_code = CODE.contains(&label) && value.starts_with("  ");
+    is_code.then(|| {
+        let code = value.trim_start();
+        let blanks = &value[..value.len() - code.len()];
+        // What it is applied to is no code.
+        let (code, on) = code.rfind(" on ").map_or((code, ""), |at| code.split_at(at));
+        format!("  {label}{blanks}{}{on}", in_style(LITERAL, code))
+    })
+}
+
+/// What stands in quotes.
+fn literals(text: &str) -> String {
+    let mut painted = String::new();
+    let mut rest = text;
+    while let Some((start, end)) = quoted(rest) {
+        painted += &rest[..start];
+        painted += &in_style(LITERAL, &rest[start..end]);
+        rest = &rest[end..];
+    }
+    painted + rest
+}
+
+/// Where the first quotation is, with its marks. An apostrophe within a word is none.
+fn quoted(text: &str) -> Option<(usize, usize)> {
+    let begins = |at: usize| !text[..at].ends_with(|letter: char| letter.is_alphanumeric());
+    let ends = |at: usize| !text[at..].starts_with(|letter: char| letter.is_alphanumeric());
+    text.match_indices(['\'', '`']).filter(|(start, _)| begins(*start)).find_map(|(start, mark)| {
+        let inside = start + mark.len();
+        let closing = text[inside..].match_indices(mark).map(|(at, _)| inside + at);
+        let end = closing.filter(|at| *at > inside).map(|at| at + mark.len()).find(|end| ends(*end))?;
+        Some((start, end))
+    })
+}
+
+fn in_style(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Painted text with the styles by name.
+    fn named(text: &str) -> String {
+        let mut named = painted(text);
+        for (style, name) in [(ERROR, "E"), (HELP, "H"), (HEADING, "U"), (GUTTER, "G"), (LITERAL, "L")] {
+            named = named.replace(&style.to_string(), &format!("<{name}>"));
+        }
+        named.replace(&ERROR.render_reset().to_string(), "</>")
+    }
+
+    #[test]
+    fn each_part_has_its_colour() {
+        for (text, expected) in [
+            ("error: no", "<E>error:</> no"),
+            ("error[C012]: no", "<E>error[C012]:</> no"),
+            ("errors abound", "errors abound"),
+            ("error: a 'b c' d", "<E>error:</> a <L>'b c'</> d"),
+            ("error: it's PyTorch's", "<E>error:</> it's PyTorch's"),
+            ("error: 'it's' here", "<E>error:</> <L>'it's'</> here"),
+            ("error: say `a`, '' or 'b", "<E>error:</> say <L>`a`</>, '' or 'b"),
+            ("  layer  nn.Conv2d(1, 1, 3) on 3x3", "  layer  <L>nn.Conv2d(1, 1, 3)</> on 3x3"),
+            ("  is     nn.Conv2d(1, 1, 3)", "  is     <L>nn.Conv2d(1, 1, 3)</>"),
+            ("  why    a stride", "  why    a stride"),
+            ("  try    stride=3 gives 11x11", "  <H>try</>    stride=3 gives 11x11"),
+            ("         dilation=3", "         dilation=3"),
+            (
+                "  tip: a similar argument exists: '--stride'",
+                "  <H>tip:</> a similar argument exists: <L>'--stride'</>",
+            ),
+            ("Usage: tconv shape [LAYER]", "<U>Usage:</> tconv shape [LAYER]"),
+            ("  |", "<G>  |</>"),
+            ("1 | Conv2d('a')", "<G>1 |</> Conv2d('a')"),
+            ("  |   ^^^", "<G>  |</><E>   ^^^</>"),
+            ("  = help: did you mean `stride`?", "  <G>=</> <H>help:</> did you mean <L>`stride`</>?"),
+            ("error: \u{1b}[2J", "<E>error:</> \\u{1b}[2J"),
+        ] {
+            assert_eq!(named(text), expected);
+        }
+    }
+
+    #[test]
+    fn without_its_colours_it_is_the_same_text() {
+        let text = "error: a 'b'\n  layer  x on y\n  try    z\n\n1 | 'q\n  | ^\n  = help: `w`\n\nUsage: tconv\n";
+        assert_eq!(anstream::adapter::strip_str(&painted(text)).to_string(), text);
+    }
+}
