@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::layer_args::{LayerArgs, Portable};
 use super::out;
 use super::paint::{ColorArg, Painter, json};
-use super::theme;
+use super::{names, theme};
 use crate::conv::Op;
 use crate::conv::layer::dimensions;
 use crate::figure::text::{Line, Span};
@@ -22,9 +22,9 @@ const WIDTH: usize = 100;
 pub struct CodeArgs {
     #[command(flatten)]
     pub layer: LayerArgs,
-    /// Into which frameworks, with commas between: pytorch, keras, tensorflow, jax, flax, paddle, onnx
-    #[arg(long, value_name = "FRAMEWORK", value_delimiter = ',', default_values_t = Framework::ALL.map(Named))]
-    pub to: Vec<Named>,
+    /// Into which frameworks, with commas between; all without it
+    #[arg(long, value_name = "FRAMEWORK", value_delimiter = ',', value_parser = framework(), default_values = Framework::ALL.map(Framework::name), hide_default_value = true)]
+    pub to: Vec<Framework>,
     /// Answer in JSON
     #[arg(long)]
     pub json: bool,
@@ -33,22 +33,9 @@ pub struct CodeArgs {
     pub color: ColorArg,
 }
 
-/// A framework by the name that flags have for it.
-#[derive(Clone, Copy, Debug)]
-pub struct Named(Framework);
-
-impl std::fmt::Display for Named {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0.name())
-    }
-}
-
-impl std::str::FromStr for Named {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Named, String> {
-        text.parse().map(Named)
-    }
+/// The frameworks that code is written for; other names of them are understood too.
+pub fn framework() -> names::Readable<Framework> {
+    names::such_as(Framework::ALL.map(Framework::name))
 }
 
 /// # Errors
@@ -56,7 +43,7 @@ impl std::str::FromStr for Named {
 pub fn run(args: &CodeArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
     let portable = args.layer.portable()?;
     let translations: Vec<_> =
-        args.to.iter().map(|to| framework::translate(&portable.neutral, &portable.origin, to.0)).collect();
+        args.to.iter().map(|to| framework::translate(&portable.neutral, &portable.origin, *to)).collect();
     if args.json {
         return Ok(out::lines([json(&Answer::of(&portable, &translations))])?);
     }

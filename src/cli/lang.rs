@@ -2,10 +2,10 @@
 
 use std::io::{self, IsTerminal as _};
 
-use clap::ValueEnum;
-use clap::builder::PossibleValue;
+use clap::builder::{PossibleValue, TypedValueParser};
 
 use super::environment::Environment;
+use super::names;
 use crate::words::Language;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,27 +16,12 @@ pub enum LangArg {
 }
 
 /// `auto`, and every language.
-static CHOICES: [LangArg; Language::ALL.len() + 1] = {
-    let mut choices = [LangArg::Auto; Language::ALL.len() + 1];
-    let mut place = 0;
-    while place < Language::ALL.len() {
-        choices[place + 1] = LangArg::Of(Language::ALL[place]);
-        place += 1;
-    }
-    choices
-};
-
-impl ValueEnum for LangArg {
-    fn value_variants<'a>() -> &'a [LangArg] {
-        &CHOICES
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            LangArg::Auto => PossibleValue::new("auto").help("As the locale is"),
-            LangArg::Of(language) => PossibleValue::new(language.tag()).alias(language.short_tag()),
-        })
-    }
+pub fn languages() -> impl TypedValueParser<Value = LangArg> {
+    let all = std::iter::once(LangArg::Auto).chain(Language::ALL.map(LangArg::Of));
+    names::one_of(all, |lang| match lang {
+        LangArg::Auto => PossibleValue::new("auto").help("As the locale is"),
+        LangArg::Of(language) => PossibleValue::new(language.tag()).alias(language.short_tag()),
+    })
 }
 
 /// What is said to who asks for Chinese on a console that, as far as is known, has no glyphs for it.

@@ -4,12 +4,13 @@ use std::num::{IntErrorKind, ParseIntError};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use clap::builder::PossibleValue;
-use clap::{Args, ValueEnum, ValueHint};
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::{Args, ValueHint};
 use ndarray::Array2;
 
 use super::axes::{self, Use};
 use super::failure::Failure;
+use super::names;
 use crate::conv::layer::read_pair;
 use crate::conv::{Fault, Layer, Op, Padding, Pair, Rank, Settings, Sides, Triple};
 use crate::framework::call::Facts;
@@ -160,26 +161,15 @@ impl FromStr for Named {
     }
 }
 
-/// The operation of a layer, with its number of axes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OpArg(pub Op, pub Rank);
+/// The operations, each with its number of axes: those of two axes first.
+pub fn operation() -> impl TypedValueParser<Value = (Op, Rank)> {
+    let ranks = [Rank::Two, Rank::One, Rank::Three].into_iter();
+    let all = ranks.flat_map(|rank| Op::ALL.map(|op| (op, rank)));
+    names::one_of(all, |(op, rank)| PossibleValue::new(op.function_name(rank)))
+}
 
-impl ValueEnum for OpArg {
-    fn value_variants<'a>() -> &'a [OpArg] {
-        const ALL: [OpArg; 6] = [
-            OpArg(Op::ConvTranspose2d, Rank::Two),
-            OpArg(Op::Conv2d, Rank::Two),
-            OpArg(Op::ConvTranspose2d, Rank::One),
-            OpArg(Op::Conv2d, Rank::One),
-            OpArg(Op::ConvTranspose2d, Rank::Three),
-            OpArg(Op::Conv2d, Rank::Three),
-        ];
-        &ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.0.function_name(self.1)))
-    }
+fn fill() -> names::Readable<Fill> {
+    names::such_as(Fill::names())
 }
 
 #[derive(Clone, Debug, Default, Args)]
@@ -196,8 +186,8 @@ pub struct LayerArgs {
     #[arg(value_name = "LAYER")]
     pub layer: Option<String>,
     /// The operation
-    #[arg(long, value_enum)]
-    pub op: Option<OpArg>,
+    #[arg(long, value_parser = operation())]
+    pub op: Option<(Op, Rank)>,
     /// Input size: 3, or 3x5 for height x width, as for every size; or a shape, '(1, 64, 16, 16)'
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true, conflicts_with = "input_file")]
     pub input: Option<InputArg>,
@@ -251,11 +241,11 @@ pub struct LayerArgs {
     /// Which pair of channels of the kernel file, from 0, for example 0,2
     #[arg(long, value_name = "INDEX", value_delimiter = ',', requires = "kernel_file", help_heading = "Values")]
     pub kernel_channel: Vec<usize>,
-    /// Fill the input: count, ones, zeros, delta, checker, skew, bilinear, sobel, gaussian, random or random:SEED
-    #[arg(long, value_name = "FILL", conflicts_with = "input_file", help_heading = "Values")]
+    /// Fill the input; random:SEED has other numbers for each seed
+    #[arg(long, value_name = "FILL", value_parser = fill(), conflicts_with = "input_file", help_heading = "Values")]
     pub input_fill: Option<Fill>,
     /// Fill the kernel, likewise
-    #[arg(long, value_name = "FILL", conflicts_with = "kernel_file", help_heading = "Values")]
+    #[arg(long, value_name = "FILL", value_parser = fill(), conflicts_with = "kernel_file", help_heading = "Values")]
     pub kernel_fill: Option<Fill>,
 }
 
@@ -448,8 +438,8 @@ impl LayerArgs {
     fn settings(&self) -> Settings {
         let sides = |said: Option<SidesArg>| said.map(|SidesArg(sides)| sides);
         Settings {
-            op: self.op.map(|OpArg(op, _)| op),
-            rank: self.op.map(|OpArg(_, rank)| rank),
+            op: self.op.map(|(op, _)| op),
+            rank: self.op.map(|(_, rank)| rank),
             in_channels: self.in_channels,
             out_channels: self.out_channels,
             kernel_size: sides(self.kernel),

@@ -16,6 +16,7 @@ mod lang;
 mod layer_args;
 mod learn;
 mod lessons;
+mod names;
 mod network;
 mod out;
 mod paint;

@@ -9,8 +9,9 @@ use clap::{Args, ValueHint};
 
 use super::failure::Failure;
 use super::learn::{self, Opening, Shelf};
-use super::sheets::{self, FormatArg, Target};
+use super::sheets::{self, Target};
 use super::{Look, lessons};
+use crate::handout::paper::Format;
 use crate::learner::practice::exam::{Name, Opened};
 use crate::learner::practice::footing::Footing;
 use crate::learner::practice::seed::Seed;
@@ -44,8 +45,8 @@ pub struct DrillArgs {
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub print: Option<PathBuf>,
     /// The format of the sheets
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT", requires = "print")]
-    pub format: FormatArg,
+    #[arg(long, value_parser = sheets::format(), default_value = Format::default().extension(), value_name = "FORMAT", requires = "print")]
+    pub format: Format,
     /// Replace sheets that are there already
     #[arg(long, requires = "print")]
     pub force: bool,
@@ -108,8 +109,8 @@ pub struct ExamArgs {
     #[arg(long, value_name = "A,B", value_delimiter = ',', requires = "print", conflicts_with = "variant")]
     pub variants: Vec<String>,
     /// The format of the sheets
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT", requires = "print")]
-    pub format: FormatArg,
+    #[arg(long, value_parser = sheets::format(), default_value = Format::default().extension(), value_name = "FORMAT", requires = "print")]
+    pub format: Format,
     /// Replace sheets that are there already
     #[arg(long, requires = "print")]
     pub force: bool,

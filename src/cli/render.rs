@@ -3,15 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum, ValueHint};
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::{Args, ValueHint};
 
 use super::bar::Bar;
 use super::failure::Failure;
 use super::lang::LangArg;
 use super::layer_args::LayerArgs;
 use super::network::NetworkArgs;
-use super::out;
 use super::theme::ThemeArg;
+use super::{names, out};
 use crate::figure::{self, Around, FigureError, Format, Options, StackOptions, Time};
 use crate::load;
 use crate::palette::Palette;
@@ -29,14 +30,14 @@ pub struct RenderArgs {
     #[command(flatten)]
     pub layer: LayerArgs,
     /// A layer by name; flags change it
-    #[arg(long, value_name = "NAME", value_parser = preset, conflicts_with = "layer", long_help = preset_help(), help_heading = "Layer")]
+    #[arg(long, value_name = "NAME", value_parser = preset(), conflicts_with = "layer", help_heading = "Layer")]
     pub preset: Option<Preset>,
     /// Where to: a name that ends in .svg, .png, .gif, .txt or .ans; - for stdout, with --format
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, required_unless_present = "all_presets", help_heading = "File")]
     pub output: Option<PathBuf>,
     /// The format, whatever the name
-    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "File")]
-    pub format: Option<FormatArg>,
+    #[arg(long, value_parser = format(), value_name = "FORMAT", help_heading = "File")]
+    pub format: Option<Format>,
     /// Every preset, each as a file of its name in this folder: .svg unless --format says otherwise
     #[arg(
         long,
@@ -51,10 +52,10 @@ pub struct RenderArgs {
     pub force: bool,
 
     /// What is shown of the layer
-    #[arg(long, value_enum, default_value_t, value_name = "VIEW", help_heading = "Figure")]
-    pub view: ViewArg,
-    /// Only these grids: input, kernel, rotated, stuffed, padded, full, output, coverage, matrix, stamp
-    #[arg(long, value_name = "GRID", value_delimiter = ',', value_parser = stage, help_heading = "Figure")]
+    #[arg(long, value_parser = view(), default_value = View::default().name(), value_name = "VIEW", help_heading = "Figure")]
+    pub view: View,
+    /// Only these grids
+    #[arg(long, value_name = "GRID", value_delimiter = ',', value_parser = stage(), help_heading = "Figure")]
     pub stage: Vec<GridId>,
     /// One step of the view, from 1
     #[arg(long, value_name = "N", conflicts_with = "sheet", help_heading = "Figure")]
@@ -84,67 +85,29 @@ pub struct RenderArgs {
     pub delay: Option<u16>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FormatArg {
-    Svg,
-    Png,
-    Gif,
-    Txt,
-    Ans,
+/// The formats, by how names of such files end.
+fn format() -> impl TypedValueParser<Value = Format> {
+    names::one_of(Format::ALL, |format| PossibleValue::new(format.extension()))
 }
 
-impl From<FormatArg> for Format {
-    fn from(format: FormatArg) -> Format {
-        match format {
-            FormatArg::Svg => Format::Svg,
-            FormatArg::Png => Format::Png,
-            FormatArg::Gif => Format::Gif,
-            FormatArg::Txt => Format::Text,
-            FormatArg::Ans => Format::Ansi,
-        }
-    }
+fn view() -> impl TypedValueParser<Value = View> {
+    names::one_of(View::ALL, |view| {
+        PossibleValue::new(view.name()).help(match view {
+            View::Direct => "Zeros in, padded, the window slides",
+            View::Stamp => "Each input stamps the kernel, stamps add up",
+            View::Crop => "The full result, and what the padding cuts off",
+            View::Coverage => "How many products reach each output",
+            View::Matrix => "One row an output, one column an input",
+        })
+    })
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum ViewArg {
-    /// Zeros in, padded, the window slides
-    #[default]
-    Direct,
-    /// Each input stamps the kernel, stamps add up
-    Stamp,
-    /// The full result, and what the padding cuts off
-    Crop,
-    /// How many products reach each output
-    Coverage,
-    /// One row an output, one column an input
-    Matrix,
+fn preset() -> impl TypedValueParser<Value = Preset> {
+    names::one_of(Preset::ALL, |preset| PossibleValue::new(preset.name).help(preset.what))
 }
 
-impl From<ViewArg> for View {
-    fn from(view: ViewArg) -> View {
-        match view {
-            ViewArg::Direct => View::Direct,
-            ViewArg::Stamp => View::Stamp,
-            ViewArg::Crop => View::Crop,
-            ViewArg::Coverage => View::Coverage,
-            ViewArg::Matrix => View::Matrix,
-        }
-    }
-}
-
-fn preset(name: &str) -> Result<Preset, String> {
-    let names: Vec<&str> = Preset::ALL.iter().map(|preset| preset.name).collect();
-    Preset::named(name).ok_or_else(|| format!("there are {}", names.join(", ")))
-}
-
-fn preset_help() -> String {
-    let presets: Vec<String> = Preset::ALL.iter().map(|preset| format!("- {}: {}", preset.name, preset.what)).collect();
-    format!("A layer by name; flags change it\n\n{}", presets.join("\n"))
-}
-
-fn stage(name: &str) -> Result<GridId, String> {
-    let names = GridId::NAMED.map(|(name, _)| name);
-    GridId::named(name).ok_or_else(|| format!("there are {}", names.join(", ")))
+fn stage() -> impl TypedValueParser<Value = GridId> {
+    names::one_of(GridId::NAMED.map(|(_, grid)| grid), |grid| PossibleValue::new(grid.name().unwrap_or_default()))
 }
 
 /// # Errors
@@ -156,7 +119,7 @@ pub fn run(args: &RenderArgs, theme: ThemeArg, lang: LangArg) -> Result<(), Fail
     let Some(path) = &args.output else { return Ok(()) };
     let is_stdout = path.as_os_str() == "-";
     let format = match args.format {
-        Some(format) => format.into(),
+        Some(format) => format,
         None if is_stdout => {
             return Err(Failure::Usage("error: stdout has no name that ends in a format; say --format svg".to_owned()));
         }
@@ -184,7 +147,7 @@ fn how(args: &RenderArgs) -> How {
 }
 
 fn all_presets(args: &RenderArgs, folder: &Path, theme: ThemeArg, lang: LangArg) -> Result<(), Failure> {
-    let format = args.format.map_or(Format::Svg, Format::from);
+    let format = args.format.unwrap_or(Format::Svg);
     check_format(args, format, theme)?;
     let paths = Preset::ALL.map(|preset| folder.join(preset.name).with_extension(format.extension()));
     paths.iter().try_for_each(|path| save::check(path, args.force).map_err(|error| Failure::unsaved(path, &error)))?;
@@ -214,7 +177,7 @@ fn figure(
         None => Time::Finished,
     };
     let options = Options {
-        view: args.view.into(),
+        view: args.view,
         stages: &args.stage,
         time,
         cell: args.cell,
@@ -242,7 +205,7 @@ fn figure(
 /// The figure of a network: its maps, or as an animation the walk through the numbers that go in.
 fn stack(args: &RenderArgs, file: &Path, format: Format, theme: ThemeArg, lang: LangArg) -> Result<Vec<u8>, Failure> {
     let is_of_layers = args.step.is_some() || args.sheet || !args.stage.is_empty() || args.no_numbers;
-    if is_of_layers || args.view != ViewArg::default() {
+    if is_of_layers || args.view != View::default() {
         let text = "error: --view, --stage, --step, --sheet and --no-numbers are for layers; a stack shows its maps";
         return Err(Failure::Usage(text.to_owned()));
     }

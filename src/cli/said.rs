@@ -10,7 +10,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
 use clap::{Arg, Command, Error};
 
-use super::lang::LangArg;
+use super::lang::{self, LangArg};
 use super::theme::ThemeArg;
 
 pub const THEME: &str = "TCONV_THEME";
@@ -87,8 +87,8 @@ pub fn theme() -> Said<EnumValueParser<ThemeArg>, ThemeArg> {
     Said { parser: EnumValueParser::new(), unsaid: ThemeArg::default() }
 }
 
-pub fn lang() -> Said<EnumValueParser<LangArg>, LangArg> {
-    Said { parser: EnumValueParser::new(), unsaid: LangArg::default() }
+pub fn lang() -> impl TypedValueParser<Value = LangArg> {
+    Said { parser: lang::languages(), unsaid: LangArg::default() }
 }
 
 pub fn folder() -> Said<PathBufValueParser, PathBuf> {

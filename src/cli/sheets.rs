@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::ValueEnum;
+use clap::builder::{PossibleValue, TypedValueParser};
 
 use super::failure::Failure;
 use super::lang::LangArg;
-use super::out;
+use super::{names, out};
 use crate::handout::paper::{self, Format, Head, Question};
 use crate::learner::practice::check::check_word;
 use crate::learner::practice::exam::{Name, Paper};
@@ -19,33 +19,22 @@ use crate::lesson::course::Course;
 use crate::save::{self, How};
 use crate::visible;
 
-/// The format of a sheet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum FormatArg {
-    /// To be printed from a browser: A4, black on white, with figures
-    #[default]
-    Html,
-    /// To be changed
-    Md,
-    /// Plain text
-    Txt,
-}
-
-impl FormatArg {
-    fn format(self) -> Format {
-        match self {
-            FormatArg::Html => Format::Html,
-            FormatArg::Md => Format::Markdown,
-            FormatArg::Txt => Format::Text,
-        }
-    }
+/// The formats of a sheet, by how names of such files end.
+pub fn format() -> impl TypedValueParser<Value = Format> {
+    names::one_of(Format::ALL, |format| {
+        PossibleValue::new(format.extension()).help(match format {
+            Format::Html => "To be printed from a browser: A4, black on white, with figures",
+            Format::Markdown => "To be changed",
+            Format::Text => "Plain text",
+        })
+    })
 }
 
 /// Where sheets go, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
     pub folder: &'a Path,
-    pub format: FormatArg,
+    pub format: Format,
     /// They may take the place of files of their names.
     pub force: bool,
     pub lang: LangArg,
@@ -131,7 +120,7 @@ pub fn write(
     target: Target<'_>,
 ) -> Result<[PathBuf; 2], Failure> {
     let Target { folder, format, force, lang } = target;
-    let (language, format) = (lang.written(), format.format());
+    let language = lang.written();
     let id = if id.is_empty() { String::new() } else { format!("-{id}") };
     let paths = [sheet, key].map(|kind| folder.join(format!("{kind}{id}-{seed}.{}", format.extension())));
     if folder.exists() && !folder.is_dir() {

@@ -12,10 +12,10 @@ use clap::{ArgGroup, Args};
 use self::answer::Answer;
 use self::tries::Written;
 use super::failure::Failure;
-use super::layer_args::{OpArg, Size};
-use super::out;
+use super::layer_args::{self, Size};
 use super::paint::{ColorArg, Painter, json};
 use super::theme::ThemeArg;
+use super::{code, out};
 use crate::conv::layer::dimensions;
 use crate::conv::solve::{AxisSearch, Search, Solution, Want, inverse_of, usual_op};
 use crate::conv::{Geometry, Layer, Op, Padding, Pair, Parameter, Rank, Settings, Sides};
@@ -66,8 +66,8 @@ pub struct SolveArgs {
     inverse_of: Option<String>,
 
     /// The operation; without it a conv2d if sizes shrink and none grows
-    #[arg(long, value_enum, help_heading = "Fixed, or a range", conflicts_with = "inverse_of")]
-    op: Option<OpArg>,
+    #[arg(long, value_parser = layer_args::operation(), help_heading = "Fixed, or a range", conflicts_with = "inverse_of")]
+    op: Option<(Op, Rank)>,
     /// kernel_size
     #[arg(long, value_name = "RANGE", allow_hyphen_values = true, help_heading = "Fixed, or a range")]
     kernel: Option<RangeArg>,
@@ -96,8 +96,8 @@ pub struct SolveArgs {
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true, help_heading = "Fixed, or a range")]
     bias: Option<f64>,
 
-    /// Write the layers as code of this framework: pytorch, keras, tensorflow, jax or onnx
-    #[arg(long, value_name = "FRAMEWORK")]
+    /// Write the layers as code of this framework
+    #[arg(long, value_name = "FRAMEWORK", value_parser = code::framework())]
     to: Option<Framework>,
     /// How many settings to show: 8, or all in JSON, unless this says otherwise
     #[arg(long, value_name = "N")]
@@ -290,7 +290,7 @@ impl SolveArgs {
     fn wished(&self) -> Result<Search, Failure> {
         let call = self.call()?;
         let settings = call.as_ref().map(|call| call.settings.clone()).unwrap_or_default();
-        let flag = self.op.map(|OpArg(op, rank)| Settings { op: Some(op), rank: Some(rank), ..Settings::default() });
+        let flag = self.op.map(|(op, rank)| Settings { op: Some(op), rank: Some(rank), ..Settings::default() });
         let settings = flag.unwrap_or_default().over(settings);
         let rank = settings.rank.unwrap_or_default();
         let alike = |sides: &Sides| sides.numbers().windows(2).all(|pair| pair[0] == pair[1]);

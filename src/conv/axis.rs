@@ -26,6 +26,9 @@ pub enum Op {
 }
 
 impl Op {
+    /// Both operations.
+    pub const ALL: [Op; 2] = [Op::ConvTranspose2d, Op::Conv2d];
+
     /// The other operation, whose matrix is the transpose.
     #[must_use]
     pub fn transposed(self) -> Op {

@@ -65,6 +65,11 @@ impl Fill {
         ("gaussian", Fill::Gaussian),
     ];
 
+    /// Returns the names of all fills; that of random numbers is without its seed.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Fill::NAMED.into_iter().map(|(name, _)| name).chain(["random"])
+    }
+
     /// Fills an array of `rows` x `cols`.
     #[must_use]
     pub fn array(self, (rows, cols): (usize, usize)) -> Array2<f64> {
