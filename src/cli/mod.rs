@@ -7,6 +7,7 @@ mod axes;
 mod bar;
 mod code;
 mod complaint;
+mod completions;
 mod environment;
 mod eval;
 mod explain;
@@ -16,6 +17,7 @@ mod lang;
 mod layer_args;
 mod learn;
 mod lessons;
+mod man;
 mod names;
 mod network;
 mod out;
@@ -52,7 +54,7 @@ use progress::ProgressCommand;
 use said::Switch;
 use theme::ThemeArg;
 
-use crate::visible;
+use crate::tui::app::Library;
 
 /// Understand transposed convolution in the terminal
 ///
@@ -170,11 +172,13 @@ Examples:
   tconv code 'Conv2DTranspose(64, 4, strides=2, padding=\"same\")' --to pytorch
   tconv eval < layers.jsonl                 exact outputs, one JSON object a line";
 
-const EXIT_CODES: &str = "Exit codes: 0 done, 1 the answer is no, 2 wrong usage";
+/// What the exit codes mean.
+const EXIT_CODES: [(&str, &str); 3] = [("0", "done"), ("1", "the answer is no"), ("2", "wrong usage")];
 
 /// What stands at the end of the whole help.
 fn end() -> String {
-    format!("{EXAMPLES}\n\n{}\n{EXIT_CODES}", environment::told())
+    let codes = EXIT_CODES.map(|(code, what)| format!("{code} {what}")).join(", ");
+    format!("{EXAMPLES}\n\n{}\nExit codes: {codes}", environment::told())
 }
 
 #[derive(Debug, Subcommand)]
@@ -282,9 +286,11 @@ enum Command {
         command: lessons::LessonsCommand,
     },
     /// Print a completion script for a shell
+    ///
+    /// It knows the lessons, steps and drills of the course as they are now, that of --course where there is one.
     Completions { shell: Shell },
-    /// Print the man page, of the program or of one command
-    Man { command: Option<String> },
+    /// Print the man page of the program or of one command, or write them all
+    Man(man::ManArgs),
 }
 
 /// Reads the arguments, does what they say, and gives the exit code: 0 done, 1 the answer is no, 2 wrong usage.
@@ -330,25 +336,12 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Progress(command)) => progress::run(&command, shelf, look, plain::wanted_for_text(cli.plain)),
         Some(Command::Lessons { command }) => lessons::run(&command, cli.course.as_deref(), look, is_plain),
         Some(Command::Completions { shell }) => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "tconv", &mut script);
-            Ok(out::bytes(&script)?)
+            let course = match learn::library(shelf) {
+                Library::Course(course) => Some(course),
+                Library::None | Library::Faulty(_) => None,
+            };
+            Ok(out::bytes(&completions::script(shell, Cli::command(), course.as_deref()))?)
         }
-        Some(Command::Man { command }) => man(command.as_deref()),
+        Some(Command::Man(args)) => man::run(&args, Cli::command()),
     }
-}
-
-/// The man page of the program, or of one command.
-fn man(command: Option<&str>) -> Result<(), Failure> {
-    let mut page = Cli::command();
-    if let Some(name) = command {
-        page.build();
-        page = page.find_subcommand(name).cloned().ok_or_else(|| {
-            let name = visible::excerpt(name);
-            Failure::Usage(format!("error: there is no command '{name}'; 'tconv --help' lists them"))
-        })?;
-    }
-    let mut bytes = Vec::new();
-    clap_mangen::Man::new(page).render(&mut bytes)?;
-    Ok(out::bytes(&bytes)?)
 }
