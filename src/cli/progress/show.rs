@@ -13,9 +13,13 @@ use crate::learner::practice::schedule::Standing;
 use crate::learner::practice::sitting::is_asked_about;
 use crate::learner::progress::{Course as Done, Lesson, StepRecord};
 use crate::learner::record::Record;
-use crate::lesson::course::{Course, Translated};
+use crate::lesson::course::{self, Course, Translated};
 use crate::lesson::drill::{MOST_LEVELS, Shelved};
 use crate::visible;
+use crate::words::practice::Far;
+
+/// Cells of a bar that is as wide as others.
+const WIDE: usize = 10;
 
 /// How it is shown.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +58,9 @@ struct ShownCourse {
     lessons: Vec<ShownLesson>,
     /// Of the course that was asked for.
     practice: Option<Practice>,
+    /// How far that is: so much of so much.
+    #[serde(skip)]
+    far: Vec<(Far, [usize; 2])>,
 }
 
 #[derive(Serialize)]
@@ -129,7 +136,9 @@ impl Shown {
                 resume: done.resume().map(|(lesson, step)| [lesson.to_owned(), step.to_owned()]),
                 lessons: done.lessons().map(|(id, lesson)| ShownLesson::of(id, lesson, done, own)).collect(),
                 practice: own.map(|course| Practice::of(record, course, done, language)),
+                far: Vec::new(),
             }
+            .measured(own, done)
         });
         Shown {
             courses: courses.collect(),
@@ -137,6 +146,31 @@ impl Shown {
             newer: record.newer(),
             damaged: record.damage().lines,
         }
+    }
+}
+
+impl ShownCourse {
+    /// With how far it is, if it is this one.
+    fn measured(self, course: Option<&Course>, done: &Done) -> ShownCourse {
+        let (Some(course), Some(practice)) = (course, &self.practice) else { return self };
+        let steps_of = |lesson: &course::Lesson| -> [usize; 2] {
+            let is_done = |step: &&course::Step| done.step(&lesson.id, &step.id, step.rev).done;
+            [lesson.steps.iter().filter(is_done).count(), lesson.steps.len()]
+        };
+        let sum = |lessons: &[course::Lesson]| {
+            lessons.iter().map(steps_of).fold([0, 0], |[done, of], [more, all]| [done + more, of + all])
+        };
+        let whole = course.lessons.iter().map(steps_of).filter(|[done, of]| done == of).count();
+        let known = practice.skills.iter().filter(|skill| skill.known).count();
+        let far = [
+            (Far::Lessons, [whole, course.lessons.len()]),
+            (Far::Steps, sum(&course.lessons)),
+            (Far::Short, sum(&course.short)),
+            (Far::Skills, [known, in_order(course).len()]),
+            (Far::Drills, [practice.drills.len(), course.drills.len()]),
+        ];
+        let far = far.into_iter().filter(|(_, [_, of])| *of > 0).collect();
+        ShownCourse { far, ..self }
     }
 }
 
@@ -251,7 +285,8 @@ impl ShownDrill {
 
 fn text(record: &Record, shown: &Shown, how: How) -> Vec<String> {
     let mut told: Vec<Vec<String>> = Vec::new();
-    told.extend(lessons(shown));
+    told.extend(shown.courses.iter().filter(|course| !course.far.is_empty()).map(|course| far(&course.far, how)));
+    told.extend(lessons(shown, how));
     for course in &shown.courses {
         if let Some([lesson, step]) = &course.resume {
             let lesson = name(shown, &course.course, lesson);
@@ -275,7 +310,21 @@ fn text(record: &Record, shown: &Shown, how: How) -> Vec<String> {
     told.join(&String::new())
 }
 
-fn lessons(shown: &Shown) -> Option<Vec<String>> {
+/// How far the course is, each with a bar of the same width.
+fn far(far: &[(Far, [usize; 2])], how: How) -> Vec<String> {
+    let words = how.look.lang.language().screen().practice;
+    let said: Vec<[String; 2]> = far.iter().map(|(what, [done, of])| (words.far)(*what, *done, *of)).collect();
+    if how.is_plain {
+        return said.iter().map(|[what, so_far]| format!("{what}: {so_far}")).collect();
+    }
+    let bars = far.iter().map(|(_, [done, of])| filled((done * WIDE).div_euclid((*of).max(1)), WIDE, how));
+    let [whats, so_far] = [0, 1].map(|place| said.iter().map(move |said| said[place].clone()));
+    let columns =
+        [Column::new("", Side::Left, whats), Column::new("", Side::Left, bars), Column::new("", Side::Left, so_far)];
+    lines(&columns).split_off(1)
+}
+
+fn lessons(shown: &Shown, how: How) -> Option<Vec<String>> {
     let all: Vec<(&str, &ShownLesson)> = shown
         .courses
         .iter()
@@ -285,13 +334,13 @@ fn lessons(shown: &Shown) -> Option<Vec<String>> {
         all.iter().map(|(course, lesson)| cell(course, lesson)).collect()
     };
     let done = |lesson: &ShownLesson| match lesson.of {
-        Some(Of { done, steps }) => format!("{done} of {steps}"),
+        Some(Of { done, steps }) => bar(done, steps, how),
         None => lesson.done.to_string(),
     };
     let place = |lesson: &ShownLesson| visible::excerpt(lesson.place.as_deref().unwrap_or("-"));
     let columns = [
         Column::new("lesson", Side::Left, cells(&|course, lesson| name(shown, course, &lesson.lesson))),
-        Column::new("done", Side::Right, cells(&|_, lesson| done(lesson))),
+        Column::new("steps done", Side::Left, cells(&|_, lesson| done(lesson))),
         Column::new("tries", Side::Right, cells(&|_, lesson| lesson.tries.to_string())),
         Column::new("hints", Side::Right, cells(&|_, lesson| lesson.hints.to_string())),
         Column::new("last at", Side::Left, cells(&|_, lesson| place(lesson))),
@@ -335,8 +384,13 @@ fn bar(done: usize, of: usize, how: How) -> String {
     if how.is_plain {
         return said;
     }
+    format!("{} {said}", filled(done, of, how))
+}
+
+/// So many cells of so many.
+fn filled(done: usize, of: usize, how: How) -> String {
     let [full, empty] = if how.look.ascii { ["#", "."] } else { ["█", "░"] };
-    format!("{}{} {said}", full.repeat(done.min(of)), empty.repeat(of.saturating_sub(done)))
+    format!("{}{}", full.repeat(done.min(of)), empty.repeat(of.saturating_sub(done)))
 }
 
 /// What is in the file but not in the sums.

@@ -1,6 +1,6 @@
 //! Chinese.
 
-use super::PracticeStrings;
+use super::{Far, PracticeStrings};
 
 pub static CHINESE: PracticeStrings = PracticeStrings {
     welcome: |title| format!("练习：{title}。输入“帮助”可查看全部命令。"),
@@ -72,6 +72,16 @@ pub static CHINESE: PracticeStrings = PracticeStrings {
     repeated: "这份测验你以前做过，题目已经见过了。",
     late: |numbers| format!("超时后才答的题：{numbers}。"),
     look_through: "逐题看讲解",
+    far: |what, done, of| {
+        let (what, how, unit) = match what {
+            Far::Lessons => ("课程", "已完成", "课"),
+            Far::Steps => ("步骤", "已完成", "步"),
+            Far::Short => ("捷径", "已完成", "步"),
+            Far::Skills => ("技能", "已掌握", "项"),
+            Far::Drills => ("练习", "已开始", "种"),
+        };
+        [what.to_owned(), format!("{how} {done} {unit}，共 {of} {unit}")]
+    },
     finish: "按回车看看练得怎么样。",
     key_again: "再来一轮",
     key_home: "主页",

@@ -1,6 +1,6 @@
 //! English.
 
-use super::PracticeStrings;
+use super::{Far, PracticeStrings};
 
 pub static ENGLISH: PracticeStrings = PracticeStrings {
     welcome: |title| format!("Practice: {title}. Type help for everything that you can type."),
@@ -80,6 +80,16 @@ pub static ENGLISH: PracticeStrings = PracticeStrings {
     repeated: "You have sat this exam before: the questions were known.",
     late: |numbers| format!("Answered after the time was up: {numbers}."),
     look_through: "look through the answers",
+    far: |what, done, of| {
+        let (what, how) = match what {
+            Far::Lessons => ("lessons", "done"),
+            Far::Steps => ("steps", "done"),
+            Far::Short => ("short path", "steps done"),
+            Far::Skills => ("skills", "known"),
+            Far::Drills => ("drills", "begun"),
+        };
+        [what.to_owned(), format!("{done} of {of} {how}")]
+    },
     finish: "Press enter to see how it went.",
     key_again: "another round",
     key_home: "home",

@@ -74,12 +74,24 @@ pub struct PracticeStrings {
     pub repeated: &'static str,
     pub late: fn(numbers: &str) -> String,
     pub look_through: &'static str,
+    /// How far the learner has come with something: what it is, and how much of all of it.
+    pub far: fn(what: Far, done: usize, of: usize) -> [String; 2],
     /// What the end of a sitting is reached by, in plain mode.
     pub finish: &'static str,
     /// What the keys of the report do.
     pub key_again: &'static str,
     pub key_home: &'static str,
     pub help_again: &'static str,
+}
+
+/// What a learner comes far with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Far {
+    Lessons,
+    Steps,
+    Short,
+    Skills,
+    Drills,
 }
 
 /// A line of the report.
