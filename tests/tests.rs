@@ -3,6 +3,7 @@
 mod architecture;
 mod bugs;
 mod cli;
+mod contributing;
 mod draws;
 mod drill_files;
 mod drills;
