@@ -1,0 +1,59 @@
+# What people type while they work on tconv. `just` lists it; CONTRIBUTING.md explains it.
+
+set positional-arguments
+
+# List the recipes
+default:
+    @just --list --unsorted
+
+# Run tconv, optimised: `just run learn crop`
+run *args:
+    cargo run --release --quiet -- "$@"
+
+# Run the tests; of one file with its name: `just test screens::`
+test *filter:
+    cargo test "$@"
+
+# Run the whole gate, as CI does
+gate:
+    bash .ci/run
+
+# Format the code
+fmt:
+    cargo fmt
+
+# Check a course: what its files say, and what cannot be seen on 80x24
+lessons dir="lessons":
+    cargo run --release --quiet -- lessons lint "$1"
+
+# Accept changed snapshots of screens and figures; then read the diff
+snapshots:
+    INSTA_UPDATE=always cargo test --test tests
+    git diff --stat tests/snapshots
+
+# Accept changed output of commands, in tests/cmd and the README; then read the diff
+commands:
+    TRYCMD=overwrite cargo test --test tests cli::
+    git diff --stat tests/cmd README.md
+
+# Measure: `just bench conv`, or only what a name matches: `just bench conv -- DCGAN`
+bench name *args:
+    cargo bench --bench "$@"
+
+# Build the documentation of the code, and open it
+docs:
+    cargo doc --no-deps --open
+
+# Write the figures of the README anew; its screens are pictures of a terminal
+pictures:
+    cargo run --release --quiet -- render --preset padding-strides --step 7 --force -o tests/pictures/figure-stride-2.svg
+    cargo run --release --quiet -- render --preset padding-strides --view stamp --force -o tests/pictures/figure-stamp.gif
+
+# Attack the program with random events, kills and broken files: ten minutes
+attack *args:
+    cargo build
+    python3 tests/attack/attack.py "$@"
+
+# Check that the package of a release builds from its own files
+package:
+    cargo package --locked
