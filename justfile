@@ -44,8 +44,9 @@ bench name *args:
 docs:
     cargo doc --no-deps --open
 
-# Write the figures of the README anew; its screens are pictures of a terminal
+# Draw the pictures of the README anew: its screens, and its figures
 pictures:
+    PICTURES=overwrite cargo test --test tests pictures::
     cargo run --release --quiet -- render --preset padding-strides --step 7 --force -o tests/pictures/figure-stride-2.svg
     cargo run --release --quiet -- render --preset padding-strides --view stamp --force -o tests/pictures/figure-stamp.gif
 
