@@ -1,4 +1,4 @@
-//! The lessons are a part of the program: a new file among them is a reason to build it again.
+//! Rebuilds when a file under `lessons` changes: the lessons are compiled into the program.
 
 fn main() {
     println!("cargo::rerun-if-changed=lessons");

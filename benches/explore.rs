@@ -1,5 +1,5 @@
-//! One key to the finished frame: its message, the update, the view, the difference to the last frame, and the bytes for
-//! the terminal.
+//! Times from a key press to the finished frame: the message, the update, the view, the diff against the last frame,
+//! and the bytes for the terminal.
 
 #[path = "support/networks.rs"]
 mod networks;
@@ -44,10 +44,10 @@ fn square(size: i64, fill: Fill, kernel: i64, kernel_fill: Fill) -> Setting {
     setting
 }
 
-/// Terminals: the smallest that is promised, a usual one, a large one.
+/// Terminal sizes: the smallest one supported, a usual one, and a large one.
 const SIZES: [(u16, u16); 3] = [(80, 24), (140, 40), (300, 90)];
 
-/// Explore with this setting, after these keys.
+/// Opens Explore with this setting and presses these keys.
 fn explore(setting: Setting, keys: &[KeyCode]) -> App {
     let mut app = App::new(Model::new(setting), Library::None, Standing::default(), "en", 0, false);
     for key in keys {
@@ -56,7 +56,7 @@ fn explore(setting: Setting, keys: &[KeyCode]) -> App {
     app
 }
 
-/// The step of the course that takes the most lines, in Chinese.
+/// Opens the course step with the most lines, in Chinese.
 fn longest_step() -> App {
     let course = Course::read(&Files::embedded()).course.expect("the course is right");
     let open = |lesson: &Lesson, step: usize| {
@@ -82,7 +82,7 @@ fn press(app: &mut App, key: KeyCode, context: &Context, area: Rect) {
     }
 }
 
-/// Times a key and its opposite in turn, each with its frame.
+/// Times a key and its opposite alternately, each with its frame.
 fn keys_to_frames(
     group: &mut BenchmarkGroup<'_, WallTime>,
     name: &str,
@@ -107,7 +107,7 @@ fn keys_to_frames(
     }
 }
 
-/// A name, the scenes to measure, the keys that come first, and the two keys.
+/// A name, the scenes to measure, the keys pressed beforehand, and the two keys to time.
 type Case<'a> = (&'a str, &'a [(&'a str, Setting)], &'a [KeyCode], [KeyCode; 2]);
 
 fn benches(c: &mut Criterion) {
@@ -135,12 +135,12 @@ fn benches(c: &mut Criterion) {
     }
     let mut group = group(c, "key to frame, lesson");
     let context = Context { strings: &CHINESE, ..CONTEXT };
-    // The focus goes round: the text stays, and has to be laid out anew.
+        // Moving the focus keeps the text, but it has to be laid out again.
     keys_to_frames(&mut group, "long Chinese text", &context, longest_step, [KeyCode::Tab, KeyCode::BackTab]);
     group.finish();
 }
 
-/// A number that goes into the decoder of the course is turned: all its maps are made anew.
+/// Turns an input number of the course's decoder, which recomputes all its maps.
 fn network(c: &mut Criterion) {
     let mut group = group(c, "key to frame, network");
     let decoder = Arc::new(tconv::network::shipped().expect("it is shipped").clone());
@@ -161,7 +161,7 @@ fn network(c: &mut Criterion) {
     group.finish();
 }
 
-/// A value is typed and taken in turn; the picture of a large grid is made elsewhere.
+/// Types a value and confirms it; the picture of a large grid is computed in the background.
 fn values(c: &mut Criterion) {
     let mut group = group(c, "key to frame, value");
     for (name, size) in [("64x64", 64), ("4000x4000", 4000)] {
@@ -184,7 +184,7 @@ fn group<'a>(c: &'a mut Criterion, name: &str) -> BenchmarkGroup<'a, WallTime> {
     group
 }
 
-/// How a terminal answers when it is asked for its ground.
+/// How a terminal answers a query for its background colour.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Answers {
     AtOnce,
@@ -196,7 +196,7 @@ struct Running {
     screen: Box<dyn Read + Send>,
     keyboard: Box<dyn Write + Send>,
     program: Box<dyn Child + Send + Sync>,
-    /// How long that frame took.
+    /// How long the first frame took.
     start: Duration,
 }
 
@@ -235,7 +235,7 @@ impl Running {
         }
     }
 
-    /// The end of a synchronized update is the end of a frame.
+    /// Waits for the end of a synchronized update, which is the end of a frame.
     fn wait_for_frame(&mut self) {
         self.wait_for(b"\x1b[?2026l");
     }
@@ -246,14 +246,14 @@ impl Running {
 
     fn quit(mut self) -> Duration {
         self.press(b"q");
-        // It must not wait for somebody to read its last words.
+        // Drains the pty so that the program does not block on its last output.
         std::thread::spawn(move || std::io::copy(&mut self.screen, &mut std::io::sink()));
         self.program.wait().expect("it ends");
         self.start
     }
 }
 
-/// From the start of the process to its first whole frame.
+/// Times from the start of the process to its first whole frame.
 fn start(c: &mut Criterion) {
     let mut group = group(c, "start to first frame");
     let large = ["--theme", "dark", "--input", "1448", "--kernel", "31"];
@@ -270,7 +270,7 @@ fn start(c: &mut Criterion) {
     group.finish();
 }
 
-/// From a key in the terminal to the last byte of the frame, through the thread that reads and the loop.
+/// Times from a key in the terminal to the last byte of the frame, through the reader thread and the main loop.
 fn through_the_terminal(c: &mut Criterion) {
     let mut group = group(c, "key to frame, through the terminal");
     for (name, keys) in [("parameter", [&b"+"[..], b"-"]), ("step", [b".", b","])] {

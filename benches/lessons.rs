@@ -1,4 +1,4 @@
-//! Reading and proving a course: the one of the program, its lessons repeated until there are twenty.
+//! Reads and checks a course of twenty lessons: those of the built-in course, repeated.
 
 use std::hint::black_box;
 
@@ -8,7 +8,7 @@ use tconv::lesson::files::Files;
 
 const LESSONS: usize = 20;
 
-/// The course with copies of its lessons.
+/// The built-in course, extended with copies of its lessons.
 fn repeated() -> Files {
     let embedded = Files::embedded();
     let course = Course::read(&embedded).course.expect("the course is right");
@@ -22,7 +22,7 @@ fn repeated() -> Files {
         let id = format!("{from}-{}", ids.len());
         for name in ["lesson.toml", "en.md", "zh-CN.md"] {
             let text = embedded.text(&format!("{from}/{name}")).expect("a file");
-            // The first is the lesson's own id; a view may have the same name.
+            // Only the first match is the lesson's own id; a view may have the same name.
             let text = text.replacen(&format!("= \"{from}\""), &format!("= \"{id}\""), 1);
             files.insert(format!("{id}/{name}"), Ok(text));
         }

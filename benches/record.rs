@@ -1,4 +1,5 @@
-//! A record of 100,000 events, years of learning: 200 ms at most, for it is read before the first frame.
+//! Opens a record of 100,000 events, which is years of learning. Limit: 200 ms, because it is read before the first
+//! frame.
 
 #![allow(clippy::disallowed_methods, reason = "it writes a file to open")]
 
@@ -13,7 +14,7 @@ use tconv::learner::record::Record;
 
 const EVENTS: u32 = 100_000;
 
-/// Steps opened and answered, rightly every third time, and a reset now and then.
+/// Steps opened and answered, every third answer right, with a reset now and then.
 fn lines() -> String {
     let mut text = String::new();
     for n in 0..EVENTS {
@@ -36,7 +37,7 @@ fn lines() -> String {
             }),
         };
         let at = 1_700_000_000_000 + i64::from(n) * 4_000;
-        // Ids as they are: spread, and in no order.
+        // Like real ids: spread out, in no order.
         let id = EventId(u128::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
         text.push_str(&Event { id, at, order: at, what }.line());
         text.push('\n');

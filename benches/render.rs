@@ -1,4 +1,4 @@
-//! Figures: the default one as SVG, PNG and animation, a large grid, and the animations of layers that networks have.
+//! Figures: the default one as SVG, PNG and animation, a large grid, and animations of layers that real networks use.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use tconv::conv::Padding;
 use tconv::figure::{self, Format, Options, Time};
 use tconv::scene::{Fill, Scene, Setting, Values};
 
-/// The usual layer that doubles its input, on so many rows and columns.
+/// The usual layer that doubles its input, on `size` x `size` cells.
 fn animated(size: i64) -> Scene {
     let mut setting = Setting { input_size: [size, size], ..Setting::default() };
     (setting.layer.kernel_size, setting.layer.stride) = ([4, 4], [2, 2]);

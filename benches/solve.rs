@@ -1,4 +1,4 @@
-//! From sizes to settings: how long an answer takes within the default ranges, and at their limit.
+//! `tconv solve`: how long an answer takes within the default ranges and at their limit.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use tconv::conv::solve::Search;

@@ -1,4 +1,4 @@
-//! Values down whole stacks: the decoder of the course, which a key press computes anew, and generators of real networks.
+//! Runs whole stacks: the course's decoder, which a key press recomputes, and generators of real networks.
 
 #[path = "support/networks.rs"]
 mod networks;
@@ -9,7 +9,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use networks::{dcgan, network};
 use tconv::network::{Activations, Network, shipped};
 
-/// The upward layers of U-Net one after the other, without what stands between them.
+/// The upsampling layers of U-Net in sequence, without the blocks between them.
 fn unet() -> Network {
     let up = |channels: i64| format!("nn.ConvTranspose2d({channels}, {}, 2, 2)", channels / 2);
     network(&[1024, 512, 256, 128].map(up), 1024, "28x28")

@@ -1,6 +1,7 @@
-//! The side of tconv in `versus_pytorch.py`: layers, stacks and matrix products, run and timed on request.
+//! The tconv side of `versus_pytorch.py`: runs and times layers, stacks and matrix products on request.
 //!
-//! A request is a line of JSON on stdin, its answer one on stdout. A fault ends the process, and the script says so.
+//! A request is one line of JSON on stdin, and its answer one line on stdout. An error ends the process, which the
+//! script reports.
 
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "it measures, and it answers on stdout")]
 
@@ -21,16 +22,16 @@ use tconv::network::{Activations, Network};
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Request {
-    /// Takes a layer with its data, and writes its output.
+    /// Loads a layer with its data, and writes its output.
     Layer(Box<Files>),
-    /// Takes a stack file with its weights and an input, and writes the last map.
+    /// Loads a stack file with its weights and an input, and writes the last map.
     Stack(StackFiles),
-    /// Runs what was taken last so many times.
+    /// Runs the last loaded subject this many times.
     Run(usize),
     Gemm(Gemm),
 }
 
-/// A layer under PyTorch's names, height and width alike, and its numbers in `.npy` files.
+/// A layer with PyTorch's parameter names, the same for height and width, and its arrays in `.npy` files.
 #[derive(Deserialize)]
 struct Files {
     op: String,
@@ -56,7 +57,7 @@ struct StackFiles {
     output: PathBuf,
 }
 
-/// A product of `m` x `k` and `k` x `n`, run so many times on so many threads.
+/// A product of `m` x `k` and `k` x `n`: `runs` times, on `threads` threads.
 #[derive(Clone, Copy, Deserialize)]
 struct Gemm {
     m: usize,
@@ -71,7 +72,7 @@ struct Gemm {
 enum Answer {
     /// The shape of the output.
     Output(Vec<usize>),
-    /// Nanoseconds of each run.
+    /// The nanoseconds of each run.
     Times(Vec<u64>),
 }
 
@@ -104,14 +105,14 @@ impl Loaded {
         })
     }
 
-    /// From the arrays to the output: as in PyTorch, all checks and preparations belong to the call.
+    /// Computes the output from the arrays. As in PyTorch, all checks and preparation are part of the call.
     fn forward(&self) -> Array4<f32> {
         let bias = self.bias.as_ref().map(|bias| bias.view());
         Operands::new(&self.geometry, self.input.view(), self.weight.view(), bias).expect("they fit").forward()
     }
 }
 
-/// Nanoseconds of each call. As in the script, a result is dropped after its time is taken.
+/// Returns the nanoseconds of each call. As in the script, a result is dropped after the clock has stopped.
 fn times<R>(runs: usize, mut run: impl FnMut() -> R) -> Vec<u64> {
     let time = |_| {
         let start = Instant::now();
@@ -123,12 +124,12 @@ fn times<R>(runs: usize, mut run: impl FnMut() -> R) -> Vec<u64> {
     (0..runs).map(time).collect()
 }
 
-/// Two factors, and where their product goes.
+/// Two factors, and a view of the result to write.
 type Part<'a> = (ArrayView2<'a, f32>, ArrayView2<'a, f32>, ArrayViewMut2<'a, f32>);
 
-/// A product in parts, so that each thread can have one: the longer side of the result is divided.
+/// Splits a product into one part per thread, along the longer side of the result.
 ///
-/// The threads are ours: those that matrixmultiply can have are a feature that nothing else here needs.
+/// The threads are our own: matrixmultiply's threading is a feature that nothing else here needs.
 fn parts<'a>(
     left: &'a Array2<f32>,
     right: &'a Array2<f32>,
@@ -147,7 +148,7 @@ fn parts<'a>(
     }
 }
 
-/// The times of a product. All threads start a run together, and it ends with the last of them.
+/// Times a product. All threads start a run together, and it ends with the last of them.
 fn gemm(Gemm { m, k, n, threads, runs }: Gemm) -> Vec<u64> {
     let (left, right, mut product) = (Array2::ones((m, k)), Array2::ones((k, n)), Array2::zeros((m, n)));
     let multiply = |(left, right, product): &mut Part<'_>| general_mat_mul(1.0, left, right, 0.0, product);
@@ -173,7 +174,7 @@ fn gemm(Gemm { m, k, n, threads, runs }: Gemm) -> Vec<u64> {
     })
 }
 
-/// What is run.
+/// What `Request::Run` runs.
 enum Subject {
     Layer(Box<Loaded>),
     Stack(Box<Network>, Array3<f32>),

@@ -26,7 +26,7 @@ import time
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Callable
 
-# PyTorch reads these when it is loaded.
+# PyTorch reads these variables when it is imported.
 if "--avx2" in sys.argv:
     os.environ |= {
         "ATEN_CPU_CAPABILITY": "avx2",
@@ -41,17 +41,17 @@ import torch.nn.functional as F
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SEED = 20
 
-# Rounds, and seconds of runs on each side, that the medians of a full and of a quick run rest on.
+# Rounds, and seconds of runs per side, behind the medians of a full and of a quick run.
 FULL, QUICK = (7, 0.5), (3, 0.05)
-# A side that is so slow stops after fewer rounds.
+# A very slow side stops after fewer rounds.
 MOST_SECONDS = 10.0
 
-# The targets: speed against PyTorch, share of the rate of a matrix product, and times of the teaching sizes.
+# The targets: speed relative to PyTorch, share of a matrix product's rate, and times of the teaching sizes.
 SLOWEST_TRANSPOSED, MEAN_TRANSPOSED, SLOWEST_DIRECT = 1.0, 5.0, 0.5
 SHARE, SHARE_FROM = 0.70, 1e7
 TEACHING = {"teaching 3x3": 2e-6, "teaching 64x64": 40e-6}
 
-# A median so far above the fastest run says that the machine was busy with something else.
+# A median this far above the fastest run means that the machine was busy with something else.
 UNSTEADY = 1.5
 
 
@@ -119,7 +119,7 @@ class Layer:
 
     def products(self) -> int:
         """The most products that one output cell is the sum of."""
-        # Of a transposed layer only those taps meet in a cell whose distance the stride divides.
+        # In a transposed layer, a cell receives only the taps whose distance the stride divides.
         apart = self.stride // math.gcd(self.stride, self.dilation) if self.transposed else 1
         taps = math.ceil(self.kernel_size / apart)
         return self.in_channels // self.groups * taps**2
@@ -160,7 +160,7 @@ class Tconv:
     """The process that answers for tconv; `benches/versus.rs` says what it understands."""
 
     def __init__(self, program: str) -> None:
-        # Matrix products are divided among threads of our own, so each is computed on one.
+        # Matrix products are divided among our own threads, so each part is computed on one.
         environment = {**os.environ, "MATMUL_NUM_THREADS": "1"}
         self.process = subprocess.Popen(
             [program, "--serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
@@ -293,7 +293,7 @@ def check(layer: Layer, tensors: list[torch.Tensor | None], outputs: dict[str, t
     for who, output in outputs.items():
         if output.shape != expected.shape:
             sys.exit(f"versus: {layer.name} {layer.op}: {who} gives {list(output.shape)}, not {list(expected.shape)}")
-        # A cell that no product reaches is 0 or the bias, exactly. What is not a number is no agreement either.
+        # A cell that no product reaches is 0 or the bias, exactly. NaN does not count as agreement either.
         error = (output.double() - expected).abs()
         share = torch.where(error == 0, 0.0, error / allowed).max().item()
         if not share <= 1:
@@ -480,7 +480,7 @@ def report(results: list[Result], markdown: bool, avx2: bool) -> str:
     return "\n".join(parts + summary(results))
 
 
-# Whole stacks: what `print` calls them, and the shape of their input.
+# Whole stacks: the name to print, the model, and the shape of its input.
 
 
 def dcgan() -> torch.nn.Module:

@@ -1,6 +1,6 @@
 #!/bin/sh
-# A corpus for the target `lesson`, into a folder: each broken course of the tests, and each step of the real course and of the
-# test course as a course of its own, for a whole lesson is more than a fuzzer gets through.
+# Writes a corpus for the target `lesson` into a folder: each broken course of the tests, and each step of the real
+# course and the test course as a course of its own, because a whole lesson is too much for a fuzzer.
 set -eu
 into=${1:?a folder}
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -23,7 +23,7 @@ for lesson in "$root"/lessons/*/ "$root"/tests/course/*/; do
         {
             sed 's/^lessons *=.*/lessons = ["one"]/; /^#/d' "$(dirname "$lesson")/course.toml"
             printf '%%%%\n'
-            # The head of the lesson, then the one table of this step, without comments.
+                        # The head of the lesson, then only the table of this step, without comments.
             sed '/^#/d; s/^id  *= "'"$name"'"/id = "one"/; s/^needs *=.*/needs = []/; s/  *#.*//' "$lesson/lesson.toml" |
                 awk -v id="\"$step\"" '
                     /^\[\[step\]\]/ { head = 1; mine = 0; next }

@@ -1,10 +1,10 @@
-//! Networks of the size of real ones, with numbers that are as good as random.
+//! Networks the size of real ones, with pseudo-random weights.
 
 use std::collections::BTreeMap;
 
 use tconv::network::{Network, Recipe};
 
-/// Like `pytorch/examples`: a vector of 100 to a picture of 64x64, 64 channels at its widest map.
+/// The generator of `pytorch/examples`: from a vector of 100 to a 64x64 picture, 64 channels in its largest hidden map.
 pub fn dcgan() -> Network {
     let mut calls = Vec::new();
     for (number, channels) in [100, 512, 256, 128, 64].windows(2).enumerate() {
@@ -17,7 +17,7 @@ pub fn dcgan() -> Network {
     network(&calls, 100, "1x1")
 }
 
-/// Calls one after the other, on an input of this shape.
+/// A network of these calls in sequence, on an input of this shape.
 pub fn network(calls: &[String], channels: i64, size: &str) -> Network {
     let text = format!(
         "title = 'bench'\nweights = 'none.npz'\nlayers = {calls:?}\n\

@@ -1,4 +1,4 @@
-//! Any text as a call of any framework, on small and on enormous inputs: `cargo +nightly fuzz run call`.
+//! Reads any text as a call of any framework, on small and on enormous inputs: `cargo +nightly fuzz run call`.
 
 #![no_main]
 

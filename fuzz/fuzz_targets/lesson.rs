@@ -1,6 +1,6 @@
-//! Any bytes as the files of a course with one lesson: `cargo +nightly fuzz run lesson -- -dict=lesson.dict`.
+//! Reads any bytes as the files of a course with one lesson: `cargo +nightly fuzz run lesson -- -dict=lesson.dict`.
 //!
-//! What stands between two lines of `%%` is a file: course.toml, lesson.toml, en.md, zh-CN.md. `seeds.sh` makes a corpus.
+//! Lines of `%%` separate the files: course.toml, lesson.toml, en.md, zh-CN.md. `seeds.sh` makes a corpus.
 
 #![no_main]
 
@@ -19,7 +19,7 @@ fuzz_target!(|bytes: &[u8]| {
     let loaded = Course::read(&files);
     let is_wrong = loaded.diagnostics.iter().any(|one| one.severity == Severity::Error);
     assert_eq!(loaded.course.is_none(), is_wrong);
-    // Nothing of a file changes how a terminal shows what is around it.
+    // No file content may change how a terminal shows the surrounding text.
     for one in &loaded.diagnostics {
         for text in [render::human(one, &files), render::json(one, &files), render::github(one, &files)] {
             assert!(!text.chars().any(|letter| letter != '\n' && is_hidden(letter)), "{text:?}");

@@ -1,4 +1,4 @@
-//! Any bytes as the file of a learner's record: `cargo +nightly fuzz run record`.
+//! Reads any bytes as the file of a learner's record: `cargo +nightly fuzz run record`.
 
 #![no_main]
 
@@ -12,7 +12,7 @@ fuzz_target!(|bytes: &[u8]| {
     let mut log = Log::default();
     let reading = log.read(bytes);
     let known = reading.kept.len();
-    // An event says itself again.
+    // An event survives a round trip through its line.
     for event in &reading.events {
         let line = Event::line(event);
         assert_eq!(Line::read(&line), Line::Event(event.clone()), "{line}");
@@ -20,7 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
     let progress = Progress::of(reading.events);
     assert_eq!(progress, Progress::of(log.events()));
 
-    // An export is fit for a terminal, and brings everything back.
+    // An export is safe to print on a terminal, and restores everything.
     let export = visible::json(log.text()).into_owned();
     assert!(!export.chars().any(|letter| letter != '\n' && letter.is_control()));
     let mut copy = Log::default();
