@@ -1,4 +1,4 @@
-//! The lessons of the course, finished on the screen: by keys alone, and by mouse alone. Answers come from the core.
+//! Completes the lessons of the course on the screen, by keys alone and by mouse alone. The answers come from the core.
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ use crate::support::said;
 
 const AREA: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 
-/// Where grids stand beside each other that stand one by one on the small one.
+/// A screen that shows grids side by side where the small one shows them one at a time.
 const LARGE_AREA: Rect = Rect { x: 0, y: 0, width: 140, height: 40 };
 
 const THEME: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false, italic: true };
@@ -55,7 +55,7 @@ impl Desk {
         Desk { app, context: Context { theme: THEME, strings }, area: AREA, deeds: Vec::new() }
     }
 
-    /// The same on a screen of this size.
+    /// Returns the same desk on a screen of this size.
     fn on(self, area: Rect) -> Desk {
         Desk { area, ..self }
     }
@@ -105,7 +105,7 @@ impl Desk {
         LessonLayout::new(self.area, self.lesson(), self.context.strings)
     }
 
-    /// Clicks on what sends this message, wherever it is on the screen.
+    /// Clicks on whatever sends this message, wherever it is on the screen.
     fn click_on(&mut self, message: &LessonMessage) {
         let layout = self.layout();
         let mut places = self.area.positions();
@@ -125,7 +125,7 @@ impl Desk {
         self.click(place.expect("it is on the screen"));
     }
 
-    /// Clicks on a field of the bar: on its end, where a chosen one has its plus, or on its start.
+    /// Clicks on a field of the bar: on its end, where a chosen field has its plus, or on its start.
     fn click_field(&mut self, field: Field, at_end: bool) {
         let layout = self.layout();
         let field = layout.scene.fields.iter().find(|(_, shown)| shown.field == field);
@@ -137,14 +137,14 @@ impl Desk {
         self.step().check?.right(self.lesson().scene.scene())
     }
 
-    /// Where an option stands on the screen.
+    /// Returns the place of an option in the list on the screen.
     fn place_of(&self, check: &Check, id: &str) -> usize {
         let at = check.listed().iter().position(|known| *known == id).expect("an option");
         self.lesson().session.shuffled().iter().position(|shown| *shown == at).expect("it is shown")
     }
 }
 
-/// The fields in which a setting that reaches the goal differs from the scene, with their numbers.
+/// The fields in which a setting that reaches the goal differs from the scene, with the current and the target number.
 fn turns(desk: &Desk, example: &Setting) -> Vec<(Field, i64, i64)> {
     let step = desk.step();
     let turned = |free: &Free| {
@@ -212,7 +212,7 @@ fn answer_by_keys(desk: &mut Desk) {
     desk.press(KeyCode::Enter);
 }
 
-/// What is copied elsewhere stands where it would be typed; nothing is given before enter.
+/// Pasted text goes where it would be typed, and nothing is answered before Enter.
 fn answer_by_paste(desk: &mut Desk) {
     let step = desk.step();
     let text = match (&step.check, desk.right()) {
@@ -256,7 +256,7 @@ fn answer_by_paste(desk: &mut Desk) {
     }
     desk.press(KeyCode::Enter);
     assert!(!desk.lesson().session.is_asking(), "{text:?} in {} is not it", step.id);
-    // There is nothing to paste into any more.
+    // There is nothing left to paste into.
     let draft = desk.lesson().draft.clone();
     desk.send(&Event::Paste("7".to_owned()));
     assert_eq!(desk.lesson().draft, draft);
@@ -269,7 +269,7 @@ fn answer_by_mouse(desk: &mut Desk) {
     let turn = |desk: &mut Desk, by: i64| (0..by.abs()).for_each(|_| desk.click_on(&LessonMessage::Turn(by.signum())));
     match (check, desk.right()) {
         (Check::Number(_), Some(answer)) => {
-            // A number that is 0 is turned up and back.
+            // Turns one too far and back, so that even an answer of 0 is entered.
             turn(desk, answer.to_string().parse::<i64>().expect("a whole number") + 1);
             turn(desk, -1);
         }
@@ -305,14 +305,14 @@ fn answer_by_mouse(desk: &mut Desk) {
         }
         (Check::Goal(Goal { example, .. }), _) => {
             for (field, from, to) in turns(desk, example) {
-                // The first click chooses the field, unless it is chosen.
+                // The first click only chooses the field, unless it is already chosen.
                 if desk.lesson().scene.bar.field != field {
                     desk.click_field(field, false);
                 }
                 (0..(to - from).abs()).for_each(|_| desk.click_field(field, to > from));
             }
         }
-        // Nobody writes with a mouse.
+        // A mouse cannot type.
         (Check::Reflect(_) | Check::Setting(_), _) => {
             desk.click_on(&LessonMessage::NextFocus);
             return desk.click_on(&LessonMessage::Skip);
@@ -353,7 +353,7 @@ fn no_cell_at_all_is_an_answer_when_it_is_given_twice() {
     let tries = |desk: &Desk| desk.lesson().session.work().tries;
     desk.press(KeyCode::Enter);
     shows(&desk, "Nothing is picked.");
-    // Who looks at another cell, or picks one after all, has not answered.
+    // Looking at another cell, or picking one after all, is not an answer.
     desk.press(KeyCode::Right);
     desk.press(KeyCode::Enter);
     desk.write("  ");
@@ -371,7 +371,7 @@ fn no_cell_at_all_is_an_answer_when_it_is_given_twice() {
     assert_eq!(tries(&desk), 1, "another empty answer is asked for again");
 }
 
-/// The text beside the scene as far as it is seen, without its blanks.
+/// Returns the visible text beside the scene, without whitespace.
 fn text(desk: &Desk) -> String {
     let lines = desk.layout().lines;
     lines.iter().flatten().flat_map(|run| run.text.split_whitespace()).collect()
@@ -402,7 +402,7 @@ fn answer_wrong_and_right(area: Rect) {
             assert!(trials.is_empty() == step.check.is_none(), "{at} is not rehearsed");
             for trial in trials {
                 if !desk.lesson().session.is_asking() {
-                    // A prediction is given once.
+                    // A prediction can be given only once.
                     desk.app.open_lesson(lesson, Some(place));
                 }
                 desk.app.lesson.as_mut().expect("a lesson is open").rehearse(&trial);
@@ -552,7 +552,7 @@ fn explore_leads_back_to_where_one_came_from_by_key_and_by_mouse() {
     let mut desk = Desk::new(&course, &course.lessons[0], &ENGLISH);
     desk.press(KeyCode::Esc);
     assert_eq!(desk.app.place, Place::Home);
-    // Below the way on.
+    // Explore is below the entry that continues the course.
     desk.press(KeyCode::Down);
     for back in [click(AREA.bottom() - 1), Event::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE))] {
         desk.press(KeyCode::Enter);
@@ -579,7 +579,7 @@ fn a_course_that_cannot_be_read_is_scrolled_and_leaves_explore() {
     assert_eq!(first(&desk), "error 1");
     (0..20).for_each(|_| desk.press(KeyCode::PageDown));
     assert_eq!(first(&desk), "error 37");
-    // The end is the end: one line back is seen at once.
+    // Scrolling stops at the end: one line back is visible at once.
     desk.press(KeyCode::Up);
     assert_eq!(first(&desk), "error 36");
     desk.press(KeyCode::Char('e'));
@@ -589,7 +589,7 @@ fn a_course_that_cannot_be_read_is_scrolled_and_leaves_explore() {
     assert_eq!(first(&desk), "error 36");
 }
 
-/// The whole screen as text.
+/// Returns the whole screen as text.
 fn screen(desk: &Desk) -> String {
     let mut buffer = Buffer::empty(AREA);
     desk.app.view(&desk.context, AREA, &mut buffer);
@@ -646,7 +646,7 @@ fn a_call_is_typed_and_pasted_wrong_and_right() {
         shows(&desk, why);
         assert_eq!((&desk.lesson().draft, tries(&desk)), (&before, 0), "{text}");
     }
-    // Letters are letters, also those that are keys elsewhere.
+    // Letters are typed, even those that are keys elsewhere.
     desk.write("nn.Conv2d(1, 1, 3, q");
     desk.press(KeyCode::Enter);
     shows(&desk, "This is refused");
@@ -693,7 +693,7 @@ fn cells_are_picked_by_row_by_column_by_drawing_and_on_the_line() {
     let block = |rows: std::ops::Range<i64>, cols: std::ops::Range<i64>| {
         rows.flat_map(|row| cols.clone().map(move |col| [row, col])).collect::<Vec<[i64; 2]>>()
     };
-    // The output is 6x8. A row, a column across it, and both again.
+    // The output is 6x8. Picks a row, a column across it, and both again.
     desk.click_cell(grid, [1, 2]);
     desk.write("R");
     assert_eq!(picked(&desk), block(1..2, 0..8));
@@ -704,7 +704,8 @@ fn cells_are_picked_by_row_by_column_by_drawing_and_on_the_line() {
     desk.write("C");
     assert!(picked(&desk).is_empty());
 
-    // Drawn over, and back again: what the stroke has left is not picked. It begins on a picked cell: it takes away.
+    // Drawing out and back: cells that the stroke has left are not picked. A stroke that begins on a picked cell
+    // unpicks.
     let place = |desk: &Desk, cell: [i64; 2]| {
         let layout = desk.layout();
         let is_it = |place: &Position| {
@@ -724,7 +725,7 @@ fn cells_are_picked_by_row_by_column_by_drawing_and_on_the_line() {
             let at = place(desk, *cell);
             desk.send(&mouse(held(drawn), at));
         }
-        // Outside of the grid nothing more is picked, and the end is the end.
+        // Outside the grid nothing more is picked, and nothing is drawn after the release.
         desk.send(&mouse(MouseEventKind::Drag(MouseButton::Left), Position { x: 0, y: 0 }));
         desk.send(&mouse(MouseEventKind::Up(MouseButton::Left), Position { x: 0, y: 0 }));
         let far = place(desk, [5, 7]);
@@ -745,13 +746,13 @@ fn cells_are_picked_by_row_by_column_by_drawing_and_on_the_line() {
     desk.click(Position { x: line[7].x, y: line[7].y });
     assert_eq!(picked(&desk).len(), 3);
 
-    // Who answers while the mouse is held has ended the stroke, and the mouse is free for the scene.
+    // Answering while the mouse is held ends the stroke, and frees the mouse for the scene.
     let held = place(&desk, [4, 4]);
     let down = MouseEventKind::Down(MouseButton::Left);
     desk.send(&Event::Mouse(MouseEvent { kind: down, column: held.x, row: held.y, modifiers: KeyModifiers::NONE }));
     assert!(desk.lesson().is_stroking());
 
-    // An answer that is in takes no more.
+    // An answer that has been given cannot be changed.
     desk.press(KeyCode::Enter);
     desk.press(KeyCode::Char('r'));
     assert!(!desk.lesson().session.is_asking());

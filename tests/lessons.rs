@@ -1,4 +1,4 @@
-//! Courses that are wrong, one rule each; hostile ones; and the real one.
+//! Courses that are wrong, each breaking one rule; hostile courses; and the real one.
 
 #![allow(clippy::disallowed_methods, reason = "it makes and reads courses")]
 
@@ -39,7 +39,7 @@ fn rendered(files: &Files, loaded: &Loaded) -> String {
     [each(render::human), each(render::json), each(render::github)].join("\n")
 }
 
-/// Nothing of a file changes how a terminal shows what is around it.
+/// Asserts that nothing in a text changes how a terminal shows the text around it.
 fn assert_plain(text: &str) {
     let hidden = text.chars().find(|character| is_hidden(*character) && *character != '\n');
     assert_eq!(hidden, None, "{text:?}");
@@ -69,7 +69,7 @@ fn every_rule_finds_what_breaks_it() {
     assert!(rules > 50, "only {rules} rules were tried");
 }
 
-/// Nobody is sent to look for it: only what is in no file that can be read has no line.
+/// An error in a readable file has a position; only an error that is in no readable file has none.
 #[test]
 fn what_is_wrong_in_a_file_has_a_line() {
     let mut seen = 0;
@@ -141,7 +141,7 @@ fn the_course_of_the_program_is_right() {
     }
 }
 
-/// A small course that is right, in a directory of its own.
+/// Writes a small, correct course to a directory of its own.
 fn small() -> tempfile::TempDir {
     let directory = tempfile::tempdir().expect("a directory");
     write(directory.path(), "course.toml", COURSE);
@@ -161,7 +161,8 @@ fn write(directory: &Path, path: &str, content: impl AsRef<[u8]>) {
     fs::write(path, content).expect("a file");
 }
 
-/// The codes of what is wrong with the course in the directory, which must be found out quickly and told plainly.
+/// Returns the codes of a course's errors. Finding them must be quick, and their messages must contain no hidden
+/// characters.
 fn codes(directory: &Path) -> BTreeSet<&'static str> {
     let start = Instant::now();
     let files = files(directory);
@@ -188,7 +189,7 @@ fn the_small_course_is_right() {
     assert_eq!(codes(small().path()), set([]));
 }
 
-/// Three lessons, of which parts may be made.
+/// A course of three lessons, with these lines about parts.
 fn three(parts: &str) -> tempfile::TempDir {
     let directory = small();
     let course = COURSE.replace("[\"one\"]", "[\"one\", \"two\", \"three\"]");
@@ -332,12 +333,12 @@ fn a_promise_is_the_same_in_every_language() {
     assert_eq!(codes_of(&promising("Know `padding`."), &promising("Kenne `stride`.")), set(["languages-differ"]));
 }
 
-/// Everything that can be said of a lesson, in English.
+/// The complete English prose of the bilingual lesson.
 const WHOLE: &str = "# One\n<!-- promise -->\nYou will know.\n<!-- step: ask -->\n## Ask\nA body.\n<!-- prompt -->\nHow much?\n\
     <!-- hint -->\nFirst hint.\n<!-- hint -->\nSecond hint.\n<!-- catch: forgot -->\nA catch.\n<!-- otherwise -->\nNo.\n\
     <!-- explain -->\nSo it is.\n<!-- speaker -->\nWait.\n<!-- step: read -->\n## Read\nRead this.\n";
 
-/// A course in English and German, with this line about drafts and this German.
+/// A course in English and German, with this line about drafts, this title and this German prose.
 fn bilingual(drafts: &str, title: &str, german: Option<&str>) -> tempfile::TempDir {
     let directory = small();
     let course = COURSE.replace("[\"en\"]", "[\"en\", \"de\"]").replace("{ en = \"Small\" }", title);
@@ -354,7 +355,7 @@ fn bilingual(drafts: &str, title: &str, german: Option<&str>) -> tempfile::TempD
     directory
 }
 
-/// What readers of the second language see: titles, and a step.
+/// What German readers see: titles, and the texts of a step.
 fn german(course: &Course) -> [String; 11] {
     let lesson = &course.lessons[0];
     let prose = &lesson.steps[0].prose[1];
@@ -399,12 +400,12 @@ fn what_a_draft_lacks_warns_and_is_there_in_the_first_language() {
     let loaded = Course::read(&files(nothing.path()));
     assert!(loaded.diagnostics.iter().all(|one| one.severity == Severity::Warning));
     assert_eq!(german(&loaded.course.expect("a course")), english);
-    // Without the line about drafts the same is an error.
+    // Without the line about drafts, the same course is an error.
     let complete = bilingual("", only_english, None);
     assert_eq!(codes(complete.path()), missing);
     assert!(Course::read(&files(complete.path())).course.is_none());
 
-    // Section by section: an empty file, one with a step, and one that says some of it.
+    // Section by section: an empty file, one with only a title, and one with some sections.
     let some = "# Eins\n<!-- step: ask -->\n## Frage\n<!-- prompt -->\nWie viel?\n<!-- hint -->\nHinweis.\n\
         <!-- catch: forgot -->\n<!-- otherwise -->\nNein.\n";
     for prose in ["", "# Eins\n", some] {
@@ -432,12 +433,12 @@ fn what_a_draft_lacks_warns_and_is_there_in_the_first_language() {
         }
         assert_eq!(german(&loaded.course.expect("a course")), expected, "{prose}");
     }
-    // What is wrong in a draft is wrong all the same.
+    // What is wrong in a draft is still an error.
     let wrong = bilingual(draft, "{ en = \"Small\", de = \"Klein\" }", Some("# Eins\n<!-- step: ask -->\n{{i.q}}\n"));
     assert!(codes(wrong.path()).contains("bad-expression"));
 }
 
-/// What cannot be seen of a small course with this in its step and this for its prose.
+/// Returns what does not fit on the screen in a small course with this step and this prose.
 fn unseen(step: &str, prose: &str) -> Vec<Finding> {
     let directory = small();
     write(directory.path(), "one/lesson.toml", format!("{LESSON}{step}\n"));
@@ -461,7 +462,7 @@ fn what_cannot_be_seen_on_the_screen_is_told() {
             PROSE,
             vec!["grid-missing", "grid-missing", "grid-cut"],
         ),
-        // Without names it is the screen that chooses.
+        // Without `show`, the screen chooses the grids.
         (format!("{large}\nview = \"crop\""), PROSE, vec!["grid-missing", "grid-missing", "grid-missing", "grid-cut"]),
         ("scene = { input = { shape = [60, 60] } }\nshow = [\"input\"]".to_owned(), PROSE, vec!["grid-cut"]),
         ("scene = { input = { shape = [60, 60] } }\nshow = [\"input as pixels\"]".to_owned(), PROSE, vec![]),
@@ -493,7 +494,7 @@ fn what_cannot_be_seen_has_the_place_of_its_step() {
     let rows = |language| text(locate::step(&files, "all", "rows", language));
     assert_eq!(rows(None), ("all/lesson.toml:12".to_owned(), "\"rows\"".to_owned()));
     assert_eq!(rows(Some("zh-CN")), ("all/zh-CN.md:3".to_owned(), "rows".to_owned()));
-    // A draft says nothing there yet.
+    // The draft has no text for this step yet.
     let turn = text(locate::step(&files, "all", "turn", Some("zh-CN")));
     assert_eq!(turn, ("all/lesson.toml:20".to_owned(), "\"turn\"".to_owned()));
 }
@@ -505,7 +506,7 @@ fn the_course_of_the_program_is_seen() {
     assert!(findings.is_empty(), "{findings:#?}");
 }
 
-/// The longest piece of text that stands as it is.
+/// Returns the longest piece of literal text.
 fn longest(prose: &Prose) -> String {
     let text = |span: &tconv::lesson::prose::Span| match &span.inline {
         Inline::Text(text) => Some(text.lines().map(str::trim).max_by_key(|line| line.len())?.to_owned()),
@@ -517,11 +518,11 @@ fn longest(prose: &Prose) -> String {
 #[test]
 fn the_course_is_the_same_whether_its_prose_is_held_or_not() {
     let [held, quick] = [(*ours()).clone(), Course::ours().expect("a course")].map(|course| {
-        // What is drawn is listed when it is first asked for.
+        // Draws are listed on first use, so both courses list them before they are compared.
         for step in course.lessons.iter().flat_map(|lesson| &lesson.steps) {
             assert_eq!(step.draws().is_some(), step.draw.is_some());
         }
-        // Drills are read when they are opened, the way the course was.
+        // Drills are read when they are opened, with or without prose like the course, so their flags differ.
         format!("{course:?}").replace("holds_prose: true", "holds_prose: false")
     });
     assert!(held == quick, "they are two courses");
@@ -556,10 +557,10 @@ fn a_preview_says_all_that_may_be_said() {
             let is_hole = |line: &&str| line.contains(" ? ") && !is_row(line) && !line.contains(&legend);
             let without_value = preview.lines().find(is_hole);
             assert_eq!(without_value, None, "a number that no answer gives a value");
-            // Of a step that is drawn, not every catch can speak in every draw.
+            // In a step with draws, not every catch applies in every draw.
             for step in lesson.steps.iter().filter(|step| step.draw.is_none()) {
                 let prose = &step.prose[language];
-                // Catches may leave nothing over.
+                // The catches may cover every wrong answer.
                 let is_open = |trial: &Trial| trial.grade.feedback == Feedback::Otherwise;
                 let otherwise = prose.otherwise.iter().filter(|_| step.rehearsal().iter().any(is_open));
                 let by_id = [&prose.catches, &prose.options, &prose.feedback, &prose.notes];
@@ -585,7 +586,7 @@ fn lessons_that_are_needed_come_earlier() {
     };
     assert_eq!(needs(&three(""), "three", "\"one\", \"two\""), set([]));
     assert_eq!(needs(&three(""), "one", "\"two\""), set(["needs-later"]));
-    // Parts have the last word, and what is in none comes last.
+    // Parts decide the order, and lessons in no part come last.
     let parts = || three(&part("first", &["three", "two"]));
     assert_eq!(needs(&parts(), "two", "\"three\""), set([]));
     assert_eq!(needs(&parts(), "three", "\"two\""), set(["needs-later"]));
@@ -659,7 +660,7 @@ fn scenes_and_expressions_that_never_end_are_refused() {
     assert!(!wrong("one/en.md", format!("{PROSE}{quotes}")).is_empty());
 }
 
-/// What is computed of whole grids costs: in the words, which are filled in on every drawing, in marks, and in checks.
+/// Computing over whole grids is limited: in prose, which is filled in on every redraw, in marks, and in checks.
 #[test]
 fn whole_grids_are_not_computed_without_end() {
     let large = "scene = { input = { shape = 30, fill = \"count\" }, stride = 1 }";
@@ -687,7 +688,7 @@ fn whole_grids_are_not_computed_without_end() {
     assert!(course(goal, "").contains("too-much-to-prove"));
 }
 
-/// What panels paint, and layers with channels, count too.
+/// Painted panels and layers with channels count too.
 #[test]
 fn panels_and_channels_have_an_end() {
     let with = |more: &str| wrong("one/lesson.toml", format!("{LESSON}{more}"));
@@ -736,7 +737,7 @@ fn what_is_wrong_with_channels_is_told() {
     {
         assert_eq!(with(&format!("channels = {{ {two} }}, {more}"), show), set([code]), "{more}");
     }
-    // Which of the planes is meant has to be said.
+    // With several planes, `show` must say which one it means.
     for show in ["", "show = [\"input\"]", "view = \"crop\"", "show = [\"weights\"]\nreveal = { show = [\"output\"] }"]
     {
         assert_eq!(with(&format!("channels = {{ {two} }}"), show), set(["hidden-grid"]), "{show}");
@@ -824,7 +825,7 @@ fn stack_files_of_a_course_have_an_end() {
     let outside = stack.replace("\"strokes.s", "\"../../strokes.s");
     assert!(fault(&outside, 1).expect("outside").starts_with("FILE: line 4: '../../strokes.safetensors' leads out"));
     assert!(fault("[project]", 1).expect("no stack").starts_with("FILE: line 1: "));
-    // What nobody names is of no account.
+    // A file that no lesson names is ignored.
     assert_eq!(codes(folder("[project]", 1).path()), set([]));
 }
 
@@ -852,7 +853,7 @@ fn a_formula_that_has_no_cells_is_told() {
         let codes = wrong("one/lesson.toml", format!("{LESSON}{scene}\nshow = [\"{show}\"]"));
         assert_eq!(codes, set(["no-value"]), "{show}");
     }
-    // In a state that comes later it is the screen that has nothing to show.
+    // In a later state it is no error: the screen check finds an empty grid instead.
     let later =
         "show = [\"input - big\"]\nreveal = { show = [\"input - big\"], scene = { input = { shape = [3, 3] } } }";
     let panel = "[[step.panel]]\nid = \"big\"\ngrid = { shape = [6, 6] }\n[step.check.number]\nanswer = \"out.h\"";
@@ -863,7 +864,7 @@ fn a_formula_that_has_no_cells_is_told() {
     assert!(found.iter().any(|one| one.code == "grid-empty"), "{found:#?}");
 }
 
-/// Each check is within its bounds, but there are many: what takes a second a step is a minute a lesson.
+/// Each check is within its limits, but there are many: a second per step is a minute per lesson.
 #[test]
 fn many_checks_that_take_long_are_not_all_proved() {
     let steps = |count: usize, check: &str| {
@@ -901,7 +902,7 @@ fn what_does_not_show_is_told() {
     let escaped = wrong("course.toml", COURSE.replace("small", "\\u001b[31m\\u202e").replace("Small", "\\u001b[31m"));
     assert!(escaped.contains("control-character"), "{escaped:?}");
     assert!(wrong("one/en.md", b"# One\n\xff\xfe").contains("not-utf8"));
-    // What an entity stands for is read, so it must show as well: in a title, a heading, a text and code in it.
+    // Entities are decoded, so what they stand for is checked too: in a title, a heading, text, and beside code.
     for entity in [
         "&#27;",
         "&#x1b;",
@@ -975,8 +976,8 @@ fn a_new_lesson_is_right_as_it_is() {
     assert_eq!(codes(directory.path()), set([]));
 }
 
-/// Files that are changed: of the program's course, or of the test course. A lesson is then a course by itself, since a whole
-/// course takes a second to read.
+/// Files to corrupt, of the program's course (`true`) or of the test course. A lesson is read as a course of its own,
+/// because reading a whole course takes a second.
 const CHANGED: [(bool, &str); 15] = [
     (true, "course.toml"),
     (true, "crop/lesson.toml"),
@@ -995,12 +996,12 @@ const CHANGED: [(bool, &str); 15] = [
     (true, "window/zh-CN.md"),
 ];
 
-/// The course with this lesson alone, as far as it goes.
+/// Returns the course reduced to this lesson, without parts.
 fn alone(files: &Files, lesson: &str) -> Files {
     let course = files.text("course.toml").expect("a file");
     let (before, rest) = course.split_once("\nlessons = [").expect("a list of lessons");
     let (_, rest) = rest.split_once("]\n").expect("its end");
-    // Parts stand in a row, before the skills.
+    // The parts are consecutive, before the skills.
     let (title, _) = rest.split_once("[[part]]").expect("a part");
     let (_, skills) = rest.split_once("\n[skills.").expect("a skill");
     let mut alone = Files::default();
@@ -1021,7 +1022,7 @@ fn storyboards() -> Files {
     files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/course"))
 }
 
-/// What an author mistypes, and what an attacker tries.
+/// What an author may mistype, and what an attacker may try.
 const PIECES: [&str; 20] = [
     "[[step]]\n",
     "[[step.panel]]\n",

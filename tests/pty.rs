@@ -1,4 +1,4 @@
-//! The program in a terminal, from outside: what only the real binary in a real pty can show.
+//! Runs the real binary in a real pty, for what only that can show.
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "it is the world around the program")]
@@ -26,7 +26,7 @@ use crate::support::program;
 const TCONV: &str = env!("CARGO_BIN_EXE_tconv");
 
 const CTRL_C: &str = "\x03";
-/// An animation that takes long enough to be watched.
+/// Arguments for an animation that takes long enough to be observed.
 const LONG: [&str; 10] = ["render", "--input", "12", "--kernel", "4", "--stride", "2", "--padding", "1", "-o"];
 
 const CTRL_Z: &str = "\x1a";
@@ -39,7 +39,7 @@ const LEFT: &str = "\x1b[D";
 
 const USUAL: Size = (80, 24);
 
-/// tconv at a size, with its first frame drawn. It is told its ground, so that it does not ask for it.
+/// Starts tconv at a size and waits for its first frame. The theme is given, so that tconv does not query the terminal.
 fn start_with(env: &[(&str, &str)], size: Size) -> Session {
     let session = Session::start(TCONV, &["explore", "--theme", "dark"], env, size);
     session.wait_for("output 5x5");
@@ -50,7 +50,7 @@ fn start() -> Session {
     start_with(&[], USUAL)
 }
 
-/// A line of shell, in which `$0` is tconv.
+/// Starts a line of shell in which `$0` is tconv.
 fn start_shell(line: &str, size: Size) -> Session {
     Session::start("/bin/sh", &["-c", line, TCONV], &[], size)
 }
@@ -130,7 +130,7 @@ fn the_cursor_of_the_terminal_is_on_the_focus() {
     assert_quit(&mut session);
 }
 
-/// A number that is typed ends by itself, and nothing wakes up for it any more.
+/// A typed number ends by itself, and Enter ends it at once.
 #[test]
 fn a_typed_number_ends_after_a_while() {
     let mut session = start();
@@ -162,7 +162,7 @@ fn tab_completes_the_path_of_a_file() {
     session.press(TAB);
     session.wait_for("~/valuables.npy_");
     session.press(ENTER);
-    // What cannot be read can be mended.
+    // A path that cannot be read can be corrected.
     session.wait_for("~/valuables.npy_");
     session.press("\x17\x17\x17es");
     session.press(TAB);
@@ -177,12 +177,12 @@ fn tab_completes_the_path_of_a_file() {
 fn a_picture_that_takes_long_comes_when_it_is_there_and_keeps_nobody_from_leaving() {
     let large = ["explore", "--theme", "dark", "--input", "1500x1500"];
     let mut session = Session::start(TCONV, &large, &[], (140, 40));
-    // The first frame did not wait for it.
+    // The first frame did not wait for the picture.
     let seen = session.wait_for("output 2999x2999");
     assert!(seen.position("computing").is_some() && seen.frames > 1, "[{}]", seen.raw.escape_ascii());
     session.press("-");
     session.wait_for("output 1500x1500");
-    // The next one is on its way.
+    // The next picture is being computed.
     session.press("+");
     session.press("q");
     assert_quit(&mut session);
@@ -216,7 +216,7 @@ fn every_size_is_drawn_and_the_way_back_leads_to_the_same_screen() {
     assert!(top.trim_end().chars().count() > 130, "the top row is not as wide as the screen: {top:?}");
     session.resize((20, 5));
     let mut frames = session.resize((1, 1)).frames;
-    // Help, and back.
+    // Opens help, and closes it again.
     for key in ["?", "?"] {
         session.press(key);
         frames = session.wait_frame(key, frames).frames;
@@ -265,13 +265,13 @@ fn stops_and_goes_on(stop: fn(&mut Session)) {
     for _ in 0..2 {
         stop(&mut session);
         linux::wait_stopped(&session);
-        // All that it wrote is in the pty by now, but perhaps not yet read.
+        // All of its output is in the pty by now, but may not have been read yet.
         session.wait_until("the usual screen", Seen::is_given_back);
         assert_eq!(session.modes(), session.modes_before());
 
         let frames = session.seen().frames;
         session.signal("CONT");
-        // vt100 clears the alternate screen on the way in, so what is there has been drawn since.
+        // vt100 clears the alternate screen on entry, so what it shows has been drawn since.
         let seen = session.wait_frame("going on", frames);
         assert!(seen.is_taken());
         assert_eq!(seen.text(), before);
@@ -283,7 +283,7 @@ fn stops_and_goes_on(stop: fn(&mut Session)) {
     assert_quit(&mut session);
 }
 
-/// What a shell does for `kill %1`.
+/// A shell does the same for `kill %1`.
 #[cfg(target_os = "linux")]
 #[test]
 fn killed_while_it_is_stopped_it_does_not_take_the_terminal_again() {
@@ -295,7 +295,7 @@ fn killed_while_it_is_stopped_it_does_not_take_the_terminal_again() {
     assert_eq!(session.wait_exit_given_back().signal.as_deref(), Some("Terminated"));
 }
 
-/// Names the socket that tells the application, which is this test once more in a pty, when to panic.
+/// Names the socket that tells the application when to panic. The application is this test, run again in a pty.
 const PANIC_SOCKET: &str = "TCONV_TEST_PANIC_SOCKET";
 
 #[test]
@@ -311,7 +311,7 @@ fn a_panic_gives_the_terminal_back_before_it_says_why() {
     let socket = socket.to_str().expect("a path in Unicode");
     let mut session = Session::start(this, &["--exact", name, "--nocapture"], &[(PANIC_SOCKET, socket)], USUAL);
     assert!(session.wait_for("output 5x5").is_taken());
-    // It reads until this end is closed.
+    // The application reads until this end is closed.
     drop(listener.accept().expect("the application connects"));
     assert_eq!(session.wait_exit_given_back().code, 101);
     let seen = session.seen();
@@ -324,7 +324,7 @@ fn a_panic_gives_the_terminal_back_before_it_says_why() {
 fn run_until_panic(socket: &Path) -> ! {
     let mut stream = UnixStream::connect(socket).expect("a socket");
     thread::spawn(move || {
-        // There is nothing to read, which is no error.
+        // The read returns nothing, which is not an error, so the assertion panics.
         let _ = panic::catch_unwind(move || assert!(stream.read(&mut [0]).is_err(), "on purpose"));
         process::exit(101);
     });
@@ -359,7 +359,7 @@ fn does_nothing_while_nothing_happens() {
     use std::time::Duration;
 
     let session = start();
-    // The last frame is drawn, but perhaps not every thread waits again.
+    // The last frame is drawn, but some threads may not be waiting again yet.
     let mut last = Vec::new();
     let calm = emulator::poll("the threads to be calm", || {
         thread::sleep(Duration::from_millis(100));
@@ -383,7 +383,7 @@ fn without_a_terminal_one_line_names_show() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), format!("{NO_TERMINAL}\n"));
 }
 
-/// The exit code of tconv, not that of `cat`.
+/// Exits with the exit code of tconv, not with that of `cat`.
 const PIPED: &str = "exit $( { { \"$0\" explore 4>&-; echo $? >&4; } | cat >/dev/tty; } 4>&1 )";
 
 #[test]
@@ -428,7 +428,7 @@ fn no_color_leaves_bold_and_reverse_and_marks_the_cursor() {
     assert!(codes.iter().any(coloured), "the check sees no colours");
 }
 
-/// Every number in every "select graphic rendition".
+/// Returns every number in every SGR ("select graphic rendition") sequence.
 fn sgr_codes(raw: &[u8]) -> Vec<u16> {
     let text = String::from_utf8_lossy(raw);
     text.split("\x1b[")
@@ -438,8 +438,8 @@ fn sgr_codes(raw: &[u8]) -> Vec<u16> {
         .collect()
 }
 
-/// Most bytes that a key may cost on a screen of this size: one that moves the cursor, and one that changes the layer, which is
-/// about a screen, since every cell may have a new colour.
+/// The most bytes that a key may cost on a screen of this size: a key that moves the cursor, and one that changes the
+/// layer. The latter may cost about a screen, since every cell may have a new colour.
 const BYTES: [((u16, u16), usize, usize); 3] =
     [((80, 24), 4096, 12288), ((140, 40), 8192, 20480), ((200, 60), 16384, 40960)];
 
@@ -453,7 +453,7 @@ fn a_key_writes_no_more_than_what_it_changes() {
             let after = session.wait_frame(key, before.frames);
             (key.to_owned(), after.raw.len() - before.raw.len())
         };
-        // The first key takes the hints away.
+        // The first key removes the hints.
         cost("]");
         cost("[");
         let changes = ["+", "-"].map(&mut cost);
@@ -504,7 +504,7 @@ mod linux {
 
     use crate::support::emulator::{self, Session};
 
-    /// What every thread of a process says of itself, sorted by thread.
+    /// Returns the contents of a `/proc` file for every thread of a process, sorted by thread.
     fn threads(pid: u32, file: &str) -> Vec<String> {
         let tasks = fs::read_dir(format!("/proc/{pid}/task")).expect("the process lives");
         let names: BTreeSet<_> = tasks.map(|task| task.expect("a thread").path()).collect();
@@ -517,7 +517,7 @@ mod linux {
         emulator::poll("the process to stop", || threads(session.pid(), "stat").iter().all(is_stopped).then_some(()));
     }
 
-    /// How often every thread has gone to sleep or was interrupted.
+    /// Returns how often every thread went to sleep or was preempted.
     pub fn activity(pid: u32) -> Vec<String> {
         let switches = |status: &String| {
             status.lines().filter(|line| line.contains("ctxt_switches")).collect::<Vec<_>>().join(" ")
@@ -559,7 +559,7 @@ fn an_animation_counts_its_frames_where_somebody_watches_and_wipes_that_away() {
     assert_eq!(session.wait_exit().code, 0);
     assert_eq!(session.seen().text(), "");
     assert!(path.exists());
-    // What can only print is not drawn on.
+    // Nothing is drawn on a terminal that can only print.
     std::fs::remove_file(&path).expect("removed");
     let mut session = Session::start(TCONV, &args, &[("TERM", "dumb")], USUAL);
     assert_eq!(session.wait_exit().code, 0);
@@ -615,7 +615,7 @@ fn a_lesson_says_that_answers_are_not_saved_as_long_as_it_is_so() {
     session.wait_for("what happened");
     session.press("q");
     assert_eq!(session.wait_exit_given_back().code, 1);
-    // After the screen is gone, and not on it.
+    // Printed after the alternate screen is left, not on it.
     let said = session.seen().text();
     assert!(said.contains("error: 1 answer was not saved: ") && said.contains("tconv progress import "), "{said}");
     assert_eq!(left(), 1);

@@ -1,4 +1,4 @@
-//! The learner's record on a real disk: cut off, damaged, killed, filled up, shared by two, from the future.
+//! The learner's record on a real disk: cut off, damaged, killed, full, shared by two programs, from the future.
 
 #![allow(clippy::disallowed_methods, reason = "it is the world around the record")]
 
@@ -107,7 +107,7 @@ fn neither_name_nor_place_is_in_it() {
     assert_eq!(keys, ["answer", "at", "course", "id", "lesson", "rev", "step", "v", "verdict", "what"]);
 }
 
-/// Killed between any two bytes of a write.
+/// Cuts a write off between any two bytes.
 #[test]
 fn cut_off_anywhere_everything_whole_is_kept() {
     let steps: Vec<String> = (0..4).map(|n| format!("步{n}")).collect();
@@ -115,7 +115,7 @@ fn cut_off_anywhere_everything_whole_is_kept() {
     for end in 0..=whole.len() {
         let folder = folder();
         fs::write(file(&folder), &whole.as_bytes()[..end]).expect("a disk");
-        // A line without its end is whole if its last brace is there.
+        // A line without its newline is complete if its last brace is there.
         let kept = String::from_utf8_lossy(&whole.as_bytes()[..end]).matches('}').count();
         let torn = end > 0 && !matches!(whole.as_bytes()[end - 1], b'\n' | b'}');
         let mut record = Record::open(folder.path());
@@ -132,7 +132,7 @@ fn cut_off_anywhere_everything_whole_is_kept() {
     }
 }
 
-/// The copy of the damaged file, and whether it was made just now.
+/// Returns the path of the copy of the damaged file, and whether it was made just now.
 fn safety_copy(record: &Record) -> (PathBuf, bool) {
     let copy = record.damage().copy.clone().expect("there is damage").expect("a copy");
     (copy.path, copy.is_new)
@@ -192,7 +192,7 @@ fn the_copy_is_another_file_and_nobody_else_may_read_it() {
     assert_eq!(about(&copy).mode() & 0o777, 0o600);
 }
 
-/// Something stands where the copy goes, as a full disk or a read-only folder does for some: it is said.
+/// A folder blocks the copy, as a full disk or a read-only folder would: the message says so.
 #[test]
 fn a_copy_that_cannot_be_made_is_not_said_to_be_there() {
     let folder = folder();
@@ -211,7 +211,7 @@ fn a_copy_that_cannot_be_made_is_not_said_to_be_there() {
     assert_eq!(names(&folder).len(), 2, "nothing half written is left: {:?}", names(&folder));
 }
 
-/// A line that another program is writing at this moment is no damage.
+/// A line that another program is currently writing is not damage.
 #[test]
 fn a_line_without_its_end_is_not_damaged_while_somebody_writes() {
     let folder = folder();
@@ -285,7 +285,7 @@ fn a_clock_that_goes_backwards_changes_nothing() {
     assert!(is_done(&end, "after the end") && !is_done(&end, "end"));
 }
 
-/// Two machines, and what goes between them.
+/// Two machines import each other's records.
 #[test]
 fn import_is_a_union_whoever_begins() {
     let (here, there) = (folder(), folder());
@@ -328,7 +328,7 @@ fn an_import_may_be_anything() {
     fs::File::create(&path).and_then(|file| file.set_len(300 << 20)).expect("a sparse file");
     assert!(matches!(record.import(&path), Err(RecordError::TooLarge { .. })));
     assert_eq!(record.progress(), &before);
-    // The last moment there is: what comes later still comes later.
+    // The last possible time: what is recorded afterwards still comes later.
     fs::write(&path, line(9, (1 << 53) - 1, What::Reset(Scope::All))).expect("a disk");
     record.import(&path).expect("it can be read");
     assert!(!is_done(&record, "a"));
@@ -347,7 +347,8 @@ fn what_could_not_be_read_again_is_not_recorded() {
     assert!(record.is_empty() && record.is_saved());
 }
 
-/// Whatever stands in the way of the file: said as long as it does, gone on in memory, written when the way is free.
+/// Whatever blocks the file: it is reported while it lasts, recording continues in memory, and is written once it is
+/// gone.
 #[cfg(unix)]
 #[test]
 fn an_obstacle_is_said_while_it_lasts_and_loses_nothing() {
@@ -400,7 +401,7 @@ fn a_folder_that_cannot_be_made() {
     assert_eq!(nowhere.trouble().expect("it lasts").answers, 1, "a step that was seen is no answer");
 }
 
-/// It can be read and not be written. Root may write into every folder, so for him the lock is in the way.
+/// Readable, but not writable. Root can write to every folder, so for root the lock is blocked instead.
 #[cfg(unix)]
 #[test]
 fn a_folder_that_is_read_only() {
@@ -456,7 +457,7 @@ fn a_file_that_was_replaced_is_read_again() {
     assert_eq!(Record::open(folder.path()).len(), 2, "what somebody took out of the file stays out");
 }
 
-/// Not a test: what a child process does, started by the tests below with its folder and its number in the environment.
+/// Not a test: the code of a child process, which the tests below start with its folder and number in the environment.
 #[test]
 #[ignore = "a part of other tests"]
 fn child() {
@@ -468,7 +469,7 @@ fn child() {
     for n in 0..count {
         told += usize::from(record.append(right(&format!("{name}-{n}"))).is_err());
         if record.is_saved() {
-            // In one write, past the harness, which would keep it back.
+            // In one write, past the test harness, which would hold it back.
             let _ = std::io::stderr().write_all(format!("{n} ").as_bytes());
         }
     }
@@ -477,7 +478,7 @@ fn child() {
     let _ = std::io::stderr().write_all(format!("told {told} ").as_bytes());
 }
 
-/// A command that runs `child`, by way of a line of shell in which `"$@"` is it.
+/// Returns a command that runs `child`, optionally through a line of shell in which `"$@"` is the command.
 fn child_command(folder: &TempDir, name: usize, count: usize, shell: Option<&str>) -> Command {
     let own = env::current_exe().expect("this program");
     let mut command = match shell {
@@ -528,7 +529,7 @@ fn two_programs_that_write_a_thousand_events_each() {
     assert!(orders.is_sorted_by(|a, b| a < b), "each knew all before it");
 }
 
-/// Killed without warning, at moments that differ.
+/// Kills the program without warning at different moments.
 #[test]
 fn killed_at_any_moment_nothing_that_was_answered_is_lost() {
     let folder = folder();
@@ -554,7 +555,7 @@ fn killed_at_any_moment_nothing_that_was_answered_is_lost() {
     assert!(record.damage().lines <= 20, "at most one torn line each");
 }
 
-/// A limit on the size of files ends a write in the middle, as a full disk does.
+/// A file size limit ends a write in the middle, as a full disk does.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_disk_that_is_full_in_the_middle_of_a_line() {
@@ -585,7 +586,7 @@ fn a_writer_that_is_stopped_does_not_stop_others() {
     assert!(matches!(record.append(right("b")), Err(RecordError::Busy { .. })));
     assert!(matches!(record.append(right("c")), Err(RecordError::Busy { .. })));
     assert!(begun.elapsed() < 2 * PATIENCE, "it waits once");
-    // Where somebody waits for the key that he has pressed, nobody waits long, neither to read nor to write.
+    // While the user waits for a key press to take effect, neither reading nor writing waits long.
     let begun = Instant::now();
     let mut hurried = Record::open_at_a_glance(folder.path());
     assert!(is_done(&hurried, "a") && hurried.trouble().is_none());
@@ -599,7 +600,7 @@ fn a_writer_that_is_stopped_does_not_stop_others() {
     assert_eq!(Record::open(folder.path()).len(), 4);
 }
 
-/// Bytes that are nearly a record: pieces of lines in any order, letters that do not print, noise.
+/// Bytes that are almost a record: pieces of lines in any order, unprintable characters, noise.
 fn nearly_a_record() -> impl Strategy<Value = Vec<u8>> {
     let whole = [right("a"), What::Seen(step("\u{202e}")), What::Reset(Scope::All), What::UndoReset(EventId(2))];
     let whole: Vec<String> = iter::zip(whole, 0..).map(|(what, n)| line(n, 9 - n as i64, what)).collect();

@@ -1,4 +1,4 @@
-//! What keys do to the model: the state before, the keys, the state after.
+//! What keys do to the model: the state before, the keys, and the state after.
 
 use std::ops::ControlFlow;
 
@@ -32,7 +32,7 @@ use tconv::tui::screen::{self, Context};
 use tconv::tui::theme::Theme;
 use tconv::words::screen::{CHINESE, ENGLISH};
 
-/// Keys as a person would say them: `+ right right up tab`. `^c` is Ctrl-C.
+/// Parses a key name, such as the words of `+ right right up tab`. `^c` is Ctrl-C.
 fn event(name: &str) -> Event {
     let code = match name {
         "up" => KeyCode::Up,
@@ -56,13 +56,13 @@ fn event(name: &str) -> Event {
 
 const SCREEN: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 
-/// What an event does on a screen of 80x24.
+/// Applies an event on a screen of 80x24 and returns its effects.
 fn react(model: &mut Model, event: &Event) -> Vec<Effect> {
     let layout = || Layout::new(SCREEN, model, &ENGLISH);
     input::message(event, model, layout).map(|message| update::update(model, message)).unwrap_or_default()
 }
 
-/// One by one: what a key means may depend on what the one before did.
+/// Presses the keys one by one, because a key's meaning may depend on the one before it.
 fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
     keys.split_whitespace().flat_map(|key| react(model, &event(key))).collect()
 }
@@ -78,7 +78,7 @@ fn press_more(mut model: Model, keys: &str) -> Model {
     model
 }
 
-/// The PyTorch line, the input size and the output size: all that a key can do to the layer.
+/// The PyTorch call, the input size and the output size: everything a key can change about the layer.
 fn layer(model: &Model) -> String {
     let scene = model.scene();
     let line = tconv::framework::pytorch::line(&scene.setting().layer);
@@ -158,7 +158,7 @@ fn digits_in_a_row_are_one_number_until_it_ends() {
     let mut model = after("right 2");
     assert_eq!(model.bar.typed, "2");
     assert_eq!(press(&mut after("right"), "2"), [Effect::EndNumberSoon], "there is a time to end it");
-    // No other digit has come for a while: what the last one changed is still to be seen.
+    // The timer ran out without another digit: the last change stays marked.
     update::update(&mut model, Message::EndNumber);
     assert!(model.bar.typed.is_empty() && model.changed().is_some());
     assert_eq!(layer(&press_more(model, "1")), "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5");
@@ -185,7 +185,7 @@ fn digits_in_a_row_are_one_number_until_it_ends() {
     ] {
         assert_eq!(after(keys).setting().input_size, [expected; 2], "after {keys:?}");
     }
-    // Enter ends the number; only the next one repairs.
+    // The first Enter ends the number; only the second repairs the layer.
     let model = after("right 9 enter");
     assert!(model.refusal().is_some() && model.bar.typed.is_empty());
     assert!(press_more(model, "enter").refusal().is_none());
@@ -290,7 +290,7 @@ fn a_walk_goes_on_in_another_view_where_it_was() {
     // From the last input to the last outputs.
     let model = press_more(after("v"), ". . . . . . . . . V");
     assert_eq!((model.view(), model.cursor(GridId::Output)), (View::Direct, [3, 3]));
-    // No product reaches this output: the walk goes on all the same.
+    // No product reaches this output, but the walk continues.
     let model = press_more(after("- - + + ] - ] +"), ". . . . . . v");
     assert!(model.walk_place().is_some());
 }
@@ -347,7 +347,7 @@ fn any_key() -> impl Strategy<Value = String> {
     named.prop_map(str::to_owned)
 }
 
-/// What comes of a picture that is being saved, likely or not.
+/// Any message about a picture being saved, likely or not.
 fn any_report() -> impl Strategy<Value = Message> {
     let path = || "t.gif".to_owned();
     let ends = vec![Ok(()), Err(Unsaved::Cancelled(path())), Err(Unsaved::Because("the disk is full".to_owned()))];
@@ -401,7 +401,7 @@ fn a_file_is_asked_for_and_taken() {
     assert_eq!(press(&mut model, "enter"), [asked]);
     let file = FileSource { path: "a.npy".to_owned(), channel: vec![0, 2], leading: vec![2, 3] };
     let values = ndarray::Array2::ones((4, 5));
-    // As long as it has not been read, no letter is a key.
+    // While the file is being read, letters are not keys.
     assert!(press(&mut model, "q").is_empty());
     press(&mut model, "back");
     update::update(&mut model, Message::Loaded(Err("no such file".to_owned())));
@@ -466,7 +466,7 @@ fn tab_completes_a_path() {
         assert_eq!(path(&model).as_deref(), Some("d/data.x"));
         let Some(notice) = &model.notice else { panic!("the names are told") };
         assert_eq!(ENGLISH.notice(notice), "data.csv  data\\u{202e}.npy");
-        // What comes too late is for another path.
+        // A completion that arrives late is for another path.
         update::update(&mut model, completion("d/", "d/never", &["never"]));
         assert_eq!(path(&model).as_deref(), Some("d/data.x"));
         update::update(&mut model, completion("d/data.", "d/data.", &[]));
@@ -584,7 +584,7 @@ fn undo_brings_back_what_the_output_is_held_against() {
     for (keys, expected, compared) in [
         ("p u", None, None),
         ("p u U", Some(RivalKind::Pinned), Some(Comparison::Equal)),
-        // The what-if takes the place of A, and undo brings A back: that of stride 2, not of what is shown.
+        // The what-if replaces A, and undo restores A: the output of stride 2, not the one now shown.
         ("p + w u", Some(RivalKind::Pinned), Some(wider)),
         ("p + w u u", Some(RivalKind::Pinned), Some(Comparison::Equal)),
         ("p + w u u u", None, None),
@@ -601,7 +601,7 @@ fn undo_brings_back_what_the_output_is_held_against() {
     }
     assert_eq!(layer(&after("p + w u u")), layer(&after("")));
     assert_eq!(kind(&after("s 8 enter down enter p w u")), Some(RivalKind::Pinned));
-    // Where the picture is made beside the screen, too.
+    // The same when the picture is computed in the background.
     let mut model = Model::new(large());
     model.work_beside();
     press(&mut model, "p w");
@@ -635,7 +635,7 @@ fn mouse(kind: MouseEventKind, column: u16, row: u16) -> Event {
     Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
 }
 
-/// Where a text stands on the screen, or its `nth` occurrence.
+/// Returns where a text, or its `nth` occurrence, is on the screen.
 fn find(model: &Model, text: &str, nth: usize) -> (u16, u16) {
     let context = Context {
         theme: Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false, italic: true },
@@ -645,7 +645,7 @@ fn find(model: &Model, text: &str, nth: usize) -> (u16, u16) {
     screen::explore::view(model, &context, SCREEN, &mut buffer);
     let rows = (0..SCREEN.height).map(|y| (0..SCREEN.width).map(|x| buffer[(x, y)].symbol()).collect::<String>());
     let places = rows.enumerate().flat_map(|(y, row)| {
-        // Glyphs of one column each, but not of one byte.
+        // Every glyph is one column wide, but may take several bytes.
         let column = |bytes: usize| row[..bytes].chars().count();
         row.match_indices(text)
             .map(|(x, _)| (u16::try_from(column(x)).expect("80"), u16::try_from(y).expect("24")))
@@ -742,7 +742,7 @@ fn the_wheel_moves_through_what_it_is_over() {
         react(model, &mouse(kind, column, row));
         assert_eq!(layer(model), before, "it turns nothing");
     };
-    // Whole grids have nowhere to go, and nothing else moves.
+    // Grids that are shown whole do not scroll, and nothing else moves.
     let mut model = after("");
     let everywhere: Vec<_> = SCREEN.positions().filter(|place| place.y > 1).collect();
     for place in everywhere {
@@ -811,7 +811,7 @@ proptest! {
             let area = Rect::new(0, 0, width, height);
             let mut buffer = Buffer::empty(area);
             screen::explore::view(&model, &context, area, &mut buffer);
-            // A buffer smaller than the area it is asked for, as after a resize, must do too.
+            // A buffer smaller than the requested area, as after a resize, must not panic.
             let mut buffer = Buffer::empty(Rect::new(0, 0, width / 2, height / 2));
             screen::explore::view(&model, &context, area, &mut buffer);
         }
@@ -877,11 +877,11 @@ fn the_layer_is_copied_as_code_of_any_framework() {
     assert!(code.contains("keras.layers.Conv2DTranspose(1, 3, strides=2"), "{code}");
     assert!(code.lines().last().is_some_and(|line| line.starts_with("w = w_torch.transpose")), "{code}");
     assert!(matches!(model.notice, Some(Notice::CopiedCode(_))) && model.drawer.is_some());
-    // The drawer changes nothing, and closes with its own key too.
+    // The drawer changes nothing, and its own key closes it too.
     press(&mut model, "+ o c");
     assert!(model.drawer.is_none());
     assert_eq!(layer(&model), "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5");
-    // A layer that PyTorch refuses has no code anywhere.
+    // A layer that PyTorch rejects has no code in any framework.
     let refused = after("right right + + c");
     assert!(refused.drawer.is_none() && matches!(refused.notice, Some(Notice::NoCode(_))));
 }
@@ -903,7 +903,7 @@ fn calls_of_any_framework_are_pasted() {
     assert_eq!(layer(&model), "kernel_size=5 on 3x3 gives 7x7");
     let mut model = after("");
     react(&mut model, &Event::Paste("keras.layers.Conv2DTranspose(1, 3, strides=2, padding='same')".to_owned()));
-    // PyTorch has it with a slice, Explore with its ends apart.
+    // PyTorch expresses this with a slice, Explore with a different crop at each end.
     let geometry = &model.scene().outcome().expect("works").geometry;
     assert_eq!((geometry.output(), geometry.axes()[0].crop()), ([6, 6], [0, 1]));
     react(&mut model, &Event::Paste("keras.layers.Dense(3)".to_owned()));
@@ -920,7 +920,7 @@ fn same_on_a_transposed_layer_is_repaired_to_the_stride_times_the_input() {
     for (call, expected) in [
         ("3, stride=2", "kernel_size=3, stride=2, padding=1, output_padding=1 on 3x3 gives 6x6"),
         ("4, stride=2", "kernel_size=4, stride=2, padding=1 on 3x3 gives 6x6"),
-        // No numbers do it: one more comes first.
+        // No settings give 3x3: one more is suggested first.
         ("4", "kernel_size=4, padding=1 on 3x3 gives 4x4"),
     ] {
         let mut model = after("");
@@ -957,7 +957,7 @@ fn what_keeps_most_of_the_layer_is_told_before_the_best() {
         assert!(standings[kept.len()..].iter().all(|standing| *standing == Standing::Best), "{keys}");
         assert!(standings.len() > kept.len());
     }
-    // No layer is told twice.
+    // No layer is listed twice.
     let Some(Content::Settings(settings)) = after("s 8 enter").drawer.map(|drawer| drawer.content) else { panic!() };
     for (place, entry) in settings.entries.iter().enumerate() {
         let is_same = |other: &tconv::tui::explore::drawer::Entry| other.solution.geometry == entry.solution.geometry;
@@ -970,7 +970,7 @@ fn the_picture_goes_to_the_file_that_is_named() {
     let mut model = after("");
     let effects = press(&mut model, "S enter");
     assert_eq!(effects, [Effect::Save { path: "tconv.svg".to_owned(), format: Format::Svg }]);
-    // Where there is such a file, another name is asked for.
+    // If the file exists, the prompt asks for another name.
     update::update(&mut model, Message::Saved("tconv.svg".to_owned(), Err(Unsaved::Exists("tconv.svg".to_owned()))));
     assert!(matches!(model.notice, Some(Notice::NotSaved(_))));
     let effects = press(&mut model, "^u t . g i f enter");
@@ -980,12 +980,12 @@ fn the_picture_goes_to_the_file_that_is_named() {
     assert!(model.editing.is_none());
     let effects = press(&mut model, "S t enter");
     assert!(effects.is_empty() && matches!(model.notice, Some(Notice::NoFormat(_))) && model.editing.is_some());
-    // There is nothing to save of a layer that is refused.
+    // A rejected layer has no picture to save.
     let refused = after("right right + + S");
     assert!(refused.editing.is_none() && matches!(refused.notice, Some(Notice::NotSaved(_))));
 }
 
-/// Explore while `t.gif` is being saved, with 3 of 26 frames done.
+/// Returns Explore while `t.gif` is being saved, with 3 of 26 frames done.
 fn while_saving() -> Model {
     let mut model = after("S t . g i f enter");
     update::update(&mut model, Message::Saving(Progress { done: 3, of: 26 }));
@@ -1004,14 +1004,14 @@ fn cancelled() -> Unsaved {
 fn what_is_being_saved_is_cancelled_and_is_so_when_it_has_ended() {
     let mut model = while_saving();
     assert_eq!(press(&mut model, "esc"), [Effect::CancelSave]);
-    // It is told once, and is on the screen until it has ended.
+    // Esc cancels only once, and the screen says so until the save has ended.
     assert_eq!(press(&mut model, "esc"), []);
     assert!(model.saving.as_ref().is_some_and(|saving| saving.is_cancelled));
     saved(&mut model, Err(cancelled()));
     assert_eq!((&model.saving, &model.editing), (&None, &None));
     assert_eq!(model.notice, Some(Notice::NotSaved(cancelled())));
     assert_eq!(press(&mut model, "esc"), []);
-    // It was too late.
+    // The save finished before the cancellation reached it.
     let mut model = while_saving();
     press(&mut model, "esc");
     saved(&mut model, Ok(()));
@@ -1051,7 +1051,7 @@ fn everything_goes_on_while_a_picture_is_saved() {
     let mut alone = after("");
     for keys in ["+ +", "u", "tab tab tab - 2 enter", "v", ". .", "s 8 enter down enter", "y", "m"] {
         assert_eq!(press(&mut model, keys), press(&mut alone, keys), "{keys}");
-        // That one is told how far it is takes nothing away: no digits, no notice, no help.
+        // A progress report disturbs nothing: no digits, no notice, no help.
         update::update(&mut model, Message::Saving(Progress { done: 4, of: 26 }));
         assert_eq!((layer(&model), model.scene().input()), (layer(&alone), alone.scene().input()), "{keys}");
         assert_eq!((model.view(), model.focus.zone), (alone.view(), alone.focus.zone), "{keys}");
@@ -1064,7 +1064,7 @@ fn everything_goes_on_while_a_picture_is_saved() {
         update::update(&mut model, Message::Saving(Progress { done: 5, of: 26 }));
         assert_eq!((&model.bar.typed, model.help), (&alone.bar.typed, alone.help));
     }
-    // Where one goes from a lesson, too.
+    // It also survives leaving a lesson for Explore.
     assert_eq!(model.replaced_by(Setting::default(), View::default()).saving, model.saving);
 }
 
@@ -1097,7 +1097,7 @@ fn a_picture_is_of_what_was_seen_when_it_was_asked_for_and_can_be_stopped() {
     let before = job.bytes(&go_on);
     press(&mut model, "+ v");
     assert!(job.bytes(&go_on) == before && picture::Job::new(&model, &context, Format::Svg).bytes(&go_on) != before);
-    // It goes to a thread of its own.
+    // A job can be sent to another thread.
     let job = picture::Job::new(&model, &context, Format::Gif);
     let stop = |Progress { done, .. }| if done < 2 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
     let ended = std::thread::spawn(move || job.bytes(&stop)).join().expect("no panic");
@@ -1124,7 +1124,7 @@ fn every_picture_of_every_view_can_be_made_at_every_step() {
         "o",
         "o v",
     ] {
-        // An animation has every step of its view, whatever the cursor, and takes its time.
+        // An animation has every step of its view, whatever the cursor, and is slow, so two are enough.
         let formats = Format::ALL.into_iter().filter(|format| *format != Format::Gif || ["", "v"].contains(&keys));
         for format in formats {
             let bytes = picture::Job::new(&after(keys), &context, format).bytes(&|_| ControlFlow::Continue(()));
@@ -1159,7 +1159,7 @@ fn a_picture_that_takes_long_leaves_the_old_one_until_it_is_there() {
     press(&mut model, "1 5 0 0");
     assert_eq!((sizes(&model), model.is_waiting(), is_marked(&model)), ((1500, 150), true, true));
     let work = model.work().expect("a picture to make");
-    // What is set goes on from what was set; the first picture to come is shown on the way.
+    // Further changes build on the latest setting; the first picture to arrive is shown in the meantime.
     press(&mut model, "+");
     model.arrive(work.done());
     assert_eq!((sizes(&model), model.is_waiting()), ((1501, 1500), true));
@@ -1167,7 +1167,7 @@ fn a_picture_that_takes_long_leaves_the_old_one_until_it_is_there() {
     model.arrive(work.done());
     assert_eq!((sizes(&model), model.work().is_none(), is_marked(&model)), ((1501, 1501), true, false));
     assert_eq!(model.scene().size(GridId::Output), Some([3001, 3001]));
-    // A view with more to compute waits too, and the old one stays; one that is there comes at once.
+    // A view that needs more computation waits and the old one stays; one already computed is shown at once.
     press(&mut model, "v v V");
     assert_eq!((model.view(), model.asked_view(), model.is_waiting()), (View::Direct, View::Stamp, true));
     let work = model.work().expect("the full result");
@@ -1175,14 +1175,14 @@ fn a_picture_that_takes_long_leaves_the_old_one_until_it_is_there() {
     assert_eq!((model.view(), model.is_waiting()), (View::Stamp, false));
     press(&mut model, "v v");
     assert_eq!((model.view(), model.is_waiting()), (View::Coverage, false));
-    // What a misconception makes of it is computed aside as well.
+    // The output of a misconception is computed in the background as well.
     press(&mut model, "w");
     let rival = |model: &Model| model.rival().map(|rival| (rival.output.is_some(), rival.comparison.is_some()));
     assert_eq!((rival(&model), model.is_waiting()), (Some((false, false)), true));
     let work = model.work().expect("a rival");
     model.arrive(work.done());
     assert_eq!((rival(&model), model.is_waiting()), (Some((true, true)), false));
-    // What is quick needs no waiting, and what came too late is not shown.
+    // What is quick to compute needs no waiting, and a late result is not shown.
     press(&mut model, "w +");
     let late = model.work().expect("something that comes too late");
     press(&mut model, "5");
@@ -1194,7 +1194,7 @@ fn a_picture_that_takes_long_leaves_the_old_one_until_it_is_there() {
     assert_eq!((sizes(&model), model.is_waiting()), ((5, 5), false));
 }
 
-/// A layer whose picture takes longer than a frame.
+/// A layer whose picture takes longer than a frame to compute.
 fn large() -> Setting {
     Setting { input_size: [1500, 1500], ..Setting::default() }
 }
@@ -1205,7 +1205,7 @@ fn a_large_layer_opens_at_once_and_its_picture_comes_later() {
     assert!(model.is_opening() && model.is_waiting() && model.refusal().is_none());
     let layout = Layout::new(SCREEN, &model, &ENGLISH);
     assert!(layout.panels.is_empty() && layout.refusal_lines.is_empty());
-    // There is nothing to look at, to walk through, to keep or to save, and what was set is there already.
+    // There is nothing to look at, walk through, keep or save yet, but the setting is already in place.
     assert_eq!(press(&mut model, "tab . space p w S enter"), []);
     assert_eq!(
         (model.focus.zone, model.walker.walk, model.rival().is_none(), &model.editing),
@@ -1215,7 +1215,7 @@ fn a_large_layer_opens_at_once_and_its_picture_comes_later() {
     let work = model.work().expect("the first picture");
     model.arrive(work.done());
     assert!(!model.is_opening() && !model.is_waiting());
-    // As if it had been there from the beginning, but for what the last key said.
+    // Apart from the notice of the last key, everything is as if the picture had been there from the start.
     model.notice = None;
     let at_once = Model::new(large());
     assert_eq!(model.scene().size(GridId::Output), Some([2999, 2999]));
@@ -1235,7 +1235,7 @@ fn the_numbers_of_a_refused_layer_are_made_beside_the_screen_too() {
     let work = model.work().expect("numbers to make");
     model.arrive(work.done());
     assert_eq!((model.is_opening(), model.refusal().is_some()), (false, true));
-    // There are few, none, or too many to show.
+    // Inputs with few, no or too many numbers to show open without waiting.
     for size in [3, -1, 10_000] {
         assert!(Model::opening(refused(size)).refusal().is_some(), "{size}");
     }
@@ -1274,7 +1274,7 @@ fn a_cell_of_a_large_grid_is_set_at_once_and_its_picture_comes_later() {
     press(&mut model, "8 enter");
     arrive(&mut model);
     assert_eq!((seen(&model), model.is_waiting()), (Some(8.0), false));
-    // Undo and redo lead through all of them.
+    // Undo and redo go through all of them.
     press(&mut model, "u");
     arrive(&mut model);
     assert_eq!((set(&model), seen(&model)), (7.0, Some(7.0)));
@@ -1298,7 +1298,7 @@ fn what_is_large_and_shown_no_more_is_let_go_beside_the_screen() {
     let late = model.work().expect("the next");
     model.change(Setting::default(), None);
     assert_eq!(sizes(&mut model), [1500]);
-    // It came too late, and was large as well.
+    // The late scene is dropped in the background too, because it is large.
     model.arrive(late.done());
     assert_eq!(sizes(&mut model), [1500]);
     press(&mut model, "+");
@@ -1323,12 +1323,12 @@ fn a_pasted_model_is_a_list_of_layers() {
     press(&mut model, "down down");
     let third = "nn.ConvTranspose2d(128, 64, kernel_size=4, stride=2, padding=1) on 12x12 gives 24x24";
     assert_eq!(layer(&model), third);
-    // Enter takes what is seen, and one undo leads back.
+    // Enter takes the layer shown, and one undo restores the old one.
     press(&mut model, "enter");
     assert!(model.drawer.is_none());
     press(&mut model, "u");
     assert_eq!(layer(&model), layer(&after("")));
-    // Esc leaves everything as it was, so does another paste.
+    // Esc restores everything, and so does another paste.
     for end in ["esc", ""] {
         react(&mut model, &Event::Paste(broken.to_owned()));
         press(&mut model, "down");
@@ -1341,7 +1341,7 @@ fn a_pasted_model_is_a_list_of_layers() {
         assert!(model.drawer.is_none());
         assert_eq!(layer(&model), layer(&after("")));
     }
-    // One that needs a larger input gets it, a line stays a line.
+    // A model that needs a larger input gets it, and a 1D model stays 1D.
     let deep = "nn.Sequential(nn.Conv2d(1, 1, 5), nn.Conv2d(1, 1, 5, stride=2), nn.ReLU())";
     react(&mut model, &Event::Paste(deep.to_owned()));
     assert_eq!(heading(&model), "2 layers, 9x9 -> 1x1x1: enter takes the chosen one");
@@ -1349,7 +1349,7 @@ fn a_pasted_model_is_a_list_of_layers() {
     assert_eq!(heading(&model), "6 layers, 3 -> 1x768: enter takes the chosen one");
     press(&mut model, "down enter");
     assert_eq!(model.setting().layer.size_text(model.setting().input_size), "3");
-    // Sizes beyond every picture leave the last one standing.
+    // If an output size is too large for any picture, the last picture stays.
     let wide = "nn.Sequential(nn.Conv2d(1, 1, 1), nn.ConvTranspose2d(1, 1, 4, stride=100000))";
     react(&mut model, &Event::Paste(wide.to_owned()));
     press(&mut model, "down v s esc");
