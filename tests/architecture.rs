@@ -1,11 +1,11 @@
-//! Who may use whom. The rules are the map in `src/lib.rs`; this test holds them.
+//! Which module may use which. The rules are the map in `src/lib.rs`; this test enforces them.
 
 #![allow(clippy::disallowed_methods, reason = "it reads the sources")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A part of the crate, and the parts that it may use.
+/// A part of the crate, and the parts it may use.
 const RULES: [(&str, &[&str]); 19] = [
     ("visible", &[]),
     ("nearest", &[]),
@@ -70,7 +70,7 @@ const RULES: [(&str, &[&str]); 19] = [
     ),
 ];
 
-/// Inside tui, what a part must not use.
+/// Within tui, what a part must not use.
 const TUI_BANS: [(&str, &[&str]); 12] = [
     ("widget", &["explore", "lesson", "screen", "runtime"]),
     ("keymap.rs", &["explore", "lesson", "screen", "runtime"]),
@@ -118,7 +118,7 @@ const EXPLORE: [&str; 28] = [
     "picture",
 ];
 
-/// Those of Explore that decide what happens: what is drawn, and where, is none of their business.
+/// The modules of Explore that decide what happens: they must not know what is drawn, or where.
 const BLIND: [&str; 4] = ["walking", "choosing", "editing", "update"];
 
 fn sources(under: &Path) -> Vec<PathBuf> {
@@ -137,14 +137,15 @@ fn source_root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// The code of a file without its tests, which may use what they like.
+/// Returns the code of a file without its tests, which may use anything.
 fn code(file: &Path) -> String {
     let text = fs::read_to_string(file).expect("a source file");
     text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_owned()
 }
 
-/// The first word after each `prefix` in the code, or the first of each in braces: `use crate::scene::Scene` names `scene`
-/// after `crate::`, and `use super::{input, layout::Rows}` names `input` and `layout` after `super::`.
+/// Returns the first word after each `prefix` in the code, or the first word of each item in braces: `use
+/// crate::scene::Scene` yields `scene` after `crate::`, and `use super::{input, layout::Rows}` yields `input` and
+/// `layout` after `super::`.
 fn named(code: &str, prefix: &str) -> Vec<String> {
     let word = |rest: &str| rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
     let words = |rest: &str| -> Vec<String> {
@@ -156,7 +157,7 @@ fn named(code: &str, prefix: &str) -> Vec<String> {
     code.split(prefix).skip(1).flat_map(words).collect()
 }
 
-/// What stands between the commas up to the brace that closes, those inside other braces left alone.
+/// Returns the text between the commas up to the closing brace. Commas in inner braces do not split.
 fn outermost(text: &str) -> Vec<&str> {
     let (mut depth, mut start, mut parts) = (0, 0, Vec::new());
     for (at, letter) in text.char_indices() {
@@ -223,15 +224,15 @@ fn the_core_needs_nothing_but_arrays_vectors_and_in_one_place_threads() {
     }
 }
 
-/// The enums of questions, and the files that name their kinds one by one: a new kind is a case more in each, and the compiler
-/// says so. All others ask what a kind knows of itself.
+/// The enums of question kinds, and the files that match on their variants: a new kind needs one more arm in each,
+/// which the compiler demands. All other code asks a kind about itself.
 const KINDS: [(&str, &[&str]); 3] = [
     ("CheckFile::", &["lesson/check/mod.rs"]),
     ("Check::", &["lesson/check/mod.rs", "learner/draft/mod.rs"]),
     ("Draft::", &["learner/draft/mod.rs", "tui/lesson/field.rs"]),
 ];
 
-/// Whether the code names one of the cases of an enum.
+/// Whether the code names a variant of an enum.
 fn names_a_case(code: &str, prefix: &str) -> bool {
     let is_other = |before: &str| before.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_');
     let is_case = |rest: &str| rest.starts_with(|letter: char| letter.is_uppercase());
@@ -294,7 +295,7 @@ fn a_widget_is_handed_what_it_says() {
     }
 }
 
-/// The uses that do not go from a module to one before it.
+/// Returns the uses that do not go from a module to an earlier one.
 fn against<'a>(order: &[&str], uses: &'a [(String, String)]) -> Vec<&'a (String, String)> {
     let place = |module: &str| order.iter().position(|known| *known == module);
     let is_inward = |(module, used): &(String, String)| match (place(module), place(used)) {
@@ -317,7 +318,7 @@ fn a_circle_fits_no_order() {
     assert_eq!(against(&["a", "b"], &unknown).len(), 1, "a module that the order does not know");
 }
 
-/// What each module of Explore uses of the others.
+/// Returns which other modules each module of Explore uses.
 fn uses_in_explore() -> Vec<(String, String)> {
     let root = source_root().join("tui/explore");
     let mut uses = Vec::new();
@@ -367,12 +368,12 @@ fn only_the_runtime_touches_the_world_and_only_one_room_the_terminal() {
     }
 }
 
-/// All that the command line says goes through the one door that writes out what a terminal would obey.
+/// Everything the command line prints goes through one module, which escapes whatever a terminal would obey.
 #[test]
 fn text_leaves_through_one_door() {
     let streams = ["stdout()", "stderr()", "println!", "print!", "dbg!"];
     for file in sources(&source_root().join("cli")).into_iter().filter(|file| !file.ends_with("cli/out.rs")) {
-        // A bar is drawn, not written.
+        // A progress bar is drawn, not written.
         let own = ["use_stderr()", "Lines::stdout()", "ProgressDrawTarget::stderr()"];
         let code = own.iter().fold(code(&file), |code, call| code.replace(call, ""));
         for line in code.lines().filter(|line| !line.contains("is_terminal()")) {

@@ -1,4 +1,4 @@
-//! Lines of code to be repaired: by turning the kernel, and lines that PyTorch refuses.
+//! Lines of code to repair: by turning the kernel, and lines that PyTorch rejects.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use tconv::plain::Plain;
 use tconv::scene::{GridId, Scene};
 use tconv::words::Language;
 
-/// A course of one step `ask` with these tables, in which every fix is said.
+/// A course with one step `ask`, of these tables, with prose for every fix.
 fn files(tables: &str) -> Files {
     let fixes = tables.split("{ id = \"").skip(1).filter_map(|rest| rest.split_once('"'));
     let fix = |(id, rest): (&str, &str)| {
@@ -56,7 +56,7 @@ fn is_right(step: &Step, id: &str) -> bool {
     step.check.as_ref().is_some_and(|check| check.grade(&scene, &answer(id)).is_right)
 }
 
-/// What `SciPy` gives, and four ways to turn the kernel; PyTorch gives the corners below.
+/// What `SciPy` computes, and four ways to turn the kernel. The corners that PyTorch computes are below.
 const WINDOW: &str = "show = [\"input\", \"kernel\", \"output\", \"scipy\", \"output - scipy\"]\n\
     [step.scene]\nop = \"conv2d\"\n\
     input = { shape = [4, 4], values = [0, 1, 0, 1, 0, 2, 3, 2, 1, 2, 2, 3, 3, 3, 1, 2] }\n\
@@ -81,7 +81,7 @@ fn a_line_is_repaired_by_turning_the_kernel() {
         assert_eq!(is_right(step, id), id == "right", "{id}");
         let scene = scene_after(&session, id);
         assert_eq!(scene.cell(GridId::Output, [0, 0]).map(|cell| cell.value), Some(corner), "{id}");
-        // One fix does not build on another.
+        // Fixes do not build on each other.
         session.answer(answer(id), &scene);
         assert_eq!(session.is_asking(), id == "mirrored" || id == "transposed", "{id}");
     }
@@ -89,7 +89,7 @@ fn a_line_is_repaired_by_turning_the_kernel() {
     assert_eq!(solution.array(GridId::Kernel).as_slice(), Some(&[-1.0, 0.0, 0.0, 0.0, 3.0, 0.0, 0.0, 2.0, 1.0][..]));
 }
 
-/// A kernel that is not square gets another size.
+/// Turning a kernel that is not square changes its size.
 #[test]
 fn a_turned_kernel_has_the_size_of_the_turn() {
     let tables = "[step.scene]\nop = \"conv2d\"\ninput = { shape = 4 }\n\
@@ -111,7 +111,7 @@ fn turns_that_change_nothing_or_are_none_are_told() {
     assert!(codes(&same).contains("no-change"));
 }
 
-/// The line, the scene of the step, and what PyTorch says.
+/// The line, the scene of the step, and PyTorch's message.
 const REFUSED: [(&str, &str, &str); 3] = [
     (
         "nn.Conv2d(3, 3, kernel_size=3, stride=2, padding='same')",
@@ -161,7 +161,7 @@ fn a_line_that_pytorch_refuses_is_told_with_its_message() {
     }
 }
 
-/// What is refused has no picture, but what is said speaks of its input.
+/// A rejected line has no picture, but its texts refer to its input.
 #[test]
 fn a_refused_line_and_its_scene_have_one_input() {
     let (line, scene, _) = REFUSED[0];

@@ -1,4 +1,4 @@
-//! The command line as a person meets it: every example of the README, and the commands in `tests/cmd`.
+//! The command line as the user meets it: every example of the README, and the commands in `tests/cmd`.
 
 /// Variables that the program goes by. Empty, each is as none, whatever the environment of the tests says.
 const VARIABLES: [&str; 15] = [

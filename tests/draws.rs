@@ -1,4 +1,4 @@
-//! Numbers that are drawn: what is kept, what is drawn of it, and that everything in a step speaks of it.
+//! Drawn numbers: which draws are kept, which is drawn, and that everything in a step refers to it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use tconv::words::Language;
 const COURSE: &str =
     "format = 1\nid = \"small\"\nlanguages = [\"en\"]\nlessons = [\"one\"]\ntitle = { en = \"Small\" }\n";
 
-/// A course of one step `ask`, of these tables and these words.
+/// A course with one step `ask`, of these tables and this prose.
 fn files(tables: &str, words: &str) -> Files {
     let mut files = Files::default();
     let mut insert = |path: &str, text: String| files.insert(path, Ok(text));
@@ -45,12 +45,12 @@ fn codes(tables: &str) -> BTreeSet<&'static str> {
     errors(tables, WORDS).iter().map(|one| one.code).collect()
 }
 
-/// Words for a number with two catches.
+/// The prose for a number with two catches.
 const WORDS: &str = "A kernel of {{k.h}} rows, stride {{s.h}}.\n<!-- prompt -->\nHow many rows come out?\n\
     <!-- catch: adds -->\nYou added {{p.h}}.\n<!-- catch: times -->\nMore than {{i.h}} times {{s.h}}.\n\
     <!-- otherwise -->\nNot {{ans}}.\n<!-- explain -->\nThere are {{out.h}} rows.\n";
 
-/// A draw, with a number that has two catches.
+/// A draw, and a number check with two catches.
 fn number(draw: &str) -> String {
     format!(
         "[scene]\nstride = 2\npadding = 1\n[[step]]\nid = \"ask\"\n{draw}\n[step.check.number]\n\
@@ -94,7 +94,8 @@ fn exam(more: &str) -> Lesson {
     lesson(&tables, &words)
 }
 
-/// The count of `drills_count.py`, and draws that were computed apart from this program: a record may hold them.
+/// Matches the count of `drills_count.py`, and draws computed independently of this program. They must not change,
+/// because records may refer to them.
 #[test]
 fn what_is_kept_and_drawn_is_the_same_for_ever() {
     let plain = exam("");
@@ -116,7 +117,7 @@ fn what_is_kept_and_drawn_is_the_same_for_ever() {
     assert_eq!(first(draw, 0), spread_of_0);
 }
 
-/// Nearly half of the draws have stride 1, and yet no stride comes oftener than another.
+/// Nearly half of the draws have stride 1, and yet all strides come equally often.
 #[test]
 fn draws_are_spread_evenly() {
     let tables = |spread: &str| {
@@ -132,7 +133,7 @@ fn draws_are_spread_evenly() {
     assert!((200..300).contains(&of_stride_1("spread = \"s.h\"")), "{}", of_stride_1("spread = \"s.h\""));
 }
 
-/// Two draws follow each other in turn, whatever the seed.
+/// With only two draws, they alternate, whatever the seed.
 #[test]
 fn what_was_drawn_last_is_not_drawn_again() {
     let two = lesson(&number("draw = { i = \"4..5\" }\nscene = { kernel = { shape = 5 } }"), WORDS);
@@ -204,7 +205,7 @@ fn the_words_are_of_what_was_drawn() {
     assert!(told.len() > 3, "{told:?}");
 }
 
-/// Who added the padding where `i*s` is the same number, may have multiplied: nobody says which.
+/// If adding the padding gives the same number as `i*s`, the mistake is ambiguous, and neither catch speaks.
 #[test]
 fn catches_of_one_answer_are_silent() {
     let lesson = lesson(&number("draw = { i = \"2..9\", k = \"2..6\", s = \"1..4\", p = \"0..2\" }"), WORDS);
@@ -240,7 +241,7 @@ fn so_many_catches_as_are_needed_speak() {
     assert_eq!(count(3), None, "there are two");
 }
 
-/// The cells of a select are those of the drawn scene.
+/// The cells of a select check are those of the drawn scene.
 #[test]
 fn other_checks_are_drawn_too() {
     let tables = "[[step]]\nid = \"ask\"\ndraw = { i = \"2..4\", k = \"2..3\" }\n[step.check.select]\n\
@@ -270,7 +271,7 @@ fn draws_without_sense_or_end_are_refused() {
     assert_eq!(with("draw = { k = \"2..6\" }\nneed = 9"), set("nothing-to-draw"));
     assert_eq!(with("draw = { k = \"2..6\" }\nwhere = \"1 // (k.h - k.h) == 1\""), set("nothing-to-draw"));
     assert_eq!(with("draw = { op = \"0..1\" }\nscene = { op = \"conv2d\" }"), set("bad-range"));
-    // Without padding nobody adds it.
+    // Without padding, there is nothing to add.
     assert_eq!(with("draw = { k = \"2..6\", p = \"0..1\" }\nwhere = \"p.h == 0\""), set("catch-never-fires"));
     let all = "i = \"1..128\", k = \"1..128\", s = \"1..128\"";
     assert_eq!(with(&format!("draw = {{ {all} }}")), set("too-many-combinations"));
@@ -285,7 +286,8 @@ fn draws_without_sense_or_end_are_refused() {
     );
 }
 
-/// What is true of the written numbers alone, is found on the others, and told at its place with them.
+/// A lesson that holds only for its written numbers is found on other draws, and reported at its place with their
+/// numbers.
 #[test]
 fn what_is_wrong_with_a_draw_is_told() {
     let tables = number("draw = { i = \"2..5\", s = \"1..3\" }");

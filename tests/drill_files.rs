@@ -1,4 +1,4 @@
-//! Files of drills and of the exam that are wrong: each fault is told with its file, in bounded time, and nothing is asked.
+//! Wrong files of drills and of the exam: each fault is reported with its file, in bounded time, and nothing is asked.
 
 use std::collections::BTreeSet;
 
@@ -64,7 +64,7 @@ fn what_makes_no_drill_is_told() {
     assert_eq!(of(&STEP.replace("level = 1", "level = 9")), set("drills/sizes.toml", "no-drill"));
     assert!(of("level = 1\n").contains(&("drills/sizes.toml".to_owned(), "no-drill")), "it asks nothing");
     assert_eq!(of(&STEP.replace("draw", "numbers = { n = 1 }\ndraw")), BTreeSet::new());
-    // All of it is left out, or a known wrong answer is always right.
+    // Everything is left out, or a known wrong answer is always right.
     let never = STEP.replace("[step.check", "where = \"i.h > 99\"\n[step.check");
     assert_eq!(of(&never), set("drills/sizes.toml", "nothing-to-draw"));
     let always = STEP.replace("ans == i.h*s.h", "ans == (i.h - 1)*s.h + k.h");

@@ -1,4 +1,5 @@
-//! The drills of the program: what they can ask, and that every question holds what the rules promise. The core is the judge.
+//! The drills of the program: what they can ask, and that every question keeps the promises of the rules. The core is
+//! the judge.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -24,7 +25,8 @@ fn drills() -> impl Iterator<Item = Arc<Drill>> {
     course().drills.iter().map(|shelved| drill(&shelved.id))
 }
 
-/// How many draws a form keeps: those of `drills_count.py`, an independent count, where ranges and catches are the same.
+/// How many draws a form keeps. Where ranges and catches are the same, it is the count of `drills_count.py`, an
+/// independent program.
 #[test]
 fn so_much_can_be_drawn() {
     let mut counts = BTreeMap::new();
@@ -37,7 +39,7 @@ fn so_much_can_be_drawn() {
     insta::assert_debug_snapshot!(counts);
 }
 
-/// The first questions of two seeds: records and classes count on them.
+/// The first questions of two seeds. They must not change, because records and classes rely on them.
 #[test]
 fn a_seed_gives_the_same_questions_for_ever() {
     let mut lines = Vec::new();
@@ -53,24 +55,24 @@ fn a_seed_gives_the_same_questions_for_ever() {
     insta::assert_snapshot!(lines.join("\n"));
 }
 
-/// How many questions of each form are looked at.
+/// How many questions of each form are checked.
 const SAMPLES: usize = 60;
 
-/// The same where somebody has minutes.
+/// How many questions of each form are checked in the slow test.
 const MANY: usize = 4_000;
 
 fn scene(step: &Step) -> Scene {
     step.scene(step.opening(), 0)
 }
 
-/// Of every question: the core has the answer, and every known wrong answer that can speak is wrong, gets its own words, and is
-/// no other's.
+/// For every question the core has the answer, and every known wrong answer that can occur is wrong, has its own text,
+/// and coincides with no other.
 #[test]
 fn every_question_holds_the_rules() {
     all_hold(SAMPLES);
 }
 
-/// Ten thousand of each drill: some minutes, in a release build.
+/// Thousands of questions of each form, which takes minutes in a release build.
 #[test]
 #[ignore = "takes minutes"]
 fn thousands_of_questions_hold_the_rules() {
@@ -88,7 +90,7 @@ fn all_hold(samples: usize) {
                 assert!(step.is_some(), "no question: {}", told());
                 heard.extend(step.iter().flat_map(|step| voices(step, &told())));
             }
-            // Whoever holds a belief, hears of it.
+            // Every known mistake is recognised in some question.
             let known = form.check.as_ref().expect("a question");
             let options = known.conditional().into_iter().flatten().map(|option| option.id.as_str());
             let ids = known.catches().iter().map(|catch| catch.id.as_str()).chain(options);
@@ -98,7 +100,7 @@ fn all_hold(samples: usize) {
     }
 }
 
-/// What speaks on some wrong answer to a question, after all that has to be true of it has been seen to be.
+/// Returns the ids that respond to some wrong answer, after asserting everything that must hold for the question.
 fn voices(step: &Step, told: &str) -> Vec<String> {
     let scene = scene(step);
     let check = step.check.as_ref().expect("a question");
@@ -112,7 +114,7 @@ fn voices(step: &Step, told: &str) -> Vec<String> {
     assert!(read.is_some(), "'{text}' cannot be typed: {told}");
     let read = read.expect("it is there");
     assert!(check.grade(&scene, &read).is_right, "'{text}' is not right when it is typed: {told}");
-    // What each wrong answer means: no two speak on one.
+    // What each wrong answer means: no two ids respond to the same one.
     let mut spoken: BTreeMap<String, String> = BTreeMap::new();
     for wrong in check.tries(&scene, &step.foreseen) {
         let grade = check.grade(&scene, &wrong);
@@ -133,7 +135,7 @@ fn voices(step: &Step, told: &str) -> Vec<String> {
     if let Answer::Cells(values) = &right {
         assert!(values.iter().all(|value| value.abs() <= 99.0), "a number of three digits: {told}");
     }
-    // Each that speaks has words.
+    // Every id that responds has a text.
     for id in spoken.values() {
         let said = &step.prose[0];
         assert!(said.catches.contains_key(id) || said.feedback.contains_key(id), "'{id}' says nothing: {told}");
@@ -141,7 +143,7 @@ fn voices(step: &Step, told: &str) -> Vec<String> {
     spoken.into_values().collect()
 }
 
-/// What the formulas of the drills say of sizes, is what the core computes.
+/// The size formulas of the drills agree with the core.
 #[test]
 fn formulas_of_sizes_are_the_cores() {
     let drill = drill("output-size");
@@ -158,7 +160,7 @@ fn formulas_of_sizes_are_the_cores() {
     }
 }
 
-/// Products counted by axes are the core's coverage.
+/// Products counted per axis agree with the coverage of the core.
 #[test]
 fn counted_products_are_the_cores() {
     let drill = drill("coverage");

@@ -1,5 +1,5 @@
-//! The experiments that the program is there for, each with the marks that its frame must have: what is to be seen is seen,
-//! in both languages, on dark and light grounds, at 140x40 and at 80x24.
+//! The experiments that the program exists for. Each frame must show its marks, in both languages, on dark and light
+//! grounds, at 140x40 and at 80x24.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -25,28 +25,28 @@ const SIZES: [(u16, u16); 2] = [(140, 40), (80, 24)];
 const GROUNDS: [Ground; 2] = [Ground::Dark, Ground::Light];
 const LANGUAGES: [&Strings; 2] = [&ENGLISH, &CHINESE];
 
-/// What must be seen.
+/// Something that a frame must show.
 #[derive(Clone, Copy, Debug)]
 enum Mark {
-    /// These lengths in this order, as the story of the size.
+    /// These lengths, in this order, in the story of the size.
     Story(&'static [i64]),
     /// Every cell of the grid is on the screen, with its number.
     Whole(GridId),
     /// The last row and column are struck through, and the cell before them is not.
     HatchedEnd(GridId),
-    /// All but the cells from the first to the last are struck through.
+    /// All cells outside the range from the first to the last are struck through.
     HatchedAround(GridId, Pair, Pair),
-    /// The last row and column hold this alone: the bias, which no product joins.
+    /// The last row and column show only this: the bias, because no product reaches them.
     BiasEnd(&'static str),
-    /// Every cell at the border of the output holds the bias alone.
+    /// Every cell at the border of the output contains only the bias.
     DeadRing,
-    /// The window lies on the padded input, and is seen.
+    /// The window lies on the padded input and is visible.
     Window,
     /// This grid has this title in English.
     Title(GridId, &'static str),
 }
 
-/// A call, its input, the view, the size at which a mark is asked for if not at every one, and what must be seen.
+/// A call, the input size, the bias, the view, and what the frame must show.
 type Experiment = (&'static str, i64, Option<f64>, View, &'static [Mark]);
 
 const EXPERIMENTS: [Experiment; 15] = [
@@ -59,10 +59,10 @@ const EXPERIMENTS: [Experiment; 15] = [
     ),
     ("nn.Conv2d(1, 1, 3, padding=1)", 5, None, View::Direct, &[Mark::Story(&[5, 7, 5]), Mark::Window]),
     ("nn.Conv2d(1, 1, 3, padding=2)", 5, None, View::Direct, &[Mark::Story(&[5, 9, 7]), Mark::Window]),
-    // Beyond full padding a ring of outputs sees nothing of the input.
+    // Beyond full padding, a ring of outputs sees nothing of the input.
     ("nn.Conv2d(1, 1, 3, padding=3)", 4, None, View::Direct, &[Mark::Story(&[4, 10, 8]), Mark::DeadRing]),
     ("nn.Conv2d(1, 1, 1, padding=1)", 3, None, View::Direct, &[Mark::Story(&[3, 5, 5]), Mark::DeadRing]),
-    // Nothing is left of the ring: a convolution with the rotated kernel.
+    // The same as a convolution with the rotated kernel and no padding.
     (
         "nn.ConvTranspose2d(1, 1, 3, padding=2)",
         5,
@@ -125,7 +125,7 @@ const EXPERIMENTS: [Experiment; 15] = [
     ),
 ];
 
-/// A frame, and where everything stands in it.
+/// A frame, and where everything is in it.
 struct Frame {
     model: Model,
     context: Context,
@@ -166,7 +166,7 @@ impl Frame {
         panel.expect("it is there")
     }
 
-    /// Where a cell stands.
+    /// Returns where a cell is on the screen.
     fn place(&self, grid: GridId, at: Pair) -> Rect {
         let panel = self.panel(grid);
         assert!(matches!(panel.shape, CellShape::Number { .. }), "{}: {grid:?} has no numbers", self.what);
@@ -245,7 +245,7 @@ impl Frame {
                 let first = self.place(GridId::Padded, window.first);
                 let top = (first.left()..first.right()).map(|x| &self.buffer[(x, first.y)]);
                 let is_outlined = top.clone().any(|cell| cell.bg == hue);
-                // In cells of one row every cell of the window is tinted instead.
+                // If cells are one row high, every cell of the window is tinted instead.
                 let outside = self.place(GridId::Padded, [0, 0]);
                 let ground = |place: Rect| self.buffer[(place.right() - 1, place.bottom() - 1)].bg;
                 let tinted = self.place(GridId::Padded, [window.first[0], window.first[1] + window.size[1] - 1]);
@@ -283,7 +283,7 @@ fn every_experiment_shows_its_why() {
     }
 }
 
-/// The two pictures that must fit whole on the smallest usual screen.
+/// The two pictures that must fit completely on the smallest usual screen.
 #[test]
 fn what_must_fit_fits_at_80x24() {
     let context = Context { theme: Theme::new(Ground::Dark, Some(Depth::True), false), strings: &ENGLISH };
@@ -297,7 +297,7 @@ fn what_must_fit_fits_at_80x24() {
     }
 }
 
-/// At every step of every view the screen, the figure and the count of the walk are of one and the same moment.
+/// At every step of every view, the screen, the figure and the step counter show the same moment.
 #[test]
 fn screen_and_figure_agree_about_every_step() {
     let direct = Setting {
@@ -323,7 +323,7 @@ fn screen_and_figure_agree_about_every_step() {
                 assert_eq!(own.explained(), figure.explained(), "{what}");
                 assert_eq!((own.links(), own.count_links()), (figure.links(), figure.count_links()), "{what}");
                 assert_eq!(own.strip(1), figure.strip(1), "{what}");
-                // Plain mode tells what is shown where somebody has put the cursor.
+                // Plain mode shows the same moment when its cursor is put on this cell.
                 let (grid, at) = figure.explained().expect("a step explains a cell");
                 let mut cursors = Cursors::new(scene);
                 cursors.put(scene, grid, at);
@@ -338,7 +338,7 @@ fn screen_and_figure_agree_about_every_step() {
                 }
                 walked += 1;
             }
-            // The last of them, as it is drawn.
+            // The last step, as it is drawn.
             let options = Options { view, time: Time::Step(steps), ..Options::default() };
             let text = figure::bytes(model.scene(), &options, Format::Text).expect("a figure");
             let text = String::from_utf8(text).expect("text");
@@ -351,7 +351,7 @@ fn screen_and_figure_agree_about_every_step() {
     assert!(walked > 500, "{walked}");
 }
 
-/// What the legend names is on the screen, and what is on the screen is named.
+/// Everything the legend names is on the screen, and vice versa.
 #[test]
 fn the_legend_is_of_what_is_seen() {
     let context = Context { theme: Theme::new(Ground::Dark, Some(Depth::True), false), strings: &ENGLISH };
@@ -388,7 +388,7 @@ fn the_legend_is_of_what_is_seen() {
     }
 }
 
-/// The cursor of the walk and the step that is counted are one.
+/// The cursor of the walk matches the step counter.
 #[test]
 fn the_walk_of_the_crop_goes_over_the_full_result() {
     let mut model = Model::new(Setting::default());
@@ -400,7 +400,7 @@ fn the_walk_of_the_crop_goes_over_the_full_result() {
     assert_eq!(flattened(model.cursor(GridId::Full), full), 7);
 }
 
-/// Focus moves nothing: neither fields, nor titles, nor grids.
+/// Moving the focus moves no field, title or grid.
 #[test]
 fn nothing_jumps_when_the_focus_moves() {
     let context = Context { theme: Theme::new(Ground::Dark, Some(Depth::True), false), strings: &ENGLISH };
@@ -424,7 +424,7 @@ fn nothing_jumps_when_the_focus_moves() {
     }
 }
 
-/// Cells that had to shrink a little do not grow back with the very next key; much larger ones come back at once.
+/// Cells that shrank a little do not grow back at the very next key; cells that shrank a lot do.
 #[test]
 fn cells_keep_their_size_while_a_parameter_moves_by_one() {
     let grown = |(width, height): (u16, u16), steps: &[i64]| -> Vec<u32> {
@@ -451,7 +451,7 @@ fn cells_keep_their_size_while_a_parameter_moves_by_one() {
 
 #[test]
 fn grounds_are_of_the_theme() {
-    // So that the tables above cannot pass with two themes that are one.
+    // Otherwise the tests above could pass with two themes that share one ground.
     let grounds = GROUNDS.map(|ground| Palette::of(ground).ground);
     assert_ne!(grounds[0], grounds[1]);
 }

@@ -1,4 +1,4 @@
-//! Figures: what they show, that they are what they say, and that equal scenes give equal bytes.
+//! Figures: their contents, their formats, and that equal scenes give equal bytes.
 
 use std::collections::HashSet;
 
@@ -48,7 +48,7 @@ fn sheets_are_sound_too() {
     }
 }
 
-/// Well-formed, with an outline for every character, and nothing outside.
+/// Asserts that the SVG is well-formed, has an outline for every character, and nothing outside its edges.
 fn assert_sound(scene: &Scene, options: &Options<'_>) {
     let svg = String::from_utf8(bytes(scene, options, Format::Svg)).expect("UTF-8");
     let document = roxmltree::Document::parse(&svg).expect("well-formed");
@@ -63,7 +63,7 @@ fn assert_sound(scene: &Scene, options: &Options<'_>) {
     assert_all_inside(&figure::drawing(scene, options).expect("a drawing"));
 }
 
-/// Nothing is cut off at the edges.
+/// Asserts that nothing is cut off at the edges.
 fn assert_all_inside(drawing: &figure::Drawing) {
     let holds = |x: f64, y: f64| (0.0..=drawing.width).contains(&x) && (0.0..=drawing.height).contains(&y);
     for shape in &drawing.shapes {
@@ -85,7 +85,7 @@ fn every_format_of_every_view_gives_the_same_bytes_twice() {
     let scene = scene("padding-strides");
     for view in View::ALL {
         let options = Options { view, cell: Some(16), ..Options::default() };
-        // Animations take their time, and are made of the same pictures.
+        // Animations are slow, and consist of the same pictures.
         for format in Format::ALL.into_iter().filter(|format| *format != Format::Gif || view == View::Stamp) {
             assert_eq!(bytes(&scene, &options, format), bytes(&scene, &options, format), "{view:?} {format:?}");
         }
@@ -280,7 +280,7 @@ fn what_is_too_large_is_refused_with_its_number_before_it_is_drawn() {
 fn the_picture_of_the_readme_is_what_its_command_writes() {
     let (scene, step) = (scene("padding-strides"), Options { time: Time::Step(7), ..Options::default() });
     let svg = include_str!("pictures/figure-stride-2.svg");
-    // Not by assert_eq, which would print both.
+    // Not with assert_eq, which would print both.
     assert!(bytes(&scene, &step, Format::Svg) == svg.as_bytes(), "run the command of the README");
 }
 

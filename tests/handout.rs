@@ -1,4 +1,5 @@
-//! Lessons on paper: every lesson of both courses, in both languages, both sheets, with text and with figures.
+//! Lessons on paper: every lesson of both courses, in both languages, as questions and as answers, with text and with
+//! figures.
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use tconv::handout::{Handout, Sheet, misconceptions, write};
@@ -8,7 +9,7 @@ use tconv::words::Language;
 use crate::support::courses;
 use crate::support::ours::ours;
 
-/// Every sheet, with what it is of.
+/// Writes every sheet, and passes it to `check` with what it is of.
 fn sheets(figures: Option<&str>, mut check: impl FnMut(&Lesson, Language, Sheet, &Handout)) {
     let mut written = 0;
     for course in courses::both() {
@@ -25,7 +26,7 @@ fn sheets(figures: Option<&str>, mut check: impl FnMut(&Lesson, Language, Sheet,
     assert!(written > 60, "{written} sheets");
 }
 
-/// The text of a Markdown file outside of code, and its headings.
+/// Returns the text of a Markdown file outside code, and the number of its headings.
 fn parsed(markdown: &str) -> (String, usize) {
     let (mut text, mut headings, mut is_code) = (String::new(), 0, false);
     for event in Parser::new(markdown) {
@@ -61,7 +62,7 @@ fn the_answers_are_on_their_own_sheet() {
         let (text, _) = parsed(&handout.text);
         let place = usize::from(language == Language::Chinese);
         for step in lesson.steps.iter().filter(|step| step.check.as_ref().is_some_and(|check| check.is_graded())) {
-            // What the explanation says in its own words, without numbers.
+            // The literal text of the explanation, without numbers.
             let prose = &step.said(place).explain;
             let said = prose.spans().filter_map(|span| match &span.inline {
                 tconv::lesson::prose::Inline::Text(text) if !span.look.code => Some(text.trim()),
@@ -105,7 +106,7 @@ fn a_hidden_number_is_in_no_figure() {
         let found = figures.into_iter().find(|(name, _)| name.contains(step));
         found.expect("a figure").1
     };
-    // The output of this step is blank: as many shapes as the same figure has once the question is answered, less its numbers.
+    // The output of this step is blank: its figure has the shapes of the figure with the answer, without the numbers.
     let count = |svg: String| svg.matches("<use").count() + svg.matches("<path").count();
     let [open, closed] = [Sheet::Questions, Sheet::Answers].map(|sheet| count(svg(drawn(sheet), "one-window")));
     assert!(open < closed, "{open} shapes, {closed} with the numbers");

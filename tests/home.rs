@@ -1,4 +1,4 @@
-//! Home: the list, what is seen of the chosen entry, and the ways through it.
+//! Home: the list, the preview of the chosen entry, and the ways through it.
 
 use std::sync::Arc;
 
@@ -33,11 +33,11 @@ const MONO: Theme = Theme { palette: Palette::of(Ground::Light), depth: None, as
 
 const USUAL: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 const WIDE: Rect = Rect { x: 0, y: 0, width: 140, height: 40 };
-/// High enough for the whole list.
+/// Tall enough for the whole list.
 const TALL: Rect = Rect { x: 0, y: 0, width: 140, height: 60 };
 const SMALL: Rect = Rect { x: 0, y: 0, width: 40, height: 10 };
 
-/// A course of lessons that promise something, with these lines in its course.toml.
+/// A course of lessons that each have a promise, with these lines added to its course.toml.
 fn course_of(lessons: usize, more: &str) -> Arc<Course> {
     let ids: Vec<String> = (0..lessons).map(|lesson| format!("lesson-{lesson}")).collect();
     let mut files = Files::default();
@@ -121,13 +121,13 @@ impl Desk {
         self.rows().iter().any(|row| row.contains(text))
     }
 
-    /// The grids of the preview.
+    /// Returns the grids of the preview.
     fn grids(&self) -> Vec<GridId> {
         self.layout().preview.scene.panels.iter().map(|panel| panel.grid).collect()
     }
 }
 
-/// Having seen the lesson, and done so many of its steps.
+/// Returns the standing of a learner who has opened the lesson and done this many of its steps.
 fn having_done(lesson: &Lesson, steps: usize) -> Standing {
     let mut standing = Standing::default();
     let mut remember = |step: usize, deed| {
@@ -230,7 +230,7 @@ fn lessons_stand_under_their_parts() {
                     Item::Entry(..) => None,
                 })
                 .collect();
-            // A list that is too long for the screen is scrolled.
+            // A list that is too long for the screen scrolls.
             let is_piece = wanted.windows(found.len()).any(|piece| piece == found);
             assert!(is_piece && (found.len() == wanted.len() || area != TALL), "{area}: {found:?}");
         }
@@ -337,7 +337,7 @@ fn the_preview_hides_what_the_lesson_hides() {
     for (place, lesson) in course.lessons.iter().enumerate() {
         for strings in [&ENGLISH, &CHINESE] {
             for area in [USUAL, WIDE, Rect::new(0, 0, 200, 60)] {
-                // Who has done the step is shown the question all the same.
+                // The question is shown even if the step has been done.
                 let mut desk = Desk::new(&course, having_done(lesson, 1), strings, area);
                 while desk.chosen() != Entry::Lesson(place) {
                     desk.press(KeyCode::Down);
@@ -525,7 +525,7 @@ fn the_short_path_leads_from_lesson_to_lesson_and_home() {
     assert_eq!(desk.app.place, Place::Home);
     assert!(desk.shows("Short path"));
 
-    // Who leaves it goes on where he was; a lesson that is opened by itself is not on it.
+    // Leaving the short path keeps the place on it. A lesson opened by itself is not on the path.
     let mut desk = Desk::new(&course, Standing::default(), &ENGLISH, USUAL);
     desk.click(desk.row_of(Entry::Short));
     desk.press(KeyCode::Enter);
@@ -541,7 +541,7 @@ fn the_short_path_leads_from_lesson_to_lesson_and_home() {
     desk.press(KeyCode::Enter);
     assert_eq!(desk.app.place, Place::Home, "its end is the end");
 
-    // Nor is what is practised after one was left.
+    // Nor is practice after a lesson was left.
     let ours = ours();
     let mut desk = Desk::new(&ours, Standing::default(), &ENGLISH, USUAL);
     desk.app.begin_short();

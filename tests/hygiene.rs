@@ -1,5 +1,5 @@
-//! Nothing foreign reaches the terminal: every command with hostile arguments, files and records, and with streams that
-//! take nothing.
+//! Nothing foreign reaches the terminal: runs every command with hostile arguments, files and records, and with streams
+//! that accept nothing.
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "it is the world around the program")]
@@ -15,11 +15,11 @@ use tconv::visible::is_hidden;
 
 use crate::support::program;
 
-/// What a terminal obeys, what turns text around, what nobody sees, and a line that reads like one of ours.
+/// Terminal controls, text-direction controls, invisible characters, and a line that reads like one of ours.
 const HOSTILE: &str =
     "x\u{1b}]52;c;AAAA\u{7}\u{1b}[2J\u{9b}31m\u{7f}\u{202e}\u{2066}\u{200b}\u{feff}\u{2028}\u{e0041}\r\nerror: forged";
 
-/// Where a file may be named, and only there.
+/// A hostile file name, used only where a file may be named.
 const NAME: &str = "x\u{1b}[2J\u{9b}\u{202e}\u{200b}\nerror: forged";
 
 fn tconv(folder: &Path) -> Command {
@@ -28,16 +28,16 @@ fn tconv(folder: &Path) -> Command {
     command
 }
 
-/// Runs it with this on stdin.
+/// Runs the program with this on stdin.
 fn told(command: &mut Command, input: &[u8]) -> Output {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("tconv runs");
-    // One that ends before it has read everything has said what it wants.
+    // A program that ends before reading everything has already said what it has to say.
     let _ = child.stdin.take().expect("a pipe").write_all(input);
     child.wait_with_output().expect("tconv ends")
 }
 
-/// All that it says is text that shows, and each line is its own.
+/// Asserts that all output is visible text, and that each line is the program's own.
 fn assert_plain(output: &Output, what: &str) {
     for stream in [&output.stdout, &output.stderr] {
         let text = String::from_utf8(stream.clone()).map_err(|_| format!("{what}: {}", stream.escape_ascii()));
@@ -50,7 +50,7 @@ fn assert_plain(output: &Output, what: &str) {
     assert!(matches!(code, Some(0..=2)), "{what} ends with {:?}", output.status);
 }
 
-/// Every argument that is text, `{}` being the hostile one.
+/// Every argument that is text. `{}` is the hostile one.
 const ARGUMENTS: [&[&str]; 46] = [
     &["{}"],
     &["--{}"],
@@ -145,7 +145,7 @@ fn names_of_files_that_are_there_are_written_out() {
         let what = format!("{} {{}}{end}", arguments.join(" "));
         assert_plain(&told(tconv(folder.path()).args(arguments).arg(named(end)), b""), &what);
     }
-    // Who reads a path with a program gets the path.
+    // A program that reads the path gets it as it is.
     let state = folder.path().join(NAME);
     let path = told(tconv(folder.path()).args(["progress", "path", "--state-dir"]).arg(&state), b"");
     assert_eq!(path.stdout, [state.join("events.jsonl").as_os_str().as_bytes(), b"\n"].concat());
@@ -217,7 +217,7 @@ fn what_is_typed_is_not_said_back_as_it_is() {
     assert_eq!(answers[1]["name"]["a"], HOSTILE, "the name says the same");
 }
 
-/// A stream that takes nothing, as a shell opens it.
+/// Runs the program with a stream that accepts nothing, as a shell opens it.
 fn with_stream(folder: &Path, arguments: &[&str], redirection: &str) -> Option<i32> {
     let mut shell = Command::new("/bin/sh");
     shell.args(["-c", &format!("exec \"$0\" \"$@\" {redirection}"), env!("CARGO_BIN_EXE_tconv")]).args(arguments);
@@ -247,7 +247,7 @@ fn a_stream_that_takes_nothing_changes_no_exit_code() {
             assert_eq!(with_stream(folder.path(), arguments, redirection), Some(code), "{arguments:?} {redirection}");
         }
     }
-    // A remark that cannot be read by anybody is no reason not to draw.
+    // A note that cannot be shown is no reason not to draw.
     let call = "ConvTranspose(x, w, strides=[2, 2], kernel_shape=[3, 3])";
     for (name, redirection) in [("a.svg", "2>/dev/full"), ("b.svg", "2>&-")] {
         assert_eq!(with_stream(folder.path(), &["render", call, "-o", name], redirection), Some(0), "{redirection}");
@@ -273,7 +273,7 @@ fn a_stream_that_takes_nothing_changes_no_exit_code() {
         for redirection in [">/dev/full", ">/dev/full 2>/dev/full"] {
             assert_eq!(with_stream(folder.path(), arguments, redirection), Some(1), "{arguments:?} {redirection}");
         }
-        // The standard library writes to a closed stdout as to /dev/null.
+        // The standard library treats a closed stdout like /dev/null.
         assert_eq!(with_stream(folder.path(), arguments, ">&-"), Some(0), "{arguments:?} >&-");
     }
 }
@@ -296,7 +296,7 @@ fn a_word_for_a_shell_is_the_name() {
     let name = PathBuf::from(format!("{NAME} it's \\ 裁剪"));
     fs::write(folder.path().join(&name), "found").expect("a file");
     let word = tconv::visible::shell_word(name.to_str().expect("text"));
-    // Plain sh need not know how bash writes what is hidden.
+    // Plain sh may not know bash's notation for hidden characters.
     let Ok(output) = Command::new("bash").args(["-c", &format!("cat {word}")]).current_dir(folder.path()).output()
     else {
         return;

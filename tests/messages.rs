@@ -1,5 +1,5 @@
-//! Messages of frameworks, as they were collected by `tests/frameworks/messages.py` and from older versions: each is
-//! understood, however it is pasted, and what is proposed works.
+//! Messages of frameworks, collected by `tests/frameworks/messages.py` and from older versions: each is understood,
+//! however it is pasted, and what is proposed works.
 
 #![allow(clippy::disallowed_methods, reason = "it runs the program")]
 
@@ -34,7 +34,7 @@ fn value(number: &Number) -> Value {
 }
 
 impl Case {
-    /// What of an answer is not as it was collected.
+    /// Returns what differs between an answer and the collected case.
     fn misunderstood(&self, answer: Option<&Explanation>) -> Option<String> {
         let Some(answer) = answer else { return Some("not understood".to_owned()) };
         let (framework, about) = (answer.framework.name(), answer.about.name());
@@ -51,7 +51,7 @@ impl Case {
     }
 }
 
-/// Lines of so many columns, as a terminal breaks them, without the blanks that then stand at their ends.
+/// Breaks lines at this many columns, as a terminal does, and removes the whitespace that is then at their ends.
 fn broken(text: &str, columns: usize) -> String {
     let line = |line: &str| {
         let letters: Vec<char> = line.chars().collect();
@@ -108,7 +108,8 @@ fn every_explanation_says_what_it_means_and_what_to_do_in_lines_that_fit() {
     }
 }
 
-/// The words of a command, as a shell reads them, unless words in capitals wait for what the message does not say.
+/// Returns the words of a command as a shell reads them, or `None` if capitals mark something that the message does not
+/// say.
 fn complete(code: &str) -> Option<Vec<String>> {
     let mut words = vec![String::new()];
     let mut is_quoted = false;
@@ -208,7 +209,7 @@ fn a_long_paste_is_read_from_its_end() {
     assert_eq!(explain(&format!("{message}{log}")), None);
 }
 
-/// What a terminal obeys, what turns text around, and what nobody sees.
+/// Terminal controls, text-direction controls, and invisible characters.
 const HOSTILE: &str =
     "\u{1b}[2J\u{1b}]52;c;AAAA\u{7}\u{9b}31m\u{202e}\u{2066}\u{200b}\u{feff}\u{2028}\u{e0041}\r\nerror: forged";
 
@@ -237,7 +238,7 @@ fn nothing_that_was_pasted_reaches_the_terminal_as_it_is() {
     }
 }
 
-/// A message with something else in place of one of its numbers or letters.
+/// A message with one of its numbers or letters replaced.
 fn mutated() -> impl Strategy<Value = String> {
     let messages: Vec<String> = cases().into_iter().map(|case| case.message).collect();
     let number = prop_oneof![
@@ -274,7 +275,7 @@ proptest! {
         if let Some(explanation) = explain(&text) {
             let lines = explanation.lines(width);
             prop_assert!(lines.len() > 1);
-            // Names come from the text: none of them is one that a terminal obeys.
+            // Names come from the text, but must not contain anything that a terminal obeys.
             prop_assert!(lines.iter().all(|line| !line.contains(tconv::visible::is_hidden)), "{:?}", lines);
         }
     }

@@ -1,4 +1,4 @@
-//! Every lesson that comes with the program, walked to its end in plain mode, in every language.
+//! Every lesson of both courses, walked to its end in plain mode, in every language.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::support::asking;
 use crate::support::courses;
 use crate::support::said;
 
-/// Most lines that a lesson may take: it ends, or the test does.
+/// The most lines a lesson may take, so that the test fails if it does not end.
 const MOST_LINES: usize = 2000;
 
 fn open(course: &Course, lesson: &Lesson, tag: &str) -> Plain {
@@ -42,7 +42,7 @@ fn walks() -> Vec<(Lesson, String, Plain)> {
     walks
 }
 
-/// An answer as it is typed: options and items by their number on the screen.
+/// Returns an answer as it is typed: options and items by their number on the screen.
 fn typed(plain: &Plain, answer: &Answer) -> String {
     let shown = plain.session().shuffled();
     let number = |place: usize| shown.iter().position(|known| *known == place).map_or(0, |at| at + 1).to_string();
@@ -56,7 +56,7 @@ fn typed(plain: &Plain, answer: &Answer) -> String {
     }
 }
 
-/// What is typed to turn the scene to another setting.
+/// Returns the lines to type to turn the scene to another setting.
 fn turned_to(plain: &Plain, step: &Step, setting: &Setting) -> Vec<String> {
     let line = |free: &Free| {
         let [from, to] = [plain.scene().setting(), setting].map(|setting| free.knob.get(setting));
@@ -70,7 +70,7 @@ fn turned_to(plain: &Plain, step: &Step, setting: &Setting) -> Vec<String> {
     step.free.knobs.iter().filter_map(line).collect()
 }
 
-/// What is said is fit for a terminal and has no hole in it.
+/// Asserts that the output is safe for a terminal and has no placeholder left in it.
 fn check_lines(output: &Output, at: &str) {
     for line in &output.lines {
         assert!(!line.chars().any(char::is_control), "{at}: {line:?}");
@@ -169,7 +169,7 @@ fn every_lesson_is_done_with_wrong_answers_hints_and_the_answer_at_last() {
     }
 }
 
-/// Lines that answer wrongly, those among them that the lesson has words for.
+/// Returns lines with wrong answers to type.
 fn wrong(plain: &Plain, step: &Step) -> Vec<String> {
     let wrong_numbers = || (-3..=60).map(|number: i64| number.to_string());
     let is_right = |line: &String| {
@@ -178,7 +178,7 @@ fn wrong(plain: &Plain, step: &Step) -> Vec<String> {
         read.is_some_and(|answer| check.grade(plain.scene(), &answer).is_right)
     };
     let lines: Vec<String> = match &step.check {
-        // A prediction is given once.
+        // A prediction can be given only once.
         Some(Check::Number(_)) if step.predict => wrong_numbers().filter(|line| !is_right(line)).take(1).collect(),
         Some(Check::Number(_)) => wrong_numbers().collect(),
         Some(Check::Numbers(_)) => {
@@ -201,7 +201,7 @@ fn wrong(plain: &Plain, step: &Step) -> Vec<String> {
     lines.into_iter().filter(|line| !is_right(line)).collect()
 }
 
-/// All that is said to these lines, without its blanks, until the question is closed.
+/// Returns all responses to these lines, without whitespace, until the question is closed.
 fn hear(plain: &mut Plain, lines: &[String]) -> String {
     let mut heard = String::new();
     for line in lines {
@@ -228,7 +228,7 @@ fn who_answers_all_wrong_and_then_right_is_told_each_time_what_is_said_to_it() {
             let prose = &step.prose[usize::from(words != Language::English)];
             for trial in step.rehearsal() {
                 let is_goal = trial.answer == Answer::Scene;
-                // A goal is turned to line by line: on the way there it must not be reached.
+                // A goal is approached line by line, and must not be reached on the way, so each trial starts anew.
                 if is_goal || !plain.session().is_asking() {
                     plain = begin();
                 }
@@ -340,7 +340,7 @@ fn cells_are_told_by_row_and_by_column() {
         says(&plain.begin(), "1,: is a row, :,2 a column; or none");
         plain
     };
-    // Of the 15 cells those without a product.
+    // Out of the 15 cells, those without a product.
     assert_eq!(verdicts(&begin().line("0,1 0,3 0,5 :,7 :,9 :,11 :,13")), [Verdict::Right]);
     for wrong in ["0,:", "none", ":,1 0,3"] {
         assert_eq!(verdicts(&begin().line(wrong)), [Verdict::Wrong], "{wrong}");
@@ -402,7 +402,7 @@ fn a_network_is_turned_and_its_cells_are_told() {
     let told = plain.line("2,3 3,3");
     assert_eq!(verdicts(&told), [Verdict::Right]);
     says(&told, "behind 5,7 of mine: picture stand in mine: up1[1]: 2,3 to 3,3");
-    // -3.8 and no less: without them it is a sum.
+    // Without activations the picture is a plain sum, which goes down to -3.8.
     says(&told, "row 0: -2.45 -2.9 -3.5 -3.8 -3.8 -3.5 -2.9 -2.45");
     let switched = plain.line("activations off");
     says(&switched, "activations off");

@@ -1,4 +1,5 @@
-//! Practice over days: levels, review, the exam, and a record from which all of it follows. A learner is simulated, with a clock.
+//! Practice over days: levels, review, the exam, and the record that all of it follows from, with a simulated learner
+//! and clock.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -29,7 +30,7 @@ struct Learner {
     progress: Progress,
     now: i64,
     events: u32,
-    /// Milliseconds that an answer takes.
+    /// The milliseconds that an answer takes.
     pace: u32,
 }
 
@@ -80,7 +81,7 @@ impl Learner {
             self.events += 1;
             self.now += 1000;
             let event = Event { id: EventId(u128::from(self.events)), at: self.now, order: self.now, what };
-            // What the record holds is what a line of it says.
+            // Goes through the line that the record would contain.
             let line = event.line();
             let tconv::learner::event::Line::Event(event) = tconv::learner::event::Line::read(&line) else {
                 unreachable!("{line}")
@@ -94,7 +95,7 @@ impl Learner {
         Session::practice(sitting, vec!["Practice".to_owned(); 2])
     }
 
-    /// Answers every question of a sitting as `answer` says, twice where the first is wrong.
+    /// Answers every question of a sitting with `answer`, and correctly after a wrong answer.
     fn practise(&mut self, mut session: Session, mut answer: impl FnMut(&Session) -> Answer) -> Session {
         loop {
             let scene = scene(&session);
@@ -117,7 +118,7 @@ impl Learner {
         }
     }
 
-    /// Reads a lesson to its end, all of it right.
+    /// Completes a lesson with every answer right.
     fn finish_lesson(&mut self, id: &str) {
         let course = course();
         let lesson = course.lesson(id).expect("a lesson");
@@ -165,12 +166,13 @@ fn levels_rise_and_a_drill_is_done_for_today() {
     assert_eq!(report.millis, 6_000);
     let ladder = learner.footing().ladder("output-size");
     assert!(ladder.level == 3 && ladder.is_finished(learner.day()) && !ladder.is_finished(learner.day() + 1));
-    // Three weeks later it begins one lower.
+    // After three weeks, the drill begins one level lower.
     learner.now += 22 * DAY;
     assert_eq!(learner.footing().ladder("output-size").level, 2);
 }
 
-/// Who adds the padding is told so every time, gets no harder questions, and meets a padding again.
+/// A learner who adds the padding hears about it every time, gets no harder questions, and keeps being asked about
+/// padding.
 #[test]
 fn one_belief_is_named_in_the_report() {
     let mut learner = Learner::new();
@@ -217,8 +219,8 @@ fn a_class_has_the_same_questions_whatever_each_did_before() {
     assert_eq!(asked[0], asked[1]);
 }
 
-/// A year in which everything is right: each skill comes back after 1, 3, 7 and 21 days, and then every 21; later where another
-/// question has settled it meanwhile, never sooner.
+/// A year of right answers: each skill comes back after 1, 3, 7 and 21 days, and then every 21. It may come back later,
+/// if another question has settled it meanwhile, but never sooner.
 #[test]
 fn what_is_known_comes_back_later_and_later() {
     let mut learner = Learner::new();
@@ -245,7 +247,7 @@ fn what_is_known_comes_back_later_and_later() {
     }
 }
 
-/// What is wrong comes again in the same sitting, and stays due as long as it is not right.
+/// A skill answered wrong comes back in the same sitting, and is due until it is answered right.
 #[test]
 fn what_is_wrong_is_due_at_once() {
     let mut learner = Learner::new();
@@ -265,7 +267,7 @@ fn what_is_wrong_is_due_at_once() {
     let drills: Vec<&str> = session.lesson().steps.iter().map(|step| step.id.as_str()).collect();
     assert!(drills.len() <= MOST_A_DAY);
     assert_eq!(learner.footing().count_due(), 0, "{drills:?}");
-    // Nothing nags: a day without it changes nothing.
+    // Missed days change nothing: the skills are simply due again.
     learner.now += 5 * DAY;
     assert!(learner.footing().count_due() > 0);
 }
@@ -278,7 +280,7 @@ fn a_day_has_twelve_questions_at_most() {
     }
     learner.now += 30 * DAY;
     let session = learner.begin(Plan::Review, None).expect("something is due");
-    // Everything wrong: it would go on for ever.
+    // With every answer wrong, it would go on for ever.
     let session = learner.practise(session, |session| match right(session) {
         Answer::Number(_) => Answer::Number(Value::Integer(-77)),
         other => other,
@@ -291,7 +293,7 @@ fn a_day_has_twelve_questions_at_most() {
     assert!(learner.begin(Plan::Review, None).is_some(), "tomorrow it goes on");
 }
 
-/// Ten minutes of review are enough for a day, however few questions they were.
+/// Ten minutes of review are enough for a day, however few questions that is.
 #[test]
 fn a_day_has_ten_minutes_at_most() {
     let mut learner = Learner::new();
@@ -317,7 +319,7 @@ fn a_day_has_ten_minutes_at_most() {
     assert!(learner.footing().count_due() > 0, "tomorrow it goes on");
 }
 
-/// A clock that jumps back a year and forward again makes nothing due that was not, and loses nothing.
+/// A clock that jumps back makes nothing due that was not, and loses nothing.
 #[test]
 fn a_clock_that_jumps_does_no_harm() {
     let mut learner = Learner::new();
@@ -359,7 +361,7 @@ fn every_seed_gives_a_whole_exam() {
         Paper::draw(&course, &name).expect("an exam")
     });
     assert_ne!(one.check, other.check);
-    // A part alone has the questions that it has in the whole.
+    // A part on its own has the same questions as in the whole exam.
     let whole = Paper::draw(&course, &name("kurs7")).expect("an exam");
     let alone = Paper::draw(&course, &Name { parts: vec!["values".to_owned()], ..name("kurs7") }).expect("an exam");
     let place = exam.parts.iter().position(|part| part.id == "values").expect("a part");
@@ -381,14 +383,14 @@ fn open(learner: &mut Learner, name: Option<Name>) -> Session {
     opened.session
 }
 
-/// Answers some questions, is killed, goes on, hands in: nothing is lost, and nothing was told before.
+/// Answers some questions, is killed, continues, hands in: nothing is lost, and no verdict is shown before the end.
 #[test]
 fn an_exam_survives_being_killed_between_any_two_answers() {
     let mut learner = Learner::new();
     let short = Name { parts: vec!["sizes".to_owned(), "padding".to_owned()], ..name("kurs7") };
     let count = open(&mut learner, Some(short.clone())).lesson().steps.len();
     for answered in 0..count {
-        // Everything but the record is gone.
+        // Everything but the record is lost.
         let mut session = open(&mut learner, None);
         assert_eq!(session.unanswered().len(), count - answered);
         assert!(session.is_silent() && session.is_asking() && !session.hint());
@@ -410,13 +412,13 @@ fn an_exam_survives_being_killed_between_any_two_answers() {
     assert!(report.is_passed() && report.beliefs.is_empty() && !report.is_repeated && report.late.is_empty());
     assert!(session.hand_in().is_empty(), "once");
     assert_eq!(learner.footing().open_exam, None);
-    // The same seed once more is a repetition, with no answers.
+    // The same seed again is a repetition, without the old answers.
     let again = open(&mut learner, Some(short.clone()));
     assert_eq!(again.unanswered().len(), count);
     assert_eq!(learner.footing().exams[&short.label()].repeats, 1);
 }
 
-/// Wrong answers may be changed until it is handed in; open questions are wrong, and review takes over.
+/// Wrong answers may be changed until the exam is handed in. Open questions count as wrong, and go to review.
 #[test]
 fn what_stands_counts() {
     let mut learner = Learner::new();
@@ -447,7 +449,7 @@ fn what_stands_counts() {
     assert_eq!(trials, count, "each question once, when it is handed in");
 }
 
-/// A skip is no answer: the drill comes again, and a class goes on with the same questions.
+/// A skip is not an answer: the drill comes again, and a class continues with the same questions.
 #[test]
 fn who_skips_a_question_gets_the_same_others() {
     let plan = Plan::Drills { drills: vec!["output-size".to_owned(), "roundtrip".to_owned()], level: None, count: 9 };
@@ -471,7 +473,7 @@ fn who_skips_a_question_gets_the_same_others() {
     assert_eq!(asked(&[0, 1, 2, 3, 4, 5, 6, 7, 8]), all);
 }
 
-/// A second sitting with the same seed has a time of its own.
+/// A second sitting with the same seed has its own time.
 #[test]
 fn a_sitting_takes_its_own_time() {
     let mut learner = Learner::new();
@@ -483,7 +485,7 @@ fn a_sitting_takes_its_own_time() {
     }
 }
 
-/// What computes everything is open only when something was tried.
+/// Explore computes everything, so it opens only after a try.
 #[test]
 fn explore_waits_for_an_answer() {
     let learner = Learner::new();
@@ -497,7 +499,7 @@ fn explore_waits_for_an_answer() {
     assert_eq!(session.work().tries, 1);
 }
 
-/// An answer stands since it was given, not since somebody looked at it again; and any text is a seed.
+/// An answer counts from when it was given, not from when it was viewed again; and any text is a seed.
 #[test]
 fn an_answer_that_stands_is_not_given_again() {
     for seed in ["a/b", "~/-~", "班级 1", "%"] {
@@ -514,7 +516,7 @@ fn an_answer_that_stands_is_not_given_again() {
     }
 }
 
-/// Who asks for an easy level does not come down by it.
+/// Asking for an easy level does not lower the learner's level.
 #[test]
 fn an_easy_level_is_no_step_down() {
     let mut learner = Learner::new();

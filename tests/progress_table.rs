@@ -1,4 +1,4 @@
-//! What a teacher sees of the files that a class hands in: every answer judged anew, copies and damage noted.
+//! What a teacher sees of the files that a class hands in: every answer is graded again, copies and damage are noted.
 
 #![allow(clippy::disallowed_methods, reason = "it is the world around the files")]
 
@@ -22,20 +22,20 @@ use tempfile::TempDir;
 
 use crate::support::program;
 
-/// How many questions a class has here.
+/// The number of questions in the class drill.
 const COUNT: usize = 6;
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
-/// Drills are read and listed once for all tests.
+/// Reads and lists the drills once for all tests.
 fn ours() -> Arc<Course> {
     static OURS: OnceLock<Arc<Course>> = OnceLock::new();
     Arc::clone(OURS.get_or_init(|| Arc::new(Course::ours().expect("the course"))))
 }
 
-/// Events as a record has them, with ids that no other student has.
+/// Writes events as a record has them, with ids unique to a student.
 struct Pen {
     student: u128,
     events: Vec<Event<'static>>,
@@ -97,7 +97,7 @@ fn right(step: &Step) -> Answer {
     step.check.as_ref().and_then(|check| check.right(&step.scene(step.opening(), 0))).expect("an answer")
 }
 
-/// A wrong answer of which something is known.
+/// Returns a wrong answer that a catch recognises, and the id of the catch.
 fn believed(step: &Step) -> Option<(Answer, String)> {
     let (check, scene) = (step.check.as_ref()?, step.scene(step.opening(), 0));
     check.tries(&scene, &step.foreseen).into_iter().find_map(|answer| match check.grade(&scene, &answer).feedback {
@@ -114,7 +114,7 @@ fn sitting(course: &Arc<Course>, drills: &[&str], seed: &str, count: usize) -> S
     Session::practice(sitting, vec!["t".to_owned(); 2]).expect("questions")
 }
 
-/// Sits a class drill: the first answers to these questions are wrong, by their numbers from 1 on.
+/// Sits a class drill. The first answers to these questions, numbered from 1, are wrong.
 fn class_drill(course: &Arc<Course>, student: u128, wrong: &[usize]) -> Pen {
     let mut pen = Pen::new(student);
     practise(course, &mut pen, "kurs7", wrong);
@@ -184,7 +184,7 @@ fn a_class_is_counted_and_nothing_is_taken_in() {
     assert!(!folder.path().join("nowhere-at-all").exists(), "the own record is left alone");
 }
 
-/// What a teacher must not believe.
+/// A teacher must not believe an edited verdict.
 #[test]
 fn an_edited_verdict_counts_for_nothing() {
     let (folder, course) = (folder(), ours());
@@ -373,7 +373,7 @@ fn the_hardest_question_comes_first_with_its_commonest_wrong_answer() {
     );
 }
 
-/// Of drills that everybody has at his own pace, what is common is the reasoning.
+/// In drills that everyone does at their own pace, the numbers differ and only the reasoning can be compared.
 #[test]
 fn forms_are_rows_where_everybody_had_other_numbers() {
     let (folder, course) = (folder(), ours());
@@ -552,7 +552,7 @@ fn a_learner_sees_skills_and_drills() {
     );
 }
 
-/// Sits a variant of an exam of two parts: the first answers are taken back, all but so many are right in the end.
+/// Sits a variant of an exam of two parts. All first answers are taken back; in the end, all but this many are right.
 fn exam(course: &Arc<Course>, student: u128, variant: &str, wrong: usize, is_handed_in: bool) -> Pen {
     let parts = vec!["sizes".to_owned(), "padding".to_owned()];
     let name = Name { seed: Seed::new("kurs7"), variant: variant.to_owned(), parts };
@@ -579,7 +579,7 @@ fn an_exam_counts_as_it_was_handed_in() {
     let course = ours();
     let folder = folder();
     let mut lin = exam(&course, 1, "A", 1, true);
-    // What is practised besides is not of the exam.
+    // Practice beside the exam does not count towards it.
     practise(&course, &mut lin, "kurs7", &[1]);
     lin.write(folder.path(), "lin.jsonl");
     exam(&course, 2, "B", 0, true).write(folder.path(), "wei.jsonl");

@@ -1,4 +1,4 @@
-//! Laws that hold for every layer: the ways to compute it agree, the pictures compose, the round trips come out.
+//! Laws that hold for every layer: the ways to compute it agree, the pictures compose, and round trips work out.
 
 use ndarray::{Array2, s};
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use tconv::conv::coverage::Evenness;
 use tconv::conv::stages::{Fate, padded, stuffed, window_kernel};
 use tconv::conv::{Axis, Geometry, Layer, Op, Operands, Padding, matrix};
 
-/// A number as `tconv eval --special-values` is told it.
+/// A number as `tconv eval --special-values` takes it.
 fn told(number: f32) -> serde_json::Value {
     match number {
         number if number.is_nan() => "nan".into(),
@@ -17,7 +17,7 @@ fn told(number: f32) -> serde_json::Value {
     }
 }
 
-/// What it answers to the layer that changes nothing.
+/// Returns the answer of `tconv eval` to a layer that changes nothing.
 fn echoed(data: &[serde_json::Value]) -> Vec<serde_json::Value> {
     let input = serde_json::json!({ "shape": [1, 1, 1, data.len()], "data": data });
     let weight = serde_json::json!({ "shape": [1, 1, 1, 1], "data": [1] });
@@ -47,7 +47,7 @@ fn op() -> impl Strategy<Value = Op> {
     prop_oneof![Just(Op::Conv2d), Just(Op::ConvTranspose2d)]
 }
 
-/// Alike at both ends, or apart: of a full result also below 0, where it goes on.
+/// Padding, equal at both ends or separate. For a transposed layer it may be negative, which extends the full result.
 fn ends(op: Op, padding: [i64; 2], apart: Option<[i64; 2]>) -> Padding {
     let least = if op == Op::Conv2d { 0 } else { -3 };
     match apart {
@@ -196,12 +196,13 @@ proptest! {
         prop_assume!(geometry.layer().op == Op::ConvTranspose2d);
         let (input, kernel) = operands(&geometry, seed);
         let Ok(mate) = geometry.layer().mate().check(geometry.output()) else {
-            // A full result may go on at its ends; an input is not cropped.
+            // A full result can be extended at its ends, but an input cannot be cropped.
             let is_extended = |axis: usize| geometry.layer().axis(axis).padding.iter().any(|cells| *cells < 0);
             prop_assert!([0, 1].into_iter().any(is_extended), "the mate works");
             return Ok(());
         };
-        // Where op >= s the direct convolution has more rows than the input: its first rows are the mate of the layer.
+        // Where op >= s, the direct convolution has more rows than the input: only its first rows belong to the mate of
+        // the layer.
         let image = integers(geometry.output(), seed + 11);
         let direct = forward(&mate, &image, &kernel);
         let [rows, cols] = geometry.input().map(index);

@@ -1,4 +1,4 @@
-//! PyTorch's answers, which both implementations must give, in both precisions.
+//! PyTorch's results, which both implementations must give, in both precisions.
 
 use ndarray::{Array1, Array4};
 use serde_json::Value;
@@ -138,7 +138,7 @@ fn every_refusal_of_a_size_is_repaired() {
     assert_eq!(refused, 41);
 }
 
-/// What `tconv eval` answers to lines.
+/// Returns the answers of `tconv eval` to these lines.
 fn answers(lines: &str, lenient: bool) -> Vec<Value> {
     let mut answers = Vec::new();
     tconv::cli::eval(lines.as_bytes(), &mut answers, false, lenient).expect("no line is malformed");

@@ -1,4 +1,4 @@
-//! `tconv render` and the files that it writes: whole, in their place, and never over another by accident.
+//! `tconv render` and the files it writes: complete, in their place, and never over another file by accident.
 
 #![allow(clippy::disallowed_methods, reason = "it is the world around the figures")]
 
@@ -48,7 +48,7 @@ fn all_presets_are_files_of_their_names() {
     expected.sort();
     assert_eq!(names(&folder.path().join("new/figures")), expected);
 
-    // One that is there stops all of it.
+    // A single existing file stops the whole command.
     for name in expected.iter().skip(1) {
         fs::remove_file(folder.path().join("new/figures").join(name)).expect("removed");
     }

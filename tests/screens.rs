@@ -1,4 +1,4 @@
-//! What the screens look like, colours included. Every snapshot here was looked at before it was accepted.
+//! What the screens look like, including colours. Every snapshot here was looked at before it was accepted.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
@@ -66,7 +66,7 @@ fn draw_in(
     buffer
 }
 
-/// The glyphs, then the styles: one letter a style, spaces for the plain one, with a legend.
+/// The glyphs, then the styles: one letter per style, a space for the plain one, and a legend.
 fn styled(buffer: &Buffer) -> String {
     let area = buffer.area;
     let mut names: BTreeMap<String, char> = BTreeMap::new();
@@ -249,7 +249,7 @@ fn not_a_number() {
     check("nan-80x24-dark", setting, "", (80, 24), DARK);
 }
 
-/// On every screen, however low or narrow, in words.
+/// The mark is in words, and on every screen, however low or narrow.
 #[test]
 fn what_is_being_computed_is_marked() {
     let setting = Setting { input_size: [1500, 1500], ..Setting::default() };
@@ -288,7 +288,7 @@ fn computing() {
     }
 }
 
-/// On every screen, however low or narrow, in ASCII alone, and without a colour.
+/// On every screen, however low or narrow, in ASCII alone, and without colour.
 #[test]
 fn what_is_being_saved_counts_its_frames_and_nothing_jumps() {
     let sizes =
@@ -359,7 +359,7 @@ fn help() {
     check("help-80x24-dark", Setting::default(), "?", (80, 24), DARK);
 }
 
-/// Without colour nothing may be lost: the glyphs alone tell every role apart.
+/// Nothing may be lost without colour: the glyphs alone distinguish every role.
 #[test]
 fn no_colour_is_written_without_colour() {
     let buffer = draw(Setting::default(), "right right +", (140, 40), MONO);

@@ -1,4 +1,4 @@
-//! Questions on paper: they are those of the screen, in their order, and nothing on a sheet answers them.
+//! Questions on paper: they are the same as on screen, in the same order, and nothing on a sheet gives an answer away.
 
 #![allow(clippy::disallowed_methods, reason = "it reads what the program has written")]
 
@@ -41,12 +41,12 @@ fn asked<'a>(items: &'a [Item], seed: &Seed) -> Vec<Question<'a>> {
     items.iter().enumerate().map(|(place, item)| Question::new(&item.step, seed, place)).collect()
 }
 
-/// A text in which only what is read counts, without the marks of lists and of Markdown.
+/// Strips a text of whitespace, list markers and Markdown marks, so that only its words are compared.
 fn squeezed(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_whitespace() && !matches!(letter, '\\' | '`' | '*' | '-')).collect()
 }
 
-/// The text of an HTML file.
+/// Returns the text of an HTML file.
 fn read(html: &str) -> String {
     let options = roxmltree::ParsingOptions { allow_dtd: true, ..roxmltree::ParsingOptions::default() };
     let document = roxmltree::Document::parse_with_options(html, options).expect("it is XML");
@@ -64,7 +64,7 @@ fn filled(course: &Course, prose: &Prose, telling: &Telling<'_>, place: usize) -
     squeezed(&text)
 }
 
-/// What is told on the screen of each question of a sitting: its prompt and options, and once it is closed what explains it.
+/// What the screen shows of a question in a sitting: its prompt and options, and its explanation once it is closed.
 struct Told {
     before: Vec<String>,
     after: Vec<String>,
@@ -133,20 +133,20 @@ fn the_sheet_asks_what_the_screen_asks_and_says_nothing_of_the_answers() {
                     let at = at.unwrap_or_else(|| panic!("{format:?}: not in its place: {said}\nin {rest}"));
                     rest = &rest[at + said.len()..];
                 }
-                // A stub of a drill says nothing yet.
+                // A short fragment of text gives nothing away yet.
                 for said in after.iter().filter(|said| said.chars().count() > 25) {
                     assert!(!sheet.contains(said.as_str()), "{format:?}: on the sheet: {said}");
                 }
             }
         }
-        // In text, where a list is not divided by anything, what explains an answer stands in the key.
+        // In plain text, where nothing interrupts a list, the key contains the explanations.
         let text = squeezed(&answers.write(Format::Text));
         let known = told.iter().flat_map(|told| &told.after).filter(|said| said.chars().count() > 25);
         let (there, all) = known.fold((0, 0), |(there, all), said| {
             let is_there = text.contains(said.as_str());
             (there + usize::from(is_there), all + 1)
         });
-        // What no catch is for is not on it, nor are marks of lists.
+        // The key leaves out list markers, and texts that belong to no catch.
         assert!(there * 10 >= all * 6, "{there} of {all}");
     }
 }
@@ -170,7 +170,7 @@ fn an_exam_is_printed_as_it_is_asked() {
     assert!(!key(&course, &head, &asked, Language::Chinese).write(Format::Html).is_empty());
 }
 
-/// What gives a number away on the sheet: the formula, or the words before an answer.
+/// What would give a number away on the sheet: the formula, or the words before an answer.
 #[test]
 fn no_formula_and_no_answer_is_on_the_sheet() {
     let course = ours();
@@ -197,7 +197,7 @@ fn hidden_numbers_are_in_no_figure() {
         let items = items(&course, &plan, &seed);
         questions(&course, &Head::default(), &asked(&items, &seed), Language::English).write(Format::Html)
     };
-    // Of the grids of contributors only the titles are letters; those of a cell's value have numbers in two of three.
+    // In the grids of `contributors` only the titles are text; in two of three grids of `cell-value` there are numbers.
     let digit = |html: &str| ('0'..='9').filter(|digit| html.contains(&format!("-r{:x}\"", u32::from(*digit)))).count();
     assert_eq!(digit(&of("contributors")), 0);
     assert!(digit(&of("cell-value")) > 3);
@@ -261,7 +261,7 @@ fn outlines_of_figures_have_names_of_their_own() {
     assert_eq!(ids.len(), all);
 }
 
-/// Sheets that were printed count on it: they are told from others by it.
+/// Printed sheets are told apart by their check word.
 #[test]
 fn the_check_word_is_that_of_the_questions_alone() {
     let course = ours();

@@ -1,4 +1,4 @@
-//! `tconv show` and its neighbours: how much they take, and for whom they speak in lines.
+//! `tconv show` and related commands: what time and memory they take, and which terminals get plain lines.
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "it is the world around the program")]
@@ -15,7 +15,7 @@ use crate::support::program;
 
 const TCONV: &str = env!("CARGO_BIN_EXE_tconv");
 
-/// How the output of another terminal than these is, whatever the environment of the tests.
+/// A command whose output does not depend on the terminal and environment of the tests.
 fn tconv(arguments: &[&str]) -> Command {
     let mut command = program::tconv();
     command.args(arguments).stdin(Stdio::null());
@@ -24,7 +24,7 @@ fn tconv(arguments: &[&str]) -> Command {
 
 #[test]
 fn a_tall_kernel_takes_as_long_as_its_lines() {
-    // Each row of the output once looked at every row of the kernel.
+    // Each row of the output used to look at every row of the kernel.
     let mut child = tconv(&["show", "--kernel", "30000x3"]).stdout(Stdio::piped()).spawn().expect("tconv runs");
     let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
     let start = Instant::now();
@@ -36,7 +36,7 @@ fn a_tall_kernel_takes_as_long_as_its_lines() {
 #[test]
 #[cfg(target_os = "linux")]
 fn no_line_is_kept_after_it_is_written() {
-    // 3.9 million cells, for which 360 MB were taken once.
+    // 3.9 million cells, which used to take 360 MB.
     let line = "ulimit -v 300000; exec \"$0\" show --input 480";
     let mut shell = Command::new("/bin/sh");
     let output = program::alone(shell.args(["-c", line, TCONV])).output().expect("a shell");
@@ -61,7 +61,7 @@ fn beyond_the_limit_nothing_is_computed_and_the_help_says_how_much_that_is() {
     assert_eq!((plain.status.code(), plain.stdout.len()), (Some(1), 0));
 }
 
-/// What a program that prints and ends leaves in a terminal.
+/// Returns what a program that prints and exits leaves in a terminal.
 fn printed(arguments: &[&str], env: &[(&str, &str)]) -> (u32, Seen) {
     let mut session = Session::start(TCONV, arguments, env, (100, 60));
     let exit = session.wait_exit();
@@ -83,7 +83,7 @@ fn a_terminal_that_can_do_no_more_gets_lines() {
     }
     let (_, seen) = printed(&arguments, &[]);
     assert!(seen.shows("input 3x3   kernel 3x3") && seen.raw.contains(&0x1b), "{}", seen.text());
-    // What goes into a file does not hang on the terminal that it goes past.
+    // Output to a file does not depend on the terminal.
     let piped = tconv(&arguments).env("TERM", "dumb").output().expect("tconv runs");
     assert!(String::from_utf8_lossy(&piped.stdout).contains("input 3x3   kernel 3x3"));
 }
@@ -132,7 +132,7 @@ fn what_is_copied_in_explore_names_a_file_so_that_no_terminal_obeys() {
     for foreign in ["52;c;AAAA\u{7}", "\u{9b}", "\u{202e}", "\u{200b}"] {
         assert!(!raw.contains(foreign), "{foreign:?}: {raw:?}");
     }
-    // Left in the terminal: one line, as a shell reads it.
+    // What is left in the terminal is one line, quoted for a shell.
     let left = raw.rsplit_once("\u{1b}[?1049l").expect("the screen was given back").1;
     let left = left.rsplit_once("\u{1b}[?25h").map_or(left, |(_, left)| left);
     assert!(left.contains("tconv explore") && left.contains("$'") && left.contains("\\U0000001b]52;c;"), "{left:?}");

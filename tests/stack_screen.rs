@@ -1,5 +1,5 @@
-//! A network on the screen: what keys and mouse do to it, and what it looks like. Every snapshot here was looked at before it
-//! was accepted.
+//! A network on the screen: what keys and the mouse do, and what it looks like. Every snapshot here was looked at
+//! before it was accepted.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -41,7 +41,7 @@ fn decoder() -> Arc<Network> {
     Arc::new(shipped().expect("it is shipped").clone())
 }
 
-/// A network of these calls, with numbers that are as good as random, on an input of this shape.
+/// A network of these calls, with pseudo-random weights, on an input of this shape.
 fn network(calls: &[&str], channels: i64, size: &str) -> Arc<Network> {
     let layer = |(place, call): (usize, &&str)| format!("[[layer]]\nname = \"l{place}\"\ncall = \"{call}\"\n");
     let layers: String = calls.iter().enumerate().map(layer).collect();
@@ -186,7 +186,7 @@ fn in_every_state() {
     snapshot("stack-states-80x24-ascii-en", &all);
 }
 
-/// Its colours are those of the values.
+/// Each pixel has the grey of its value.
 #[test]
 fn the_picture_is_grey_and_what_belongs_to_a_cell_is_tinted() {
     let mut desk = Desk::decoder();
@@ -210,7 +210,7 @@ fn the_picture_is_grey_and_what_belongs_to_a_cell_is_tinted() {
     desk.press("tab");
     let lit = before.positions().map(|at| desk.frame()[at].clone()).collect::<Vec<_>>();
     assert!(other != lit, "what is behind the pixel is lit in the map before");
-    // Without colours a glyph says it.
+    // Without true colour, reversed cells show it.
     for theme in [MONO, SIXTEEN, ASCII] {
         let mut desk = Desk::new(decoder(), &ENGLISH, theme, USUAL);
         let reversed = |desk: &Desk| {
@@ -267,7 +267,7 @@ fn keys_that_do_nothing_say_so() {
     }
 }
 
-/// The numbers of the storyboard, which are those of PyTorch's gradients.
+/// The numbers of the storyboard, which match PyTorch's gradients.
 #[test]
 fn a_pixel_says_what_is_behind_it_and_what_it_reaches() {
     let mut desk = Desk::decoder();
@@ -293,7 +293,7 @@ fn a_layer_opens_in_explore_with_its_values_and_comes_back() {
     let before = desk.text();
     let values = desk.stack().values().expect("there are values");
     let wanted = values.level(&desk.stack().levels()[2]).expect("a map").index_axis(ndarray::Axis(0), 3).to_owned();
-    // Between channel 0 of the map of 4 and channel 3 of the map of 8.
+    // From channel 0 of the 4x4 map to channel 3 of the 8x8 map.
     desk.press("enter");
     assert_eq!(desk.app.place, Place::Explore);
     let scene = desk.app.explore.scene();
@@ -303,7 +303,7 @@ fn a_layer_opens_in_explore_with_its_values_and_comes_back() {
     assert!(text.contains(ENGLISH.stack.back), "{text}");
     desk.press("esc");
     assert_eq!((desk.app.place, desk.text() == before), (Place::Stack, true));
-    // All channels together, and ReLU, are what the map shows.
+    // The sum over all channels, after ReLU, is what the map shows.
     let level = desk.stack().levels()[2].clone();
     let sum: f64 = (0..32)
         .map(|from| {
@@ -384,7 +384,7 @@ fn the_mouse_turns_drags_and_points() {
     assert_eq!((desk.both(), desk.stack().chosen), ([0.9, 1.0], 1));
     desk.mouse(MouseEventKind::Down(MouseButton::Left), Position { x: dial.bar.x, y: dial.bar.y });
     assert_eq!(desk.both(), [0.9, -1.0]);
-    // What is held follows the mouse anywhere.
+    // A held dial follows the mouse anywhere.
     desk.mouse(MouseEventKind::Drag(MouseButton::Left), Position { x: 79, y: 0 });
     assert_eq!(desk.both(), [0.9, 1.0]);
     desk.mouse(MouseEventKind::Up(MouseButton::Left), Position { x: 79, y: 0 });
@@ -414,7 +414,7 @@ fn the_mouse_turns_drags_and_points() {
     assert_eq!(desk.press("m"), [Effect::Mouse(false)]);
 }
 
-/// Any network: lines, pictures, vectors of many numbers, many stages, maps of one size.
+/// Networks of all kinds: lines, pictures, vectors of many numbers, many stages, maps of one size.
 fn all_kinds() -> Vec<Arc<Network>> {
     let same = ["Conv2d(1, 1, 3, padding=1)"; 30];
     vec![
@@ -439,7 +439,7 @@ fn no_network_and_no_size_is_too_much_and_nothing_is_drawn_outside() {
                 for width in [0, 1, 9, 33, 41, 50, 80, 99, 140] {
                     for height in [0, 1, 3, 5, 6, 11, 24, 40] {
                         desk.area = Rect { x: 2, y: 1, width, height };
-                        // A buffer of no more than the area: what is drawn outside of it would panic.
+                        // The buffer is exactly the area, so drawing outside it would panic.
                         desk.frame();
                         let layout = desk.layout();
                         let all = layout.scene.maps.iter().flat_map(|map| map.tiles.iter().chain([&map.caption]));
@@ -490,7 +490,7 @@ fn what_takes_long_is_made_beside_the_screen() {
     assert!(!model.is_waiting() && model.work().is_none());
     let alone = StackModel::new(of(), true, false);
     assert!(!alone.is_waiting() && alone.values().is_some());
-    // On the screen it is marked until it is there.
+    // The screen marks the picture as waiting until it arrives.
     let mut desk = Desk::new(of(), &ENGLISH, DARK, USUAL);
     assert!(!desk.text().contains(ENGLISH.notices.waiting));
     desk.app.work_beside();
@@ -509,7 +509,7 @@ fn the_network_of_a_lesson_opens_with_what_passes_in_and_leads_back() {
     let mut app = App::new(explore, library, Standing::default(), ENGLISH.tag, 0, false);
     app.open_lesson(&lesson, Some(0));
     let mut desk = Desk { app, context: Context { theme: DARK, strings: &ENGLISH }, area: USUAL };
-    // One step of the first number, and then the network on what is turned.
+    // Turns the first number by one step, and opens the network with the turned input.
     desk.press("tab + e");
     assert_eq!(desk.app.place, Place::Stack);
     let input = desk.stack().input().iter().copied().collect::<Vec<_>>();

@@ -1,5 +1,5 @@
-//! What a terminal may do to the program: send much at once, send it torn, change its size meanwhile, answer late or not at
-//! all, read nothing. Nothing that is typed lies unread, and the way out is always open.
+//! What a terminal may do to the program: send a lot at once, send it torn, change its size meanwhile, answer late or
+//! not at all, or stop reading. Everything typed must be read, and leaving must always be possible.
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "it is the world around the program")]
@@ -19,13 +19,13 @@ fn explore() -> Session {
     session
 }
 
-/// Leaves by one ctrl-c.
+/// Leaves with a single Ctrl-C.
 fn leave(mut session: Session) {
     session.press(CTRL_C);
     assert_eq!(session.wait_exit_given_back().code, 0);
 }
 
-/// More than any buffer on the way holds, in pieces that it takes.
+/// Sends more keys than any buffer on the way holds, in pieces that fit.
 fn burst(session: &mut Session, keys: &str, count: usize) {
     for _ in 0..count / 512 {
         session.press(&keys.repeat(512));
@@ -37,7 +37,7 @@ fn a_burst_is_read_to_its_end() {
     for count in [1024, 2048, 20_480] {
         let mut session = explore();
         burst(&mut session, "j", count);
-        // The last key of all is seen without another.
+        // The last key takes effect without another one after it.
         session.press("+");
         session.wait_for("stride 3");
         leave(session);
@@ -58,7 +58,7 @@ fn a_key_right_after_escape_is_a_key() {
     let mut session = explore();
     for (key, stride) in [("+", "stride 3"), ("-", "stride 2")] {
         session.press("\x1b");
-        // Later than escape by itself is waited for, so that both are never read at once.
+        // Longer than the program waits after a lone escape, so that both are never read at once.
         thread::sleep(Duration::from_millis(60));
         session.press(key);
         session.wait_for(stride);
@@ -124,7 +124,7 @@ fn a_key_at_the_moment_of_a_resize_and_the_resize_are_both_seen() {
     leave(session);
 }
 
-/// Escape sequences, a letter and a paste that lack their end.
+/// Escape sequences, a letter and a paste whose ends are missing.
 const TORN: [&[u8]; 6] = [b"\x1b[<0;5;", b"\x1b[", b"\xe9\x95", b"\x1b]11;rgb:", b"\x1bP", b"\x1b[200~nn.Conv2d(1, 1"];
 
 #[test]
@@ -152,7 +152,7 @@ fn after_something_torn_keys_are_keys_again() {
     for torn in &TORN[..4] {
         let mut session = explore();
         session.press_bytes(torn);
-        // Longer than the rest of a sequence is waited for.
+        // Longer than the program waits for the rest of a sequence.
         thread::sleep(Duration::from_millis(400));
         session.press("+");
         session.wait_for("stride 3");
@@ -174,7 +174,7 @@ fn a_long_paste_is_one_answer_and_no_keys() {
 
 #[test]
 fn what_is_typed_before_the_first_frame_is_kept() {
-    // It asks for the ground, and no answer comes.
+    // The program queries the background colour, and gets no answer.
     let mut session = Session::start(TCONV, &["explore"], &[], USUAL);
     session.press("++");
     let seen = session.wait_for("stride 4");
@@ -182,13 +182,13 @@ fn what_is_typed_before_the_first_frame_is_kept() {
     leave(session);
 }
 
-/// A colour of the light theme that the dark one has not: its stride.
+/// A colour that only the light theme has: that of the stride.
 const LIGHT_STRIDE: &str = "161;96;39";
 
 #[test]
 fn the_ground_is_believed_whenever_it_is_told_and_nonsense_is_not() {
     let light = "\x1b]11;rgb:ffff/ffff/ffff\x1b\\";
-    // At once, and when the first frame is long there.
+    // At once, and long after the first frame.
     for waits in [false, true] {
         let mut session = Session::start(TCONV, &["explore"], &[], USUAL);
         session.wait_until("the question", |seen| seen.position("\x1b[c").is_some());
@@ -213,7 +213,7 @@ fn the_ground_is_believed_whenever_it_is_told_and_nonsense_is_not() {
 
 const WIDTH_QUESTION: &str = "\x1b[6n";
 
-/// The upper left corner of a frame of lines, and one of ASCII.
+/// The upper left corner of a frame drawn with lines, and of one drawn in ASCII.
 const CORNERS: [&str; 2] = ["┌", "+--"];
 
 #[test]
@@ -225,13 +225,13 @@ fn blocks_of_two_columns_give_way_to_ascii_whenever_it_is_told_and_absurd_answer
         ("\x1b[2;9R", lines),
         ("\x1b[9;3R", lines),
         ("\x1b[2;99999R", lines),
-        // F3 with alt.
+        // Alt-F3 sends the same.
         ("\x1b[1;3R", lines),
-        // The first answer counts, and after the last nothing does.
+        // The first answer counts, and nothing after the last one does.
         ("\x1b[2;2R\x1b[2;3R", lines),
         ("\x1b[?62;22c\x1b[2;3R", lines),
     ] {
-        // At once, and when the first frame is long there.
+        // At once, and long after the first frame.
         for waits in [false, true] {
             let what = (answer.escape_debug().to_string(), waits);
             let mut session = Session::start(TCONV, &["explore", "--theme", "dark"], &[], USUAL);
@@ -239,7 +239,7 @@ fn blocks_of_two_columns_give_way_to_ascii_whenever_it_is_told_and_absurd_answer
             if waits {
                 session.wait_for("output 5x5");
             }
-            // What is typed meanwhile is kept, before the answer and after it.
+            // Keys typed meanwhile are kept, both before and after the answer.
             session.press(&format!("+{answer}+\x1b[?62;22c?"));
             let seen = session.wait_until(what.clone(), |seen| CORNERS.iter().any(|corner| seen.shows(corner)));
             assert!(seen.shows(corner), "{what:?}\n{}", seen.text());
@@ -285,7 +285,7 @@ fn nothing_is_asked_that_does_not_matter() {
         assert_eq!(asked, [None; 3], "{args:?} {env:?}");
         leave(session);
     }
-    // Text commands leave the terminal and what is typed into it to the shell.
+    // Text commands leave the terminal, and what is typed into it, to the shell.
     for command in ["show", "shape", "code --to keras", "solve --input 3 --output 8 --limit 1"] {
         let line = format!("\"$0\" {command}; read line; echo \"got [$line]\"");
         let mut session = Session::start("/bin/sh", &["-c", &line, TCONV], &[], (140, 40));
@@ -301,7 +301,7 @@ fn a_terminal_that_reads_nothing_does_not_keep_a_signal_from_ending_it() {
     let mut session = Session::start(TCONV, &["explore", "--theme", "dark"], &[], (200, 60));
     session.wait_for("output 5x5");
     session.stop_reading();
-    // More frames than a pseudo-terminal holds.
+    // More frames than a pseudo-terminal can buffer.
     for _ in 0..400 {
         session.press("+-");
     }
@@ -314,7 +314,7 @@ fn a_terminal_that_reads_nothing_does_not_keep_a_signal_from_ending_it() {
 
 #[test]
 fn where_there_is_no_other_screen_the_picture_does_not_stay() {
-    // GNU screen has none unless somebody says so: what was drawn is cleared before it is left.
+    // GNU screen has no alternate screen unless configured, so the picture is cleared before it is left.
     let mut session = explore();
     let clears = session.seen().clears();
     session.press("q");
@@ -339,7 +339,7 @@ fn an_absurd_size_is_drawn_as_far_as_makes_sense() {
 
 #[test]
 fn without_memory_the_terminal_is_given_back_all_the_same() {
-    // The program fits, and a picture of so many cells does not.
+    // The program fits into this much memory, but a picture of so many cells does not.
     let line = "ulimit -v 250000; exec \"$0\" explore --theme dark --input 2000 --kernel 2";
     let mut session = Session::start("/bin/sh", &["-c", line, TCONV], &[], USUAL);
     let exit = session.wait_exit_given_back();

@@ -1,4 +1,4 @@
-//! The tests from outside, as one program: it links once, and reads the course once.
+//! The integration tests as one program: it links once, and reads the course once.
 
 mod architecture;
 mod bugs;

@@ -75,7 +75,7 @@ impl Desk {
         message.map_or_else(Vec::new, |message| self.app.update(message))
     }
 
-    /// Goes to each screen on which answers are given, or that is visited from one.
+    /// Goes to a screen on which answers are given, or that can be visited from one.
     fn go_to(&mut self, screen: &str) {
         match screen {
             "home" => {}
@@ -209,7 +209,7 @@ fn every_reason_is_said_in_the_language_of_the_screen() {
     }
 }
 
-/// A record as the runtime keeps it.
+/// Carries out effects on a record, as the runtime does.
 fn carry_out(desk: &mut Desk, record: &mut Record, effects: Vec<Effect>) {
     for effect in effects {
         match effect {
@@ -268,7 +268,7 @@ fn the_note_lasts_as_long_as_the_trouble_and_home_tries_again() {
     carry_out(&mut desk, &mut record, home);
     assert!(desk.text().contains("answers not saved"), "it is still in the way");
 
-    // The way is free, and the next who comes home finds that out.
+    // The way is free again, which is noticed on the next return to Home.
     let opened = desk.press(KeyCode::Enter);
     carry_out(&mut desk, &mut record, opened);
     fs::remove_dir(&obstacle).expect("it is empty");
@@ -308,7 +308,7 @@ fn what_is_broken_in_the_record_is_told_at_home_when_it_is_found() {
 
 // ---- The program
 
-/// A lesson without a screen, in a folder of its own.
+/// Returns a command that runs a lesson in plain mode, in a folder of its own.
 fn learn(here: &Path, state: &Path) -> Command {
     let mut command = Command::new(TCONV);
     command.args(["learn", "crop", "--plain", "--lang", "en", "--state-dir"]).arg(state).current_dir(here);
@@ -326,7 +326,7 @@ fn errors(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("text")
 }
 
-/// The one file of unsaved answers in a folder.
+/// Returns the only file of unsaved answers in a folder.
 fn left_in(folder: &Path) -> PathBuf {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     let is_it =
@@ -336,19 +336,19 @@ fn left_in(folder: &Path) -> PathBuf {
     found[0].clone()
 }
 
-/// A folder in which no record can be.
+/// Returns a state folder in which no record can be written.
 fn blocked() -> TempDir {
     let state = folder();
     fs::create_dir(state.path().join("events.jsonl")).expect("a folder");
     state
 }
 
-/// Which question the first step of the lesson asks by now.
+/// Returns the current revision of the first question of the lesson.
 fn asked_now() -> u32 {
     ours().lesson("crop").expect("there is one").steps[0].rev
 }
 
-/// Imports a file into a new record, in which the first step of the lesson must then be done.
+/// Imports a file into a new record, and asserts that the first step of the lesson is then done.
 fn assert_brings_back(file: &Path) {
     let state = folder();
     let output =
@@ -428,7 +428,7 @@ fn where_nothing_can_be_written_it_goes_to_another_folder_or_to_the_terminal() {
     assert_brings_back(&file);
 }
 
-/// Another tconv that is stopped in the middle of a write.
+/// Takes the lock, like another tconv that was stopped in the middle of a write.
 fn held(state: &Path) -> File {
     let lock = File::create(state.join("events.lock")).expect("a disk");
     lock.lock().expect("it is free");

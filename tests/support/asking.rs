@@ -90,7 +90,7 @@ No.
 So it is.
 ";
 
-/// The parts of the course with another lesson.
+/// Reads the course with this lesson instead of its own.
 pub fn course_of(lesson: &str) -> tconv::lesson::load::Loaded {
     let mut files = Files::default();
     for (path, text) in [("course.toml", COURSE), ("one/lesson.toml", lesson), ("one/en.md", PROSE)] {
@@ -105,7 +105,7 @@ pub fn course() -> Course {
     loaded.course.expect(&faults)
 }
 
-/// What is wrong with the lesson after a part of it is another.
+/// Returns the codes of the diagnostics after replacing a part of the lesson.
 #[allow(dead_code, reason = "not every test breaks it")]
 pub fn codes_with(part: &str, other: &str) -> Vec<&'static str> {
     assert!(LESSON.contains(part), "{part}");

@@ -1,4 +1,4 @@
-//! The courses that tests play.
+//! The courses that tests run through.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -6,7 +6,8 @@ use std::sync::Arc;
 use tconv::lesson::course::Course;
 use tconv::lesson::files::Files;
 
-/// The course of the program, and the test course, which has a step of every storyboard that is none of it yet.
+/// Returns the program's course, and the test course, which has one step of every storyboard that is not yet a lesson
+/// of the program.
 pub fn both() -> [Arc<Course>; 2] {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/course");
     let courses = [Files::embedded(), tconv::load::course::course(&folder)].map(|files| {

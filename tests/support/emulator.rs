@@ -1,4 +1,4 @@
-//! A terminal without a window: a program in a pty, and what it shows on a vt100 screen. It answers no query.
+//! A terminal without a window: a program in a pty, and what it shows on a vt100 screen. It answers no queries.
 
 use std::fmt::Debug;
 use std::io::{Read, Write};
@@ -13,13 +13,13 @@ use std::time::{Duration, Instant};
 use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use vt100::{MouseProtocolMode, Screen};
 
-/// How long anything may take. Only a test that fails waits as long.
+/// How long anything may take. Only a failing test waits this long.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// Clears all of the screen.
+/// Clears the whole screen.
 const CLEAR: &[u8] = b"\x1b[2J";
 
-/// Columns and rows that are shown at most, whatever the program is told.
+/// The most columns and rows to emulate, whatever size the program is given.
 const LARGEST: u16 = 1024;
 
 /// Columns and rows.
@@ -44,9 +44,9 @@ impl vt100::Callbacks for Frames {
 struct Output {
     parser: vt100::Parser<Frames>,
     raw: Vec<u8>,
-    /// Nobody can write any more.
+    /// The program can write no more.
     closed: bool,
-    /// Nobody reads any more when more than so many frames are complete.
+    /// The reader stops once more than this many frames are complete.
     read_until: Option<usize>,
 }
 
@@ -57,15 +57,15 @@ impl Output {
     }
 }
 
-/// What the program had written at some time.
+/// What the program had written at some moment.
 pub struct Seen {
     pub screen: Screen,
     pub raw: Vec<u8>,
-    /// How many frames are complete.
+    /// The number of complete frames.
     pub frames: usize,
-    /// Whether it was in the middle of another.
+    /// Whether the program was in the middle of another frame.
     open: bool,
-    /// Whether this was the last of it.
+    /// Whether the output had ended.
     closed: bool,
 }
 
@@ -82,17 +82,18 @@ impl Seen {
         self.raw.windows(text.len()).position(|window| window == text.as_bytes())
     }
 
-    /// Whether the screen is the application's own.
+    /// Whether the application has taken over the screen.
     pub fn is_taken(&self) -> bool {
         self.screen.alternate_screen() && self.screen.hide_cursor()
     }
 
-    /// How often all of the screen was cleared, as for each new size.
+    /// Returns how often the whole screen was cleared, as it is for each new size.
     pub fn clears(&self) -> usize {
         self.raw.windows(CLEAR.len()).filter(|window| *window == CLEAR).count()
     }
 
-    /// Whether a whole frame of this size is shown: its first row goes as far as the right, and there is a last one.
+    /// Whether a whole frame of this size is shown: its first row reaches the right edge or nearly so, and its last row
+    /// is not empty.
     pub fn fills(&self, (cols, rows): Size) -> bool {
         let mut lines = self.screen.rows(0, cols);
         let first = lines.next().map_or(0, |line| line.trim_end().chars().count());
@@ -101,7 +102,7 @@ impl Seen {
         !self.open && (cols - cols / 8..=cols).contains(&first) && !last.trim().is_empty()
     }
 
-    /// Whether the screen is as a shell wants it: nothing of the application's modes is left.
+    /// Whether the screen is back in the state a shell expects, with none of the application's modes on.
     pub fn is_given_back(&self) -> bool {
         let screen = &self.screen;
         let modes = [
@@ -111,7 +112,7 @@ impl Seen {
             screen.bracketed_paste(),
             screen.application_cursor(),
             screen.application_keypad(),
-            // It waits for the end of a frame.
+            // An open frame keeps the terminal waiting for its end.
             self.open,
         ];
         !modes.contains(&true)
@@ -138,7 +139,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts the program with a clean environment and these changes to it.
+    /// Starts the program in a clean environment with these variables.
     pub fn start(program: impl AsRef<Path>, args: &[&str], env: &[(&str, &str)], (cols, rows): Size) -> Session {
         let pair = native_pty_system().openpty(pty_size((cols, rows))).expect("a pty");
         let modes = modes(&*pair.master);
@@ -184,7 +185,7 @@ impl Session {
         self.pid
     }
 
-    /// What it has written by now.
+    /// Returns what the program has written so far.
     pub fn seen(&self) -> Seen {
         self.output().seen()
     }
@@ -193,7 +194,7 @@ impl Session {
         self.output.0.lock().expect("the reader has not panicked")
     }
 
-    /// Waits until what it has written is so.
+    /// Waits until the output satisfies the condition.
     pub fn wait_until(&self, what: impl Debug, mut is_so: impl FnMut(&Seen) -> bool) -> Seen {
         let mut seen = self.seen();
         let waiting = |output: &mut Output| {
@@ -208,12 +209,12 @@ impl Session {
         seen
     }
 
-    /// Waits until a whole frame shows the text.
+    /// Waits until a complete frame shows the text.
     pub fn wait_for(&self, text: &str) -> Seen {
         self.wait_until(text, |seen| seen.frames > 0 && !seen.open && seen.shows(text))
     }
 
-    /// Waits until more than so many frames are complete.
+    /// Waits until more than this many frames are complete.
     pub fn wait_frame(&self, what: impl Debug, frames: usize) -> Seen {
         self.wait_until(what, |seen| seen.frames > frames && !seen.open)
     }
@@ -223,23 +224,23 @@ impl Session {
         keyboard.write_all(keys.as_bytes()).expect("keys can be pressed");
     }
 
-    /// Sends bytes that are no text.
+    /// Sends bytes that need not be text.
     pub fn press_bytes(&mut self, bytes: &[u8]) {
         let keyboard = self.keyboard.as_mut().expect("a keyboard");
         keyboard.write_all(bytes).expect("keys can be pressed");
     }
 
-    /// Changes the size of the window, and waits for nothing.
+    /// Changes the size of the window, without waiting.
     pub fn resize_at_once(&self, size: Size) {
         let (rows, cols) = cells(size);
         self.output().parser.set_size(rows, cols);
         self.master().resize(pty_size(size)).expect("the window can be resized");
     }
 
-    /// Nobody reads any more what the program writes.
+    /// Stops reading what the program writes.
     pub fn stop_reading(&mut self) {
-        // The reader holds the terminal open as long as it waits for something to read, so it gets one more frame. After
-        // that the program reads; in the middle of a frame it would only notice that it cannot write.
+        // The reader keeps the terminal open while it waits for output, so it gets one more frame. After that the
+        // program is waiting for input; in the middle of a frame it would only notice that it cannot write.
         let frames = self.seen().frames;
         self.output().read_until = Some(frames);
         self.press("+");
@@ -247,7 +248,7 @@ impl Session {
         self.reader.take().expect("a reader").join().expect("the reader has not panicked");
     }
 
-    /// Changes the size of the window, and waits for the next frame.
+    /// Changes the size of the window and waits for the next frame.
     pub fn resize(&self, size: Size) -> Seen {
         let frames = self.seen().frames;
         self.resize_at_once(size);
@@ -260,17 +261,17 @@ impl Session {
         assert!(status.success() || thread::panicking(), "{line}");
     }
 
-    /// The line discipline of the terminal as it is now.
+    /// Returns the current line discipline of the terminal.
     pub fn modes(&self) -> String {
         modes(self.master())
     }
 
-    /// The line discipline as the program found it.
+    /// Returns the line discipline as the program found it.
     pub fn modes_before(&self) -> &str {
         &self.modes
     }
 
-    /// Waits for the end, and for the last of the output.
+    /// Waits for the program to end, and for the last of its output.
     pub fn wait_exit(&mut self) -> Exit {
         let status = self.exit.recv_timeout(DEADLINE);
         let status = status.map_err(|_| self.seen().text()).expect("the program ends");
@@ -281,7 +282,7 @@ impl Session {
         Exit { code: status.exit_code(), signal: status.signal().map(str::to_owned) }
     }
 
-    /// Waits for the end, and checks that the terminal is as it was.
+    /// Waits for the program to end, and checks that the terminal is as it was before.
     pub fn wait_exit_given_back(&mut self) -> Exit {
         let exit = self.wait_exit();
         assert!(self.seen().is_given_back(), "[{}]", self.seen().raw.escape_ascii());
@@ -289,7 +290,7 @@ impl Session {
         exit
     }
 
-    /// The terminal goes away: its window is closed.
+    /// Closes the window of the terminal.
     pub fn hang_up(&mut self) {
         self.stop_reading();
         self.keyboard = None;
@@ -312,7 +313,7 @@ impl Drop for Session {
 fn read(mut reader: impl Read, (output, news): &(Mutex<Output>, Condvar)) {
     let mut buffer = [0; 4096];
     loop {
-        // An error is the end, too: the program has closed the terminal.
+        // An error is the end too: the program has closed the terminal.
         let count = reader.read(&mut buffer).unwrap_or(0);
         let Ok(mut output) = output.lock() else { return };
         output.raw.extend_from_slice(&buffer[..count]);
@@ -333,13 +334,13 @@ fn pty_size((cols, rows): Size) -> PtySize {
     PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
 }
 
-/// Rows and columns as vt100 takes them.
+/// Returns the rows and columns as vt100 takes them.
 fn cells((cols, rows): Size) -> (NonZeroU16, NonZeroU16) {
     let cells = |length: u16| NonZeroU16::new(length.min(LARGEST)).expect("a terminal has cells");
     (cells(rows), cells(cols))
 }
 
-/// Waits until something is so that nobody tells of.
+/// Polls until `look` returns something, for conditions without a notification.
 pub fn poll<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
     loop {

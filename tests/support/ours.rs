@@ -1,4 +1,4 @@
-//! The course of the program, read once: it takes a second.
+//! The program's course, read once, because reading it takes a second.
 
 use std::sync::{Arc, LazyLock};
 

@@ -1,11 +1,11 @@
-//! What a lesson says to an answer.
+//! The response of a lesson to an answer.
 
 use tconv::lesson::check::grade::Feedback;
 use tconv::lesson::check::rehearsal::Trial;
 use tconv::lesson::course::StepProse;
 use tconv::lesson::prose::{Inline, Span};
 
-/// The longest text between two values of what the lesson says to an answer, without the blanks at which it may break.
+/// Returns the longest literal text in the response to an answer, without whitespace, where its lines may break.
 pub fn piece(prose: &StepProse, trial: &Trial) -> String {
     let said = match &trial.grade.feedback {
         Feedback::Catch(id) => Some(&prose.catches[id]),
