@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 
-# Nothing is left beside the script.
+# Leaves no bytecode beside the script.
 sys.dont_write_bytecode = True
 
 import events
@@ -63,7 +63,7 @@ def attack(part, case, binary, known):
         try:
             PARTS[part].one(context)
         except Exception as error:
-            # The attack itself is at fault, or the program did what nobody thought of: that is to be seen.
+            # Either the attack itself is at fault, or the program did something unforeseen: both must be seen.
             import traceback
 
             context.found(f"the script: {type(error).__name__}", traceback.format_exc()[-1500:])

@@ -10,7 +10,7 @@ from terminal import Child, hidden_in
 PROGRAMS = (["explore"], [], ["learn", "crop/1"], ["learn", "tour/3"], ["learn", "output-padding/2"])
 TERMS = ("xterm-256color", "xterm", "linux", "vt100", "screen", "tmux-256color", "xterm-kitty", "ansi", "rxvt", "unknown")
 SIZES = ((24, 80), (40, 140), (30, 100), (60, 200), (1, 1), (5, 20), (2, 200), (60, 3), (12, 40))
-# None of these leaves. No slash: what is typed may become a path, and a file is to lie in the folder.
+# None of these leaves the program. No slash: typed text may become a path, and its file must stay in the folder.
 LETTERS = b" !\"#$%&'()*+,-.0123456789:;<=>?@ABCDEFGHIJKLMNOPRSTUVWXYZ[\\]^_`abcdefghijklmnoprstuvwxyz{|}~"
 CONTROLS = bytes(set(range(32)) - {3, 26, 27, 28})
 NAMED = (
@@ -33,7 +33,7 @@ HOSTILE = (
     b"zero.npy", b"pipe.png", b"memory.csv", b".", b"..", b"a.gif", b"a.png", b"\x1b[31m.svg", "\u202egnp.svg".encode(), b"%s%n", b"~",
 )
 DARK, LIGHT, WHO = b"\x1b]11;rgb:0000/0000/0000\x1b\\", b"\x1b]11;rgb:ffff/ffff/ffff\x07", b"\x1b[?62;22c"
-# What the terminal answers, and when: [what of the query, seconds, answer].
+# What the terminal answers, and when: [part of the query, seconds, answer].
 REPLIES = (
     [["11;?", 0, DARK], ["[c", 0, WHO]],
     [["11;?", 0.01, LIGHT], ["[c", 0.01, WHO]],
@@ -106,7 +106,7 @@ def make(random):
         "pause": random.choice([0, 0.05, 0.3, 0.6]), "shows": None, "steps": [],
     }
     if random.random() < 0.1:
-        # What is typed before the first frame counts.
+        # Keys typed before the first frame count.
         session |= {"arguments": ["explore", "--lang", "en"], "size": (24, 80), "early": True, "shows": "stride 3", "steps": [["send", b"+".hex()]]}
         return session
     wild, steps = random.random() < 0.5, session["steps"]
@@ -174,14 +174,14 @@ def run(child, session, patience, wrong):
 def act(child, step, wrong):
     match step:
         case ["send", data]:
-            # What it does not take is seen at the end.
+            # Input that the program does not read is noticed at the end.
             return child.write(bytes.fromhex(data), 1.0)
         case ["resize", rows, cols]:
             child.resize(rows, cols)
         case ["wait", seconds]:
             child.pump(seconds)
         case ["sleep", seconds]:
-            # Before it is ready for it, the signal does nothing: nobody is there to continue a session of one.
+            # Before the program is ready, the signal does nothing: in a session of its own, nobody could continue it.
             ready = child.screen.taken
             child.signal(signal.SIGTSTP)
             until = time.monotonic() + 1
@@ -256,12 +256,12 @@ def judge(child, session, sent, asked, wrong):
     screen = child.screen
     child.pump(0.01)
     if screen.panic:
-        # The rest follows from it.
+        # Everything else follows from the panic.
         where = "/".join(screen.panic[1].decode(errors="replace").split("/")[-4:])
         wrong[:] = [[f"panic at {where}", f"{screen.panic[0]!r}; then {[kind for kind, _ in wrong]}, exit code {child.code}"]]
         return
     if child.code is not None:
-        # While the terminal is not taken, it turns keys into signals itself.
+        # While the program has not taken the terminal, the terminal itself turns keys into signals.
         signals = {-signal.SIGINT, -signal.SIGQUIT} if session["early"] or child.stops else set()
         if child.code not in {0} | signals:
             wrong.append(["exit code", f"{child.code}"])

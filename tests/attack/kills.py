@@ -14,7 +14,7 @@ from terminal import Child
 ACKNOWLEDGED = re.compile(rb"Your prediction: (\d+)\.")
 SEEN = re.compile(r"your prediction\s+(\d+)")
 UNSAVED = re.compile(rb"(?i)not saved|cannot be (saved|written)|too large|no space")
-# Some answers are nothing for a kill, and none is lost by these either.
+# Some signals are gentler than a kill, and must lose no answer either.
 SIGNALS = (signal.SIGKILL,) * 4 + (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
@@ -39,7 +39,7 @@ class Writer:
     def feed(self, first):
         try:
             for answer in range(first, first + 5000):
-                # The step once more, for the next answer.
+                # Asks the step again, for the next answer.
                 self.process.stdin.write(b"%d\nagain\n" % answer)
                 self.process.stdin.flush()
             self.process.stdin.close()
@@ -128,7 +128,7 @@ def check_copy(context, state, folder, what, data, tell):
     for name in copies:
         with open(os.path.join(state, name), "rb") as file:
             copy = file.read()
-        # What was appended since is no damage.
+        # What was appended since is not damage.
         if data.startswith(copy) and len(damaged(copy)) == wrong:
             same.append(name)
     if not same:
@@ -137,7 +137,7 @@ def check_copy(context, state, folder, what, data, tell):
     said = look(context, state, folder, "show").stdout.decode(errors="replace")
     if not any(name in said for name in same):
         context.found("the safety copy is not named", f"{what}: {said[-200:]!r}", tell, files)
-    # A kill leaves what was being written, under a name that is in nobody's way.
+    # A kill leaves behind what was being written, under a name that disturbs nothing.
     context.count(parts_left=sum(name.endswith(".part") for name in copies))
 
 
@@ -185,7 +185,7 @@ def full(context):
     if lost and not UNSAVED.search(said):
         context.found("nothing says that answers are not saved", f"{what}: {len(lost)} of {len(mine)}", what, {"said.txt": said})
     check(context, state, folder, what, set(mine) - lost)
-    # The next one ends the torn line, and loses nothing.
+    # The next writer ends the torn line, and loses nothing.
     before, torn = answers(data), len(damaged(data))
     writer = Writer(context, folder, state, 200_000)
     time.sleep(0.15)
@@ -265,7 +265,7 @@ def carry(context):
                 with open(source, "rb") as file:
                     if len(answers(file.read())) != count:
                         context.found("half an export has its name", f"{count} events", f"tconv progress export {source}, killed")
-        # One that came to its end has its name already.
+        # If the killed export had finished, the file already exists.
         again = look(context, where, folder, *words, *(["--force"] if words[0] == "export" else []))
         if again.returncode != 0:
             left = sorted(os.listdir(folder))
@@ -288,7 +288,7 @@ def in_pty(context):
             answer = 1000 * (round + 1)
             while time.monotonic() < kill_at and not child.ended():
                 answer += 1
-                # The first time it is asked at once, later after `a`.
+                # The first time the question is open already, later `a` asks it again.
                 child.write(b"a%d\r" % answer)
                 child.wait_for(lambda: time.monotonic() >= kill_at or str(answer) in SEEN.findall(child.screen.lines()), 3)
                 seen += SEEN.findall(child.screen.lines())

@@ -135,12 +135,12 @@ def npz(random):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", random.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2])) as archive:
         for place in range(random.choice([0, 1, 1, 2, 50])):
-            # Python ends a name at a zero.
+            # Python cuts a name off at a zero byte.
             name = random.choice(HOSTILE).decode(errors="replace").replace("\0", "") if random.random() < 0.3 else f"w{place}"
             content = bytes(30_000_000) if random.random() < 0.05 else npy(random)
             archive.writestr(name + random.choice([".npy", ".npy", ".npy", ".", ".txt"]), content)
     data = packed.getvalue()
-    # The record of a file, or the one at the end: sizes, sums, offsets, counts.
+    # The record of a file, or the one at the end: sizes, checksums, offsets, counts.
     record = data.find(random.choice([b"PK\1\2", b"PK\5\6"]))
     if random.random() < 0.6 and 0 <= record < len(data) - 40:
         place = record + random.randrange(4, 40)
@@ -180,7 +180,7 @@ def name(random, ending):
     return b"file" + inside + ending
 
 
-# Inputs: what is run, with which files and which stdin.
+# Inputs: the arguments, the files and the stdin.
 
 def evaluate(random):
     """Many lines for one run."""
@@ -224,7 +224,7 @@ def files(random):
     argv = [random.choice([b"show", b"shape"]), which, called + behind]
     if random.random() < 0.3:
         argv += [which.replace(b"file", b"channel"), random.choice([b"0", b"1", b"0,0", b"99999999999999999999", b"-1", b"0,\x1b"])]
-    # Sometimes there is none of that name.
+    # Sometimes there is no file of that name.
     return {"argv": argv, "files": {called: make(random)} if random.random() < 0.95 else {}}
 
 
@@ -240,7 +240,7 @@ def course(random):
     victims = sorted(parts)
     for _ in range(random.choice([1, 1, 3])):
         victim = random.choice(victims)
-        # Small changes: large ones are refused early.
+        # Small changes, because large ones are refused early.
         parts[victim] = mutated(random, parts[victim], [parts[random.choice(victims)]], 2) if random.random() < 0.6 else put(random, parts[victim])
     if random.random() < 0.6:
         argv = [b"lessons", random.choice([b"lint", b"lint", b"list"])]
@@ -291,7 +291,7 @@ def run(case, context):
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     begun = time.monotonic()
     with open("/dev/full", "wb") as full:
-        # Nothing can be said there.
+        # Streams that accept no output.
         pipes.update((stream, full) for stream in case.get("full", ()))
         process = subprocess.Popen(argv, cwd=folder, env=env, **pipes)
     said = {pipe: bytearray() for pipe in (process.stdout, process.stderr) if pipe}
@@ -343,7 +343,7 @@ def judge(case, code, out, err):
         wrong.append([f"{command}: exit code {code}" + (f" at {where[1].decode()}" if where else ""), f"{err[-500:]!r}"])
     colour = any(b"always" in word for word in case["argv"])
     for stream, data in (("stdout", out), ("stderr", err)):
-        # What was cut off by the limit of what is kept may end in half a letter.
+        # Output cut off at the limit of what is kept may end within a character.
         data = data if len(data) < KEPT else data[:data.rfind(b"\n") + 1]
         if found := hidden_in(data, colour):
             found = "a control character" if re.match(r"U\+00([01].|7F|[89].)$", found) else "no UTF-8" if "UTF" in found else "a hidden character"

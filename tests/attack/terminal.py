@@ -11,7 +11,7 @@ import termios
 import time
 import unicodedata
 
-# The longest escape sequence that is waited for: a copied text.
+# The longest escape sequence to wait for: a copied text.
 LONGEST = 1 << 16
 
 SEQUENCE = re.compile(
@@ -21,11 +21,11 @@ SEQUENCE = re.compile(
     rb"|\x1b[ -/]*[0-OQ-WYZ\\`-~]"
 )
 TORN = re.compile(rb"\x1b(?:\[[<-?]?[0-9;:]*[ -/]*|\][^\x07\x1b]*\x1b?|[PX^_][^\x1b]*\x1b?|[ -/]*)\Z")
-# What the program may say. Everything else that begins with an escape is foreign.
+# What the program may send. Everything else that begins with an escape is foreign.
 MODES = {"25", "1000", "1002", "1003", "1006", "1015", "1049", "2004", "2026"}
 QUERIES = {b"\x1b[c", b"\x1b[6n"}
 OSC = re.compile(rb"1[01];\?|52;c;[A-Za-z0-9+/=]*\Z")
-# Marks that are seen, before digits, though Unicode calls them format characters.
+# Visible marks before digits, though Unicode calls them format characters.
 SEEN_FORMAT = set("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 PANIC = re.compile(rb"panicked at ([^\r\n]*)[^\x1b]{,200}")
 
@@ -222,7 +222,7 @@ class Child:
         self.before = termios.tcgetattr(self.slave)
         self.replies, self.planned = replies, []
         self.code = None
-        # How often it put itself to sleep, and what it had not given back then.
+        # How often the program stopped itself, and what it had not restored by then.
         self.stops, self.dirty_stop = 0, None
         self.pid = os.fork()
         if self.pid == 0:

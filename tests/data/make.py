@@ -35,7 +35,7 @@ save_file(tensors, "decoder.safetensors", metadata={"format": "pt"})
 save_file({f"layer{number}.weight": torch.full((1, 1, 2, 2), float(number)) for number in range(40)}, "deep.safetensors")
 save_file({"w": torch.arange(4.0, dtype=torch.float64).reshape(2, 2)}, "alone.safetensors")
 
-# Flat blocks, of which JPEG loses nothing.
+# Flat blocks, which JPEG stores without loss.
 colours = np.zeros((8, 16, 3), "uint8")
 colours[:, :8] = 200
 colours[:, 8:] = 40
@@ -45,5 +45,5 @@ Image.fromarray(colours).save("progressive.jpg", quality=100, progressive=True)
 Image.fromarray(colours).save("rgb.jpg", quality=100, subsampling=0, keep_rgb=True)
 Image.fromarray(colours).convert("CMYK").save("cmyk.jpg", quality=100)
 
-# Nothing reads it.
+# A format that tconv does not read.
 torch.save({"up1.weight": torch.zeros(1)}, "model.pt")

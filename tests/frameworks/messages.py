@@ -26,7 +26,7 @@ warnings.filterwarnings("ignore")
 
 CASES = []
 COLLECTED = pathlib.Path(__file__).with_name("messages.jsonl")
-# What a message goes on with when all has been said: the numbers in a weight.
+# Where a collected message is cut off: what follows is only the numbers of a weight.
 LONGEST = 1200
 
 

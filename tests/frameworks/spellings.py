@@ -314,7 +314,8 @@ def paddle(rng, numbers):
     padding = rng.choice([*words, repr(rng.randint(0, 3)), repr(list(pair(rng, 0, 3))), repr(flat), repr(pairs), None])
     if padding:
         keywords["padding"] = padding
-    # One from the stride on, which its checks let pass below the dilation, ends the process now and then.
+    # An output_padding of at least the stride, which Paddle's checks accept below the dilation, sometimes ends the
+    # process.
     if transposed and rng.random() < 0.4 and padding not in words:
         keywords["output_padding"] = written(rng, tuple(rng.randrange(step) for step in it["stride"]))
     if it["dilation"] != (1, 1):

@@ -214,7 +214,7 @@ def spans(rows):
     """The least and the most from the first to the last that is not 0, and how many rows have none."""
     widths = []
     for row in rows:
-        # Less is what rounding leaves of a share of nothing.
+        # Smaller values are rounding errors of zero.
         found = (row > 1e-12 * row.max()).nonzero().flatten()
         widths.append(0 if len(found) == 0 else int(found[-1] - found[0]) + 1)
     return [min(widths), max(widths)], widths.count(0)
@@ -238,7 +238,7 @@ def by_gradients(model, channels, size):
     maps = [x]
     for layer in plain(model, axes):
         y = layer(maps[-1])
-        # All channels of a cell are one to tconv, also where a shuffle or groups tell them apart.
+        # To tconv all channels of a cell are one, even where a shuffle or groups distinguish them.
         maps.append(y.sum(1, keepdim=True).expand_as(y) * 1.0)
     told = []
     for map in maps:
@@ -267,11 +267,11 @@ def differences(program, model, channels, size, with_gradients):
         for layer in model:
             x = layer(x)
             shapes.append(list(x.shape[1:]))
-    # A layer that pads with something else than zeros is two to tconv: the pad, and the layer.
+    # A layer that pads with anything but zeros is two maps to tconv: the pad, and the layer.
     entries = [entry for entry in answer["maps"] if not entry.get("call", "").startswith("padding_mode=")]
     told = [[entry["channels"], *entry["size"][-axes:]] for entry in entries]
     if not any(isinstance(layer, CONVOLUTIONS) for layer in model):
-        # Without a layer that says how many channels there are, they may stay open.
+        # If no layer fixes the number of channels, it may stay open.
         told = [[own[0] or shape[0], *own[1:]] for own, shape in zip(told, shapes)]
     if told != shapes:
         first = next(n for n, (own, torchs) in enumerate(zip(told + [None], shapes + [None])) if own != torchs)
@@ -305,7 +305,7 @@ def values():
                 tensor.copy_(fresh)
                 tensors[name] = [round(v, 6) for v in fresh.flatten().tolist()]
                 tensor.copy_(torch.tensor(tensors[name]).reshape(tensor.shape))
-        # Numbers that a formula makes, so that they need not be kept.
+        # Computed by a formula, so that the numbers need not be stored.
         count = shape[0] * shape[1] * shape[2]
         x = torch.tensor([((n * 7 + 3) % 23 - 11) / 4 for n in range(count)]).reshape(shape)
         lines = "1d" in "".join(calls) or "linear" in "".join(calls).replace("bilinear", "").lower().replace("nn.linear", "")
@@ -375,7 +375,7 @@ def main():
         model, channels, size = stack(rng, axes, with_gradients)
         if len(model) == 0:
             continue
-        # What the gradients need is done to a copy.
+        # On a copy, because the gradients need changes to the model.
         found = differences(options.program, copy.deepcopy(model), channels, size, with_gradients)
         if found is None:
             continue

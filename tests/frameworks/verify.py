@@ -27,7 +27,7 @@ import warnings
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
-# XLA's simplifier swaps the operands of small convolutions, and now and then aborts the whole process over it.
+# XLA's simplifier swaps the operands of small convolutions, and sometimes aborts the whole process over it.
 os.environ["XLA_FLAGS"] = "--xla_disable_hlo_passes=algsimp"
 
 import numpy as np  # noqa: E402
@@ -36,7 +36,7 @@ warnings.filterwarnings("ignore")
 
 TOLERANCE = 1e-4
 
-# What a framework refuses though it has a meaning that others compute.
+# What a framework refuses although it has a meaning that others compute.
 OWN_LIMITS = [
     ("CPU implementations do not yet", "dilation on the CPU"),
     ("empty output", "an empty output"),
@@ -50,11 +50,11 @@ NEEDS = {
     "onnx": ["onnx", "onnxruntime"],
 }
 WEIGHT = {"pytorch": "w_torch", "keras": "w_keras", "tensorflow": "w_tf", "jax": "w_jax", "onnx": "w_onnx"}
-# The axes that a kernel slides along.
+# The axes along which a kernel slides.
 SPATIAL = {1: "W", 2: "HW", 3: "DHW"}
-# What tconv says of an input that the kernel does not fit in.
+# tconv's message for an input that the kernel does not fit in.
 TOO_SMALL = re.compile("leaves an output of|greater than actual input")
-# A line of code with the call of a layer in it.
+# A line of code that contains the call of a layer.
 LAYER = re.compile(r"(Conv(Transpose)?\dd|Conv\dD(Transpose)?|conv\dd(_transpose)?|lax\.conv\w*|make_node)\(")
 
 
@@ -365,14 +365,14 @@ class Run:
             told = f"{story}\n  {entry['code']}\n  {entry['weights']}"
             self.compare(f"{half} {framework} {form}", found, expected, told)
 
-    # What tconv writes is read by tconv.
+    # tconv must read what it writes.
 
     def read_back(self, half, answer, entry, expected, x, w, b, story):
         framework, code = entry["framework"], entry["code"]
         layer, lines = answer["layer"], entry["code"].splitlines()
         arguments = ["--input", size(x.shape[2:]), "--in-channels", str(x.shape[1]), "--to", "pytorch"]
         if framework in ("tensorflow", "jax"):
-            # The kernel is in w.
+            # The size of the kernel is only in w.
             arguments += ["--kernel", size(w.shape[: self.rank])]
         if framework == "tensorflow" and "padding" in layer:
             # So are the groups of a direct layer.
@@ -398,7 +398,7 @@ class Run:
             if LAYER.search(line):
                 alone, refusal = self.tconv.code([line, *arguments])
                 if alone is None and "padding" in layer and TOO_SMALL.search(refusal):
-                    # The input is too small where the pad is in another line.
+                    # The input is too small, because the pad is in another line.
                     continue
                 if alone is None or alone["layer"]["stride"] != layer["stride"]:
                     self.fail(f"{half}: tconv does not read its {framework} line: {story}\n  {line}\n  {refusal}")
@@ -489,7 +489,7 @@ class Run:
             text = f"size = {kernel}\n{text.replace(kernel, 'size', 1)}"
         elif style == "printed":
             text = f"(up): {text.replace('nn.', '')}"
-        # Lines with an expression at their end, and labels, are no Python for a run; lazy layers have no weight yet.
+        # Code that ends in an expression, and labels, cannot be run as Python; lazy layers have no weight yet.
         return text, said, known, style not in ("lazy", "lines", "printed")
 
     def uneven(self, layer):
@@ -601,7 +601,8 @@ class Run:
         request |= {name: layer[name] for name in names} | ({} if b is None else {"bias": b.tolist()})
         return self.tconv.eval([request])[0]
 
-    # In: calls of the others. Each gives the code, how tconv is helped along, and the shapes of its arrays.
+    # In: calls of the other frameworks. Each returns the code, the arguments that help tconv, and the shapes of its
+    # arrays.
 
     def foreign(self):
         makers = {
@@ -634,7 +635,7 @@ class Run:
 
     def keras_direct(self):
         (cin, cout), kernel, stride = self.channels(), self.numbers(1, 4), self.numbers(1, 3)
-        # TensorFlow's volumes have no groups on the CPU.
+        # TensorFlow has no groups for 3D convolutions on the CPU.
         groups = 1 if self.rank == 3 else self.random.choice([1, 1, 2])
         keywords = {"padding": self.random.choice(["same", "valid"]), "groups": groups}
         if self.random.random() < 0.4:
@@ -653,7 +654,7 @@ class Run:
         least = [1 if kind == "SAME" else k - sum(pad) for k, pad in zip(kernel, pads)]
         extra = [self.pick(0, s - 1 + (self.random.random() < 0.03)) for s in stride]
         if self.random.random() < 0.4:
-            # As many strides as inputs, and what is beyond.
+            # As many strides as inputs, plus a remainder.
             beyond = [low + more - s for low, more, s in zip(least, extra, stride)]
             lengths = [
                 Raw(f"tf.shape(x)[{place + 1}] * {s}" + (f" + {n}" if n > 0 else f" - {-n}" if n else ""))
@@ -715,7 +716,7 @@ class Run:
             "feature_group_count": groups,
         }
         if spread:
-            # Of ones alone it would be a direct layer.
+            # With ones only, it would be a direct layer.
             keywords["lhs_dilation"] = (*self.numbers(1, 3)[1:], self.pick(2, 3))
         if self.random.random() < 0.3:
             keywords["rhs_dilation"] = self.numbers(1, 3)
@@ -785,10 +786,10 @@ class Run:
             own, error = self.own(framework, code, x, w, b)
             meant = own
             if framework == "onnx":
-                # What the specification says is meant, whatever the runtime makes of it.
+                # The specification decides what is meant, whatever the runtime makes of it.
                 meant, unspecified = self.own("specification", code, x, w, b)
                 if "output_shape" in code and "SAME" not in code:
-                    # The evaluator crops nothing for an output_shape without a word beside it, as the text has it.
+                    # Without SAME_*, the evaluator does not crop to output_shape as the specification's text says.
                     meant, unspecified = None, "output_shape without a word"
                 if unspecified:
                     self.counts[f"in onnx the reference evaluator cannot: {unspecified[:60]}"] += 1
