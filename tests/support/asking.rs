@@ -99,6 +99,7 @@ pub fn course_of(lesson: &str) -> tconv::lesson::load::Loaded {
     Course::read(&files)
 }
 
+/// Returns the course, which must have no errors.
 pub fn course() -> Course {
     let loaded = course_of(LESSON);
     let faults = format!("{:#?}", loaded.diagnostics);

@@ -59,7 +59,9 @@ impl Output {
 
 /// What the program had written at some moment.
 pub struct Seen {
+    /// The screen, as vt100 emulates it.
     pub screen: Screen,
+    /// All bytes written so far.
     pub raw: Vec<u8>,
     /// The number of complete frames.
     pub frames: usize,
@@ -70,14 +72,17 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// Returns the text of the screen.
     pub fn text(&self) -> String {
         self.screen.contents()
     }
 
+    /// Whether the screen shows the text.
     pub fn shows(&self, text: &str) -> bool {
         self.text().contains(text)
     }
 
+    /// Returns the first position of a text in the bytes written.
     pub fn position(&self, text: &str) -> Option<usize> {
         self.raw.windows(text.len()).position(|window| window == text.as_bytes())
     }
@@ -119,8 +124,10 @@ impl Seen {
     }
 }
 
+/// How the program ended.
 #[derive(Debug)]
 pub struct Exit {
+    /// The exit code.
     pub code: u32,
     /// The name of the signal that ended the program.
     pub signal: Option<String>,
@@ -139,7 +146,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts the program in a clean environment with these variables.
+    /// Starts the program in an environment with a few default variables and these.
     pub fn start(program: impl AsRef<Path>, args: &[&str], env: &[(&str, &str)], (cols, rows): Size) -> Session {
         let pair = native_pty_system().openpty(pty_size((cols, rows))).expect("a pty");
         let modes = modes(&*pair.master);
@@ -181,6 +188,7 @@ impl Session {
         }
     }
 
+    /// Returns the process id of the program.
     pub fn pid(&self) -> u32 {
         self.pid
     }
@@ -219,6 +227,7 @@ impl Session {
         self.wait_until(what, |seen| seen.frames > frames && !seen.open)
     }
 
+    /// Sends keys, as the bytes that a terminal sends for them.
     pub fn press(&mut self, keys: &str) {
         let keyboard = self.keyboard.as_mut().expect("a keyboard");
         keyboard.write_all(keys.as_bytes()).expect("keys can be pressed");
@@ -255,6 +264,7 @@ impl Session {
         self.wait_frame(size, frames)
     }
 
+    /// Sends the signal with this name, as `kill` spells it.
     pub fn signal(&self, name: &str) {
         let line = format!("kill -{name} {}", self.pid);
         let status = Command::new("/bin/sh").args(["-c", &line]).status().expect("a shell");

@@ -8,6 +8,7 @@ use tconv::lesson::files::Files;
 static OURS: LazyLock<Arc<Course>> =
     LazyLock::new(|| Arc::new(Course::read(&Files::embedded()).course.expect("the course has no errors")));
 
+/// Returns the program's course.
 pub fn ours() -> Arc<Course> {
     Arc::clone(&OURS)
 }
