@@ -69,7 +69,7 @@ fn benches(c: &mut Criterion) {
         group.throughput(Throughput::Elements(pairs * places.unsigned_abs()));
         group.bench_function(BenchmarkId::new("fast", case.name), |b| b.iter(|| black_box(&operands).forward()));
     }
-        // The definition is two orders of magnitude slower: ten runs of two layers are enough.
+    // The definition is two orders of magnitude slower: ten runs of two layers are enough.
     group.sample_size(10);
     for case in &real[3..5] {
         let operands = Operands::new(&case.geometry, case.input.view(), case.weight.view(), None).expect("they fit");

@@ -135,7 +135,7 @@ fn benches(c: &mut Criterion) {
     }
     let mut group = group(c, "key to frame, lesson");
     let context = Context { strings: &CHINESE, ..CONTEXT };
-        // Moving the focus keeps the text, but it has to be laid out again.
+    // Moving the focus keeps the text, but it has to be laid out again.
     keys_to_frames(&mut group, "long Chinese text", &context, longest_step, [KeyCode::Tab, KeyCode::BackTab]);
     group.finish();
 }

@@ -23,7 +23,7 @@ for lesson in "$root"/lessons/*/ "$root"/tests/course/*/; do
         {
             sed 's/^lessons *=.*/lessons = ["one"]/; /^#/d' "$(dirname "$lesson")/course.toml"
             printf '%%%%\n'
-                        # The head of the lesson, then only the table of this step, without comments.
+            # The head of the lesson, then only the table of this step, without comments.
             sed '/^#/d; s/^id  *= "'"$name"'"/id = "one"/; s/^needs *=.*/needs = []/; s/  *#.*//' "$lesson/lesson.toml" |
                 awk -v id="\"$step\"" '
                     /^\[\[step\]\]/ { head = 1; mine = 0; next }

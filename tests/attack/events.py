@@ -181,7 +181,7 @@ def act(child, step, wrong):
         case ["wait", seconds]:
             child.pump(seconds)
         case ["sleep", seconds]:
-            # Before the program is ready, the signal does nothing: a program alone in its session cannot be continued by anyone.
+            # Before the program is ready, the signal does nothing: alone in its session, the program could not be continued.
             ready = child.screen.taken
             child.signal(signal.SIGTSTP)
             until = time.monotonic() + 1
