@@ -920,7 +920,7 @@ fn same_on_a_transposed_layer_is_repaired_to_the_stride_times_the_input() {
     for (call, expected) in [
         ("3, stride=2", "kernel_size=3, stride=2, padding=1, output_padding=1 on 3x3 gives 6x6"),
         ("4, stride=2", "kernel_size=4, stride=2, padding=1 on 3x3 gives 6x6"),
-        // No settings give 3x3: one more is suggested first.
+        // No legal settings give 3x3, so one row and column more is suggested first.
         ("4", "kernel_size=4, padding=1 on 3x3 gives 4x4"),
     ] {
         let mut model = after("");
