@@ -33,7 +33,7 @@ use tconv::tui::theme::Theme;
 use tconv::words::screen::{CHINESE, ENGLISH};
 
 const CONTEXT: Context = Context {
-    theme: Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false },
+    theme: Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false, italic: true },
     strings: &ENGLISH,
 };
 

@@ -34,7 +34,7 @@ pub fn run(args: &ManArgs, program: Command) -> Result<(), Failure> {
     }
     let wanted = [vec!["tconv".to_owned()], args.command.clone()].concat().join("-");
     let page = pages.iter().find(|page| page.name == wanted).ok_or_else(|| {
-        let name = visible::excerpt(&args.command.join(" ")).into_owned();
+        let name = visible::excerpt(&args.command.join(" "));
         Failure::Usage(format!("error: there is no command '{name}'; 'tconv --help' lists them"))
     })?;
     Ok(out::bytes(&page.roff()?)?)
