@@ -23,6 +23,7 @@ const EXPLAINED: usize = 80;
 /// Most repairs that an error lists.
 const MOST_REPAIRS: usize = 4;
 
+/// How a command ends when it does not end well.
 #[derive(Debug)]
 pub enum Failure {
     /// The answer is no: exit code 1. The text says what, why and what to do.
@@ -36,6 +37,7 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Wrong usage, with this error.
     #[must_use]
     pub fn usage(error: &impl Display) -> Failure {
         Failure::Usage(format!("error: {error}"))

@@ -26,6 +26,7 @@ pub type ByLanguage<T> = BTreeMap<Text, T>;
 pub struct CourseFile {
     /// The format of the files; 1.
     pub format: i64,
+    /// The id: a word of a-z, 0-9 and `-`. Never change it: the record of learners names it.
     pub id: Text,
     /// The title in each language.
     #[schemars(with = "ByLanguage<String>")]
@@ -67,6 +68,7 @@ pub struct CourseFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PartFile {
+    /// The id: a word of a-z, 0-9 and `-`. Never change it: the record of learners names it.
     pub id: Text,
     /// The heading in each language.
     pub title: ByLanguage<String>,
@@ -74,10 +76,13 @@ pub struct PartFile {
     pub lessons: Vec<Text>,
 }
 
+/// A term of the glossary in one language.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TermFile {
+    /// The term as it is written in texts.
     pub name: String,
+    /// What it means.
     pub text: String,
 }
 
@@ -145,12 +150,14 @@ pub struct ExamFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExamPartFile {
+    /// The id: a word of a-z, 0-9 and `-`. Never change it: the record of learners names it.
     pub id: Text,
     /// The title in each language.
     pub title: ByLanguage<String>,
     /// Lessons to be read again.
     #[serde(default)]
     pub reread: Vec<Text>,
+    /// The questions of the part.
     pub item: Vec<ExamItemFile>,
 }
 
@@ -158,10 +165,12 @@ pub struct ExamPartFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExamItemFile {
+    /// The id of the drill.
     pub drill: Text,
     /// One of these levels is drawn.
     #[serde(default)]
     pub level: Vec<u8>,
+    /// The id of the form, instead of levels.
     pub form: Option<Text>,
 }
 
@@ -171,12 +180,19 @@ pub struct ExamItemFile {
 pub struct SceneFile {
     /// `conv_transpose2d`, which is the default, or `conv2d`.
     pub op: Option<Text>,
+    /// The input: its size and values.
     pub input: Option<GridFile>,
+    /// The kernel: its size and values.
     pub kernel: Option<GridFile>,
+    /// PyTorch's `stride`: one number, or height and width.
     pub stride: Option<Both>,
+    /// PyTorch's `padding`: one number, height and width, or a word.
     pub padding: Option<PaddingFile>,
+    /// PyTorch's `output_padding`: one number, or height and width.
     pub output_padding: Option<Both>,
+    /// PyTorch's `dilation`: one number, or height and width.
     pub dilation: Option<Both>,
+    /// The bias; none by default.
     pub bias: Option<BiasFile>,
     /// Several channels. Then the values of the input are those of its planes one after the other, and those of the kernel
     /// stand in PyTorch's order: of `conv_transpose2d` in, out/groups, rows, columns; of `conv2d` out, in/groups, rows,
@@ -189,10 +205,13 @@ pub struct SceneFile {
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChannelsFile {
+    /// Channels of the input.
     #[serde(rename = "in")]
     pub inputs: Option<i64>,
+    /// Channels of the output.
     #[serde(rename = "out")]
     pub outputs: Option<i64>,
+    /// PyTorch's `groups`.
     pub groups: Option<i64>,
 }
 
@@ -200,7 +219,9 @@ pub struct ChannelsFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum BiasFile {
+    /// The same number for all output channels.
     One(f64),
+    /// A number for each output channel.
     Each(Vec<f64>),
 }
 
@@ -208,9 +229,11 @@ pub enum BiasFile {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GridFile {
+    /// The size: one number, or height and width.
     pub shape: Option<Both>,
     /// count, ones, zeros, delta, checker, skew, bilinear, sobel, gaussian, random or random:SEED.
     pub fill: Option<Text>,
+    /// The numbers, row by row.
     #[schemars(with = "Option<Vec<f64>>")]
     pub values: Option<Spanned<Vec<f64>>>,
     /// Of a panel, instead of values: a grid of the scene or of an earlier panel that passes in. Since 2026-12.
@@ -228,6 +251,7 @@ pub struct GridFile {
 pub struct PaintFile {
     /// As marks name them.
     pub cells: Text,
+    /// The number of the cells.
     pub value: f64,
 }
 
@@ -247,14 +271,23 @@ pub struct PanelFile {
     /// The network of `stack`, once it is found.
     #[serde(skip)]
     pub network: Option<Arc<Network>>,
+    /// `conv_transpose2d` or `conv2d`.
     pub op: Option<Text>,
+    /// The input: its size and values.
     pub input: Option<GridFile>,
+    /// The kernel: its size and values.
     pub kernel: Option<GridFile>,
+    /// PyTorch's `stride`: one number, or height and width.
     pub stride: Option<Both>,
+    /// PyTorch's `padding`: one number, height and width, or a word.
     pub padding: Option<PaddingFile>,
+    /// PyTorch's `output_padding`: one number, or height and width.
     pub output_padding: Option<Both>,
+    /// PyTorch's `dilation`: one number, or height and width.
     pub dilation: Option<Both>,
+    /// The bias; none by default.
     pub bias: Option<BiasFile>,
+    /// How many channels the layer has.
     #[schemars(with = "Option<ChannelsFile>")]
     pub channels: Option<Spanned<ChannelsFile>>,
 }
@@ -265,6 +298,7 @@ pub struct PanelFile {
 pub struct RevealFile {
     /// As in the step.
     pub show: Option<Vec<Text>>,
+    /// The view in which the step begins: direct, stamp, crop, coverage or matrix.
     pub view: Option<Text>,
     /// What differs from the step's scene.
     #[schemars(with = "Option<SceneFile>")]
@@ -272,6 +306,7 @@ pub struct RevealFile {
     /// Parameters of the layer that take the values of expressions, such as the step's own numbers.
     #[serde(default)]
     pub set: BTreeMap<Text, Text>,
+    /// Where the explained cursor is.
     pub cursor: Option<CursorFile>,
     /// The outcome comes step by step.
     #[serde(default)]
@@ -282,6 +317,7 @@ pub struct RevealFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StepFile {
+    /// The id: a word of a-z, 0-9 and `-`. Never change it: the record of learners names it.
     pub id: Text,
     /// Of a drill: how hard it is, from 1 on. Since 2026-12.
     pub level: Option<u8>,
@@ -323,7 +359,9 @@ pub struct StepFile {
     /// The scene begins as a walk. Since 2026-12.
     #[serde(default)]
     pub walk: bool,
+    /// Where the explained cursor is.
     pub cursor: Option<CursorFile>,
+    /// Cells to point at.
     #[serde(default)]
     pub mark: Vec<MarkFile>,
     /// What may be turned, and how far.
@@ -341,15 +379,18 @@ pub struct StepFile {
     pub spread: Option<Text>,
     /// `last`: the last step of this worked example is left to the learner.
     pub fade: Option<Text>,
+    /// The question, if the step asks one.
     pub check: Option<CheckFile>,
     /// What chance goes by, of a step that was drawn.
     #[serde(skip)]
     pub chance: u64,
 }
 
+/// A cell of a grid.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CursorFile {
+    /// The name of the grid.
     pub grid: Text,
     /// "row,column", from 0.
     pub cell: Text,
@@ -359,6 +400,7 @@ pub struct CursorFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MarkFile {
+    /// The name of the grid.
     pub grid: Text,
     /// "r,c", "r0:r1,c0:c1", "all", "border(n)", "inserted", "pad", "cropped", "bias-only", "taps(r,c)", "contrib(r,c)" or "belongs(MAP,r,c)".
     pub cells: Text,
@@ -372,14 +414,21 @@ pub struct MarkFile {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FreeFile {
+    /// The range of `kernel_size`.
     pub kernel: Option<Text>,
+    /// The range of `stride`.
     pub stride: Option<Text>,
+    /// The range of `padding`.
     pub padding: Option<Text>,
+    /// The range of `output_padding`.
     pub output_padding: Option<Text>,
+    /// The range of `dilation`.
     pub dilation: Option<Text>,
+    /// The range of the input size.
     pub input: Option<Text>,
     /// Since 2026-12, as all that follows.
     pub bias: Option<Text>,
+    /// The range of `groups`.
     pub groups: Option<Text>,
     /// How the kernel is laid: stored, rotated, transposed, mirrored, upside-down.
     #[serde(default)]

@@ -23,8 +23,13 @@ pub struct Desk {
 
 impl Desk {
     /// At home, or in Explore where there is no course; in true colour.
-    pub fn new(course: Option<Arc<Course>>, strings: &'static Strings, ground: Ground, [width, height]: [u16; 2]) -> Desk {
-        let theme = Theme { palette: Palette::of(ground), depth: Some(Depth::True), ascii: false };
+    pub fn new(
+        course: Option<Arc<Course>>,
+        strings: &'static Strings,
+        ground: Ground,
+        [width, height]: [u16; 2],
+    ) -> Desk {
+        let theme = Theme { palette: Palette::of(ground), depth: Some(Depth::True), ascii: false, italic: true };
         let (library, is_explore) = (course.map_or(Library::None, Library::Course), false);
         let app = App::new(Model::new(Setting::default()), library, Standing::default(), strings.tag, 7, is_explore);
         Desk { app, context: Context { theme, strings }, area: Rect::new(0, 0, width, height) }

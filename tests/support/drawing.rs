@@ -12,7 +12,8 @@ const HEIGHT: f32 = 17.0;
 const BASELINE: f32 = 13.0;
 const MARGIN: f32 = 10.0;
 
-const FONTS: &str = "ui-monospace,'Cascadia Mono','SF Mono',Menlo,Consolas,'DejaVu Sans Mono','Noto Sans Mono CJK SC',monospace";
+const FONTS: &str =
+    "ui-monospace,'Cascadia Mono','SF Mono',Menlo,Consolas,'DejaVu Sans Mono','Noto Sans Mono CJK SC',monospace";
 
 /// What the terminal shows where a cell says nothing.
 pub struct Terminal {
@@ -37,7 +38,8 @@ pub fn still(buffer: Buffer, terminal: &Terminal) -> String {
 /// Screens of one size, one after another and again from the start. A row that stays as it is is written once.
 pub fn looped(frames: &[Frame], terminal: &Terminal) -> String {
     let area = frames.first().expect("a frame").buffer.area;
-    let (width, height) = (f32::from(area.width) * WIDTH + 2.0 * MARGIN, f32::from(area.height) * HEIGHT + 2.0 * MARGIN);
+    let (width, height) =
+        (f32::from(area.width) * WIDTH + 2.0 * MARGIN, f32::from(area.height) * HEIGHT + 2.0 * MARGIN);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"{FONTS}\" \
          font-size=\"14\" xml:space=\"preserve\">\n<rect width=\"{width}\" height=\"{height}\" rx=\"6\" fill=\"{}\"/>\n",

@@ -2,6 +2,8 @@
 
 pub mod asking;
 pub mod courses;
+pub mod desk;
+pub mod drawing;
 #[cfg(unix)]
 pub mod emulator;
 pub mod ours;

@@ -20,6 +20,7 @@ use crate::lesson::reading::{check_ids, conditions, turn};
 use crate::lesson::scene;
 use crate::scene::{GridId, Scene, Setting, Turn, Values};
 
+/// A question for the change that repairs a line of code.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BugFile {
@@ -29,24 +30,33 @@ pub struct BugFile {
     pub code: Text,
     /// What should hold.
     pub expect: Vec<Text>,
+    /// The changes to choose from.
     pub fixes: Vec<FixFile>,
 }
 
+/// A change.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FixFile {
+    /// The id that the prose names.
     pub id: Text,
     /// The arguments that it changes.
     pub set: SetFile,
 }
 
+/// Arguments and their new values.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetFile {
+    /// PyTorch's `kernel_size`: one number, or height and width.
     pub kernel_size: Option<Both>,
+    /// PyTorch's `stride`: one number, or height and width.
     pub stride: Option<Both>,
+    /// PyTorch's `padding`: one number, height and width, or a word.
     pub padding: Option<PaddingFile>,
+    /// PyTorch's `output_padding`: one number, or height and width.
     pub output_padding: Option<Both>,
+    /// PyTorch's `dilation`: one number, or height and width.
     pub dilation: Option<Both>,
     /// How the kernel is laid: rotated, transposed, mirrored or upside-down. Since 2026-12.
     pub turn: Option<Text>,

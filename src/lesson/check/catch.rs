@@ -19,6 +19,7 @@ use crate::scene::wrong::WrongModel;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CatchFile {
+    /// The id that the prose names.
     pub id: Text,
     /// A condition on `ans`; of a goal, on the scene.
     pub when: Option<Text>,

@@ -18,12 +18,15 @@ use crate::lesson::reading::select;
 use crate::scene::wrong::{self, WrongModel};
 use crate::scene::{GridId, Scene};
 
+/// A question for the values of cells.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CellsFile {
+    /// The name of the grid.
     pub grid: Text,
     /// The cells to be filled in.
     pub blank: Vec<Text>,
+    /// Wrong answers that are known, each with its reply.
     #[serde(default, rename = "catch")]
     pub catches: Vec<CatchFile>,
 }

@@ -15,10 +15,13 @@ use crate::lesson::markdown::Directive;
 use crate::lesson::reading::{Wanted, check_ids, expression};
 use crate::scene::{Scene, random};
 
+/// A question for one of several options.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChoiceFile {
+    /// The ids of the options.
     pub options: Option<Texts>,
+    /// The ids of those that are right.
     #[serde(default)]
     pub correct: Vec<Text>,
     /// Instead of both: options of which conditions say whether they are right. One right one is shown, and three that are
@@ -31,6 +34,7 @@ pub struct ChoiceFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OptionFile {
+    /// The id that the prose names.
     pub id: Text,
     /// Where it is right.
     pub right: Text,

@@ -21,12 +21,15 @@ use crate::lesson::scene;
 use crate::lesson::sizes::Sizes;
 use crate::scene::{GridId, Scene, Setting};
 
+/// A question for a setting for which conditions hold.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GoalFile {
     /// Conditions on the scene.
     pub require: Texts,
+    /// What may be turned, and how far.
     pub free: Box<FreeFile>,
+    /// Wrong answers that are known, each with its reply.
     #[serde(default, rename = "catch")]
     pub catches: Vec<CatchFile>,
 }

@@ -75,16 +75,27 @@ use setting::SettingFile;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CheckFile {
+    /// A number.
     Number(NumberFile),
+    /// Several numbers.
     Numbers(NumbersFile),
+    /// A size: height and width.
     Shape(ShapeFile),
+    /// One of several options.
     Choice(ChoiceFile),
+    /// The values of cells.
     Cells(CellsFile),
+    /// Cells of a grid.
     Select(SelectFile),
+    /// A setting for which conditions hold.
     Goal(GoalFile),
+    /// Lines in their order.
     Order(OrderFile),
+    /// The change that repairs a line of code.
     Bug(BugFile),
+    /// A call that is equivalent to another.
     Setting(SettingFile),
+    /// A sentence, which is not graded.
     Reflect(ReflectFile),
 }
 

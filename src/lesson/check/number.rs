@@ -15,11 +15,13 @@ use crate::lesson::expression::{Answer as Ans, AnswerValue, Expression, SceneEnv
 use crate::lesson::reading::{Wanted, expression};
 use crate::scene::Scene;
 
+/// A question for a number.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NumberFile {
     /// The right answer, as an expression.
     pub answer: Text,
+    /// Wrong answers that are known, each with its reply.
     #[serde(default, rename = "catch")]
     pub catches: Vec<CatchFile>,
 }

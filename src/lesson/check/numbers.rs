@@ -29,6 +29,7 @@ pub struct NumbersFile {
     /// A condition on the answer: whatever it holds for is right, such as the answers of the fields. Without it these alone
     /// are.
     pub accept: Option<Text>,
+    /// Wrong answers that are known, each with its reply.
     #[serde(default, rename = "catch")]
     pub catches: Vec<CatchFile>,
 }
@@ -49,6 +50,7 @@ pub struct FieldFile {
 pub struct ShapeFile {
     /// Height and width.
     pub answer: [Text; 2],
+    /// Wrong answers that are known, each with its reply.
     #[serde(default, rename = "catch")]
     pub catches: Vec<CatchFile>,
 }

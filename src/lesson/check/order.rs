@@ -16,12 +16,15 @@ use crate::lesson::markdown::Directive;
 use crate::lesson::reading::check_ids;
 use crate::scene::Scene;
 
+/// A question for the order of lines.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OrderFile {
+    /// The ids of the lines, in the right order.
     pub items: Texts,
     /// Pairs of items, of which the first comes before the second.
     pub before: Vec<[Text; 2]>,
+    /// Wrong answers that are known, each with its reply.
     #[serde(default, rename = "catch")]
     pub catches: Vec<CatchFile>,
 }

@@ -12,6 +12,7 @@ use crate::lesson::diagnostic::Report;
 use crate::lesson::expression::AnswerValue;
 use crate::scene::Scene;
 
+/// A sentence that learners write for themselves. It is not graded.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReflectFile {}

@@ -18,12 +18,15 @@ use crate::lesson::expression::{Answer as Ans, AnswerValue, Picked};
 use crate::lesson::reading::{select, selector};
 use crate::scene::{GridId, Scene};
 
+/// A question for cells of a grid.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SelectFile {
+    /// The name of the grid.
     pub grid: Text,
     /// The cells to be picked.
     pub answer: Text,
+    /// Wrong answers that are known, each with its reply.
     #[serde(default, rename = "catch")]
     pub catches: Vec<CatchFile>,
 }

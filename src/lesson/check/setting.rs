@@ -31,6 +31,7 @@ pub struct SettingFile {
     pub by: By,
     /// The grid that it is applied to; the input without it.
     pub input: Option<Text>,
+    /// Wrong answers that are known, each with its reply.
     #[serde(default, rename = "catch")]
     pub catches: Vec<CatchFile>,
 }
@@ -39,9 +40,12 @@ pub struct SettingFile {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum By {
+    /// The values of the output.
     #[default]
     Values,
+    /// The size of the output.
     Size,
+    /// The settings.
     Fields,
 }
 

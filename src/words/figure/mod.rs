@@ -2,6 +2,8 @@
 //!
 //! A new character needs an outline: `src/figure/glyphs/make.py` draws those that stand in this room.
 
+#![allow(missing_docs, reason = "a field is named after the text that it holds")]
+
 use std::borrow::Cow;
 
 use crate::conv::{Axis, Op};

@@ -3,6 +3,8 @@
 //! What is always the same is a text; what has something in it is a function. Tables are referred to, so that a draft of a language
 //! can take those of [`ENGLISH`] for what it has not got yet (see [`crate::words::language`]).
 
+#![allow(missing_docs, reason = "a field is named after the text that it holds")]
+
 use std::borrow::Cow;
 
 use crate::conv::axis::Unread;
