@@ -161,6 +161,7 @@ impl Reading {
         if is_open(value) {
             let name = call::shortened(&value.to_string());
             self.remarks.push(format!("{parameter}={name} is open, and taken for True: no size depends on it"));
+            self.settings.bias = Some(true);
         } else {
             self.settings.bias = Some(switch(parameter, value)?);
         }
