@@ -9,7 +9,6 @@ use tconv::learner::draft::Draft;
 use tconv::learner::session::Deed;
 use tconv::learner::standing::Standing;
 use tconv::lesson::check::cells::Cells;
-use tconv::lesson::check::goal::Goal;
 use tconv::lesson::check::select::Select;
 use tconv::lesson::check::{Answer, Check};
 use tconv::lesson::course::{Course, Lesson, Step};
@@ -188,8 +187,8 @@ fn answer_by_keys(desk: &mut Desk) {
                 desk.write(&(place + 1).to_string());
             }
         }
-        (Check::Goal(Goal { example, .. }), _) => {
-            for (field, from, to) in turns(desk, example) {
+        (Check::Goal(goal), _) => {
+            for (field, from, to) in turns(desk, goal.example()) {
                 while desk.lesson().scene.bar.field != field {
                     desk.press(KeyCode::Char(']'));
                 }
@@ -303,8 +302,8 @@ fn answer_by_mouse(desk: &mut Desk) {
                 desk.click_on(&LessonMessage::Pick(place));
             }
         }
-        (Check::Goal(Goal { example, .. }), _) => {
-            for (field, from, to) in turns(desk, example) {
+        (Check::Goal(goal), _) => {
+            for (field, from, to) in turns(desk, goal.example()) {
                 // The first click only chooses the field, unless it is already chosen.
                 if desk.lesson().scene.bar.field != field {
                     desk.click_field(field, false);

@@ -106,7 +106,7 @@ fn every_lesson_is_done_with_the_answers_of_the_core() {
                 continue;
             }
             let lines = match &step.check {
-                Some(Check::Goal(goal)) => turned_to(&plain, &step, &goal.example),
+                Some(Check::Goal(goal)) => turned_to(&plain, &step, goal.example()),
                 Some(Check::Reflect(_)) => vec!["=next".to_owned()],
                 Some(check) => vec![typed(&plain, &check.right(plain.scene()).expect("an answer"))],
                 None => unreachable!("somebody asks"),
@@ -360,7 +360,7 @@ fn what_the_answer_brings_to_light_is_told_with_it() {
             let step = plain.session().step().clone();
             let Some(check) = step.check.as_ref().filter(|check| check.is_graded()) else { continue };
             let lines = match check {
-                Check::Goal(goal) => turned_to(&plain, &step, &goal.example),
+                Check::Goal(goal) => turned_to(&plain, &step, goal.example()),
                 check => vec![typed(&plain, &check.right(plain.scene()).expect("an answer"))],
             };
             let mut heard = Vec::new();

@@ -479,6 +479,16 @@ impl Panels for SoFar<'_> {
     }
 }
 
+/// Returns a scene with another setting, with the panels and own numbers of its step.
+pub(super) fn turned(scene: &Scene, setting: Setting, panels: &[Panel], own: &Own) -> Scene {
+    let scene = scene.changed_to(setting);
+    if panels.is_empty() && own.is_empty() {
+        return scene;
+    }
+    let beside = beside(&scene, panels, &[], own, &str::to_owned);
+    scene.with_beside(beside)
+}
+
 /// Returns what is shown beside a live scene: the panels, the formulas as exhibits in their order, and the numbers.
 /// `label` returns the label of a panel. A panel is left out if its input does not fit, or once there would be more
 /// products than a lesson may compute.

@@ -41,7 +41,7 @@ pub struct Built {
 pub enum Proved {
     /// Nothing, because it was proved before.
     Nothing,
-    /// The step itself.
+    /// The step itself, except whether its goal can be reached: for the built-in course.
     Itself,
     /// The step and what can be drawn from it.
     AndDraws,
@@ -112,6 +112,7 @@ pub fn build(
         errors,
         chance: file.chance,
         is_pattern: proved == Proved::Nothing || file.level.is_some() && file.draw.is_some(),
+        is_trusted: proved == Proved::Itself,
     };
     let (check, proof) = match &file.check {
         Some(file) => file.read(report, &ground).map(|(check, proof)| (Some(check), proof))?,

@@ -28,9 +28,9 @@ use crate::lesson::hidden::Hidden;
 use crate::lesson::naming::Names;
 use crate::lesson::own::Own;
 use crate::lesson::prose::{Block, Inline, Look, Prose, Span};
-use crate::scene::Setting;
 use crate::scene::wrong::WrongModel;
 use crate::scene::{Fill, GridId, Turn, Values, View};
+use crate::scene::{Scene, Setting};
 use crate::words::plain::{CHINESE, ENGLISH};
 
 fn span(inline: Inline) -> Span {
@@ -140,10 +140,9 @@ fn cells() -> Check {
 }
 
 fn goal_check() -> Check {
-    let mut example = small();
-    example.layer.stride = [3, 3];
     let require = vec![number("out.h == 7"), number("s.h == 3")];
-    Check::Goal(Goal { require, solutions: 1, example: Box::new(example), catches: Vec::new() })
+    let free = Free { knob: Knob::Parameter(Parameter::Stride), range: 1..=3, axis: None };
+    Check::Goal(Goal::new(require, Scene::new(small()), vec![free]))
 }
 
 fn goal() -> Step {

@@ -2,20 +2,25 @@
 //! reached.
 
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::catch::{self, Catch, CatchFile};
+use super::effort::Effort;
 use super::grade::{Feedback, Grade};
 use super::proof::Proof;
 use super::{Answer, Form, Ground, Kind, Needs, Stance, Table};
 use crate::lesson::diagnostic::Report;
 use crate::lesson::document::{Text, Texts};
-use crate::lesson::expression::{Answer as Ans, AnswerValue, Environment, Expression, SceneEnvironment};
+use crate::lesson::expression::{
+    Answer as Ans, AnswerValue, Environment, Expression, ExpressionError, SceneEnvironment,
+};
 use crate::lesson::format::FreeFile;
 use crate::lesson::free::{Free, Knob};
-use crate::lesson::panel::Panel;
+use crate::lesson::own::Own;
+use crate::lesson::panel::{self, Panel};
 use crate::lesson::reading::conditions;
 use crate::lesson::scene;
 use crate::lesson::sizes::Sizes;
@@ -39,12 +44,35 @@ pub struct GoalFile {
 pub struct Goal {
     /// The conditions.
     pub require: Vec<Expression>,
-    /// The number of settings within the free ranges that meet them, with both axes alike.
-    pub solutions: usize,
-    /// One of these settings.
-    pub example: Box<Setting>,
     /// Catches, which are recognised by the scene while the goal is not reached.
     pub catches: Vec<Catch>,
+    /// Shared by all clones, so that the solutions are searched once.
+    space: Arc<Space>,
+}
+
+impl Goal {
+    /// Creates a goal without catches on a scene with nothing beside it.
+    #[must_use]
+    pub fn new(require: Vec<Expression>, scene: Scene, free: Vec<Free>) -> Goal {
+        let space = Space { scene, panels: Vec::new(), own: Own::default(), free, solved: OnceLock::new() };
+        Goal { require, catches: Vec::new(), space: Arc::new(space) }
+    }
+
+    /// Returns the solution that changes the fewest parameters.
+    ///
+    /// Solutions are searched when they are first asked for, unless the goal was proved: a search can take as long as
+    /// reading all the rest of a lesson.
+    #[must_use]
+    pub fn example(&self) -> &Setting {
+        &self.solved().example
+    }
+
+    fn solved(&self) -> &Solved {
+        self.space.solved.get_or_init(|| {
+            let solved = self.space.search(&self.require, &Effort::default());
+            solved.unwrap_or_else(|_| Solved { count: 0, example: self.space.scene.setting().clone() })
+        })
+    }
 }
 
 impl Table for GoalFile {
@@ -61,15 +89,28 @@ impl Table for GoalFile {
             return None;
         }
         let catches = catch::read(report, &self.catches, ground, Ans::None, catch::only_when)?;
-        // The proof counts the solutions.
-        Some(Goal { require, solutions: 0, example: Box::new(ground.scene.setting().clone()), catches })
+        let space = Space {
+            scene: ground.scene.clone(),
+            panels: ground.panels.to_vec(),
+            own: ground.own.clone(),
+            free: ground.free.to_vec(),
+            solved: OnceLock::new(),
+        };
+        Some(Goal { require, catches, space: Arc::new(space) })
     }
 
     fn prove(&self, check: &mut Goal, report: &mut Report<'_>, ground: &Ground<'_>) -> Proof {
-        let Some(solved) = self.solve(report, &check.require, ground) else { return Proof::default() };
-        check.solutions = solved.count;
-        *check.example = solved.example;
-        let solved = ground.scene_of(check.example.as_ref().clone());
+        if ground.is_trusted {
+            return Proof::default();
+        }
+        match check.space.search(&check.require, ground.effort) {
+            Ok(solved) => _ = check.space.solved.set(solved),
+            Err(unsolved) => {
+                self.tell(report, unsolved);
+                return Proof::default();
+            }
+        }
+        let solved = ground.scene_of(check.example().clone());
         for (catch, file) in check.catches.iter().zip(&self.catches) {
             if catch.holds(&solved, None) {
                 let place = file.when.as_ref().map_or_else(|| file.id.span(), Text::span);
@@ -132,11 +173,11 @@ impl Kind for Goal {
     }
 
     fn solutions(&self) -> Option<usize> {
-        Some(self.solutions)
+        Some(self.solved().count)
     }
 
     fn solution(&self, _: &Setting) -> Option<Setting> {
-        Some(self.example.as_ref().clone())
+        Some(self.example().clone())
     }
 }
 
@@ -154,46 +195,93 @@ const FAST: u128 = 64;
 /// The cost of trying a setting, in the unit of [`Effort`].
 pub(in crate::lesson) const SIZES_EFFORT: usize = 50;
 
+/// What a search has found.
+#[derive(Debug)]
 struct Solved {
-    /// The number of solutions.
+    /// The number of solutions, with both axes alike.
     count: usize,
     /// The solution that changes the fewest parameters.
     example: Setting,
 }
 
+/// Why a goal has no solution.
+enum Unsolved {
+    /// The ranges have more combinations than this.
+    TooMany(usize),
+    /// Their values would take too many products.
+    TooLarge,
+    /// The condition at this index has no value on the scene.
+    NoValue(usize, ExpressionError),
+    /// The scene meets the conditions as it is.
+    Met,
+    /// None of this many settings meets the conditions.
+    Unreachable(usize),
+    /// The effort is spent.
+    Spent,
+}
+
 impl GoalFile {
+    fn tell(&self, report: &mut Report<'_>, unsolved: Unsolved) {
+        let place = self.require.span();
+        match unsolved {
+            Unsolved::TooMany(most) => {
+                let message = format!("the goal's ranges have more than {most} combinations: too many to try");
+                report.error("too-many-combinations", place, message);
+            }
+            Unsolved::TooLarge => {
+                report.error("too-many-combinations", place, "the goal's settings are too large to try them all");
+            }
+            Unsolved::NoValue(condition, error) => {
+                let span = self.require.iter().nth(condition).map(|text| text.part(&error.span, report.text));
+                report.error("no-value", span.unwrap_or(place), error.message);
+            }
+            Unsolved::Met => report.error("goal-met", place, "the goal is reached before anybody does anything"),
+            Unsolved::Unreachable(combinations) => {
+                let message = format!("none of the {combinations} settings within 'free' reaches the goal");
+                report.error("goal-unreachable", place, message);
+            }
+            // Reported for the course as a whole.
+            Unsolved::Spent => {}
+        }
+    }
+}
+
+/// The settings among which solutions are searched.
+#[derive(Debug)]
+struct Space {
+    /// The scene that the step begins with.
+    scene: Scene,
+    panels: Vec<Panel>,
+    own: Own,
+    free: Vec<Free>,
+    /// The solutions, once they are known.
+    solved: OnceLock<Solved>,
+}
+
+impl Space {
     /// Tries every setting within the ranges, with both axes alike.
-    fn solve(&self, report: &mut Report<'_>, require: &[Expression], ground: &Ground<'_>) -> Option<Solved> {
-        let Ground { free, scene, effort, .. } = *ground;
-        let place = self.place().unwrap_or_else(|| ground.step.span());
-        let needs_numbers =
-            require.iter().any(|condition| !condition.grids().is_empty() || !condition.panels().is_empty())
-                || free.iter().any(|free| matches!(free.knob, Knob::Turn(_) | Knob::Number(_) | Knob::Activations));
+    fn search(&self, require: &[Expression], effort: &Effort) -> Result<Solved, Unsolved> {
+        let start = self.scene.setting();
+        let needs_numbers = require
+            .iter()
+            .any(|condition| !condition.grids().is_empty() || !condition.panels().is_empty())
+            || self.free.iter().any(|free| matches!(free.knob, Knob::Turn(_) | Knob::Number(_) | Knob::Activations));
         let most = if needs_numbers { MOST_SCENES } else { MOST_SIZES };
-        let lengths: Vec<usize> = free.iter().map(|free| free.range.clone().count()).collect();
-        let combinations = lengths.iter().try_fold(1, |all: usize, length| all.checked_mul(*length));
-        let Some(combinations) = combinations.filter(|combinations| *combinations <= most) else {
-            let message = format!("the goal's ranges have more than {most} combinations: too many to try");
-            report.error("too-many-combinations", place.clone(), message);
-            return None;
-        };
-        let start = scene.setting();
+        let lengths = self.free.iter().map(|free| free.range.clone().count());
+        let combinations = lengths.into_iter().try_fold(1, |all: usize, length| all.checked_mul(length));
+        let combinations = combinations.filter(|count| *count <= most).ok_or(Unsolved::TooMany(most))?;
         // Networks whose input is changed are computed for each setting, in a fraction of the time of a scene.
-        let beside = ground.panels.iter().map(Panel::products).fold(0, u128::saturating_add) / FAST;
-        let numbers = SceneEnvironment { scene, answer: None };
-        for (condition, text) in require.iter().zip(self.require.iter()) {
+        let beside = self.panels.iter().map(Panel::products).fold(0, u128::saturating_add) / FAST;
+        let numbers = SceneEnvironment { scene: &self.scene, answer: None };
+        for (place, condition) in require.iter().enumerate() {
             if !effort.spend_cells(condition.work(&numbers)) {
-                return None;
+                return Err(Unsolved::Spent);
             }
-            if let Err(error) = condition.holds(&numbers) {
-                report.error("no-value", text.part(&error.span, report.text), error.message);
-                return None;
-            }
+            condition.holds(&numbers).map_err(|error| Unsolved::NoValue(place, error))?;
         }
         let met = |numbers: &dyn Environment| require.iter().all(|condition| condition.holds(numbers).unwrap_or(false));
         if met(&numbers) {
-            report.error("goal-met", place.clone(), "the goal is reached before anybody does anything");
-            return None;
+            return Err(Unsolved::Met);
         }
         let mut best: Option<(usize, Setting)> = None;
         let mut count = 0;
@@ -201,33 +289,26 @@ impl GoalFile {
         let texts: usize = require.iter().map(|condition| condition.text().len()).sum();
         for combination in 0..combinations {
             if !effort.spend(SIZES_EFFORT + texts) {
-                return None;
+                return Err(Unsolved::Spent);
             }
-            let setting = turned(start, free, combination);
+            let setting = turned(start, &self.free, combination);
             if scene::check(&setting).is_err() {
                 continue;
             }
-            if needs_numbers {
+            let is_met = if needs_numbers {
                 let more = setting.products().saturating_add(beside);
                 products += more;
                 if products > MOST_PRODUCTS {
-                    report.error(
-                        "too-many-combinations",
-                        place.clone(),
-                        "the goal's settings are too large to try them all",
-                    );
-                    return None;
+                    return Err(Unsolved::TooLarge);
                 }
                 if !effort.spend_scene(more) {
-                    return None;
+                    return Err(Unsolved::Spent);
                 }
-            }
-            let is_met = if needs_numbers {
-                let scene = ground.scene_of(setting.clone());
+                let scene = panel::turned(&self.scene, setting.clone(), &self.panels, &self.own);
                 let numbers = SceneEnvironment { scene: &scene, answer: None };
                 let work = require.iter().map(|condition| condition.work(&numbers)).fold(0, i64::saturating_add);
                 if !effort.spend_cells(work) {
-                    return None;
+                    return Err(Unsolved::Spent);
                 }
                 met(&numbers)
             } else {
@@ -235,17 +316,14 @@ impl GoalFile {
             };
             if is_met {
                 count += 1;
-                let effort = free.iter().filter(|free| free.knob.get(&setting) != free.knob.get(start)).count();
-                if best.as_ref().is_none_or(|(least, _)| effort < *least) {
-                    best = Some((effort, setting));
+                let changed = self.free.iter().filter(|free| free.knob.get(&setting) != free.knob.get(start)).count();
+                if best.as_ref().is_none_or(|(least, _)| changed < *least) {
+                    best = Some((changed, setting));
                 }
             }
         }
-        if best.is_none() {
-            let message = format!("none of the {combinations} settings within 'free' reaches the goal");
-            report.error("goal-unreachable", place.clone(), message);
-        }
-        best.map(|(_, example)| Solved { count, example })
+        let (_, example) = best.ok_or(Unsolved::Unreachable(combinations))?;
+        Ok(Solved { count, example })
     }
 }
 
