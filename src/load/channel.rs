@@ -1,27 +1,21 @@
 //! Selects a plane of a file that contains several.
 
-use std::path::Path;
-
-use super::LoadError;
+use super::error::Kind;
 
 /// Completes `channel` to an index on each leading axis of a file of shape `shape` (height and width last). Every index
 /// is less than the length of its axis.
-pub(super) fn choose(path: &Path, shape: &[usize], channel: &[usize]) -> Result<Vec<usize>, LoadError> {
+pub(super) fn choose(shape: &[usize], channel: &[usize]) -> Result<Vec<usize>, Kind> {
     let leading = leading(shape);
     let full = match (leading, channel) {
         // A file with a single plane is its own channel 0.
         ([], [0]) => Some(Vec::new()),
         _ => padded(leading, channel),
     };
-    let full = full.ok_or_else(|| LoadError::ChannelCount {
-        path: path.into(),
-        shape: shape.into(),
-        channel: channel.into(),
-    })?;
+    let full = full.ok_or_else(|| Kind::ChannelCount { shape: shape.into(), channel: channel.into() })?;
     if full.iter().zip(leading).all(|(index, length)| index < length) {
         Ok(full)
     } else {
-        Err(LoadError::ChannelOutOfRange { path: path.into(), shape: shape.into(), channel: channel.into() })
+        Err(Kind::ChannelOutOfRange { shape: shape.into(), channel: channel.into() })
     }
 }
 
@@ -47,7 +41,7 @@ mod tests {
     use super::*;
 
     fn chosen(shape: &[usize], channel: &[usize]) -> Result<Vec<usize>, String> {
-        choose(Path::new("w.npy"), shape, channel).map_err(|e| e.to_string())
+        choose(shape, channel).map_err(|e| e.to_string())
     }
 
     #[test]
@@ -68,7 +62,7 @@ mod tests {
         assert_eq!(chosen(&[1, 3, 4, 5], &[2]), Ok(vec![0, 2]));
         assert_eq!(
             chosen(&[2, 3, 4, 5], &[2]),
-            Err("w.npy: channel 2 has 1 index for shape 2x3x4x5 (4-D); give 2 indices: \
+            Err("channel 2 has 1 index for shape 2x3x4x5 (4-D); give 2 indices: \
                  0 to 1, then 0 to 2"
                 .into())
         );
@@ -88,14 +82,14 @@ mod tests {
 
     #[test]
     fn out_of_range_names_the_shape_and_the_range() {
-        assert_eq!(chosen(&[3, 40, 40], &[3]), Err("w.npy: no channel 3 in shape 3x40x40 (3-D); give 0 to 2".into()));
+        assert_eq!(chosen(&[3, 40, 40], &[3]), Err("no channel 3 in shape 3x40x40 (3-D); give 0 to 2".into()));
         assert_eq!(
             chosen(&[1, 40, 40], &[usize::MAX]),
-            Err(format!("w.npy: no channel {} in shape 1x40x40 (3-D); give 0", usize::MAX))
+            Err(format!("no channel {} in shape 1x40x40 (3-D); give 0", usize::MAX))
         );
         assert_eq!(
             chosen(&[2, 3, 4, 5], &[0, 3]),
-            Err("w.npy: no channel 0,3 in shape 2x3x4x5 (4-D); give 2 indices: 0 to 1, then \
+            Err("no channel 0,3 in shape 2x3x4x5 (4-D); give 2 indices: 0 to 1, then \
                  0 to 2"
                 .into())
         );
@@ -104,6 +98,6 @@ mod tests {
 
     #[test]
     fn too_many_indices() {
-        assert!(matches!(choose(Path::new("w.npy"), &[3, 4, 5], &[0, 1]), Err(LoadError::ChannelCount { .. })));
+        assert!(matches!(choose(&[3, 4, 5], &[0, 1]), Err(Kind::ChannelCount { .. })));
     }
 }

@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use super::error::Kind;
 use super::{LoadError, stack};
 use crate::lesson::files::{Files, Unreadable, is_text, may_be_stack, text};
 use crate::network::{Fault, Network, Recipe};
@@ -125,7 +126,7 @@ impl Walk {
 
     /// Reads a file that may be a stack as a network. If no lesson refers to it, its error is never shown.
     fn network(&mut self, path: &Path, text: &str) -> Result<Network, LoadError> {
-        let fault = |fault| LoadError::Network { path: path.into(), fault };
+        let fault = |fault| LoadError::new(path, Kind::Network { fault });
         let recipe = Recipe::read(text).map_err(fault)?;
         self.networks += 1;
         if self.networks > MOST_NETWORKS {

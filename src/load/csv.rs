@@ -1,13 +1,12 @@
 //! Numbers as text, one row per line.
 
-use std::io::Read;
-use std::path::Path;
+use std::io::{self, Read};
 
 use ::csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
 use ndarray::Array2;
 
-use super::error::excerpt;
-use super::{LoadError, MAX_CELLS, Plane, channel};
+use super::error::{Kind, excerpt};
+use super::{MAX_CELLS, Plane, channel};
 
 /// UTF-8's byte order mark, which some programs write first.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -19,9 +18,9 @@ const MAX_LINE: usize = 1 << 24;
 const COMMENT: u8 = b'#';
 
 /// Reads the plane from the contents of a file.
-pub(super) fn plane(path: &Path, bytes: &[u8], channel: &[usize]) -> Result<Plane, LoadError> {
-    let values = Table::parse(path, bytes, MAX_CELLS)?.into_array(path)?;
-    let channel = channel::choose(path, values.shape(), channel)?;
+pub(super) fn plane(bytes: &[u8], channel: &[usize]) -> Result<Plane, Kind> {
+    let values = Table::parse(bytes, MAX_CELLS)?.into_array()?;
+    let channel = channel::choose(values.shape(), channel)?;
     Ok(Plane { values, channel, leading: Vec::new() })
 }
 
@@ -35,16 +34,15 @@ struct Table {
 
 impl Table {
     /// Parses the contents of a file, which may have at most `limit` numbers.
-    fn parse(path: &Path, bytes: &[u8], limit: usize) -> Result<Self, LoadError> {
+    fn parse(bytes: &[u8], limit: usize) -> Result<Self, Kind> {
         let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-        check_lines(path, text)?;
+        check_lines(text)?;
 
         let mut table = Self::default();
         let mut reader = reader(text, delimiter(text));
         let mut record = ByteRecord::new();
-        while reader.read_byte_record(&mut record).map_err(|error| LoadError::io(path, error.into()))? {
+        while reader.read_byte_record(&mut record).map_err(io::Error::from)? {
             let row = Row {
-                path,
                 // The reader is already on the line after the record.
                 line: reader.position().line() - 1,
                 record: &record,
@@ -56,20 +54,15 @@ impl Table {
         Ok(table)
     }
 
-    fn push(&mut self, row: &Row, limit: usize) -> Result<(), LoadError> {
+    fn push(&mut self, row: &Row, limit: usize) -> Result<(), Kind> {
         if self.rows == 0 {
             row.check_not_names()?;
             self.columns = row.record.len();
         } else if row.record.len() != self.columns {
-            return Err(LoadError::CsvRagged {
-                path: row.path.into(),
-                line: row.line,
-                expected: self.columns,
-                found: row.record.len(),
-            });
+            return Err(Kind::CsvRagged { line: row.line, expected: self.columns, found: row.record.len() });
         }
         if self.cells.len() + self.columns > limit {
-            return Err(LoadError::CsvTooManyCells { path: row.path.into() });
+            return Err(Kind::CsvTooManyCells);
         }
         for (cell, column) in row.cells().zip(1..) {
             self.cells.push(row.number(cell, column)?);
@@ -78,18 +71,16 @@ impl Table {
         Ok(())
     }
 
-    fn into_array(self, path: &Path) -> Result<Array2<f64>, LoadError> {
+    fn into_array(self) -> Result<Array2<f64>, Kind> {
         if self.rows == 0 {
-            return Err(LoadError::CsvNoNumbers { path: path.into() });
+            return Err(Kind::CsvNoNumbers);
         }
-        Array2::from_shape_vec((self.rows, self.columns), self.cells)
-            .map_err(|_| LoadError::CsvNoNumbers { path: path.into() })
+        Array2::from_shape_vec((self.rows, self.columns), self.cells).map_err(|_| Kind::CsvNoNumbers)
     }
 }
 
 /// A row of a table and its place in the file.
 struct Row<'a> {
-    path: &'a Path,
     line: u64,
     record: &'a ByteRecord,
 }
@@ -109,31 +100,29 @@ impl Row<'_> {
 
     /// Detects a header row by its cells: none is a number, and all start like names. Other text (`1.0 2.0`, `5%`) is a
     /// malformed row of numbers, which the user should not be told to remove.
-    fn check_not_names(&self) -> Result<(), LoadError> {
+    fn check_not_names(&self) -> Result<(), Kind> {
         let mut filled = self.cells().filter(|cell| !cell.is_empty()).peekable();
         let first = filled.peek().copied();
         match first.and_then(text) {
-            Some(first) if filled.all(is_name) => {
-                Err(LoadError::CsvHeaderRow { path: self.path.into(), line: self.line, text: excerpt(first) })
-            }
+            Some(first) if filled.all(is_name) => Err(Kind::CsvHeaderRow { line: self.line, text: excerpt(first) }),
             _ => Ok(()),
         }
     }
 
-    fn number(&self, cell: &[u8], column: usize) -> Result<f64, LoadError> {
-        let text = text(cell).ok_or_else(|| LoadError::CsvUtf8 { path: self.path.into(), line: self.line, column })?;
+    fn number(&self, cell: &[u8], column: usize) -> Result<f64, Kind> {
+        let text = text(cell).ok_or(Kind::CsvUtf8 { line: self.line, column })?;
         if text.is_empty() {
-            return Err(LoadError::CsvEmptyCell { path: self.path.into(), line: self.line, column });
+            return Err(Kind::CsvEmptyCell { line: self.line, column });
         }
         text.parse().map_err(|_| self.not_a_number(text, column))
     }
 
-    fn not_a_number(&self, text: &str, column: usize) -> LoadError {
+    fn not_a_number(&self, text: &str, column: usize) -> Kind {
         let mut parts = text.split([' ', '\t']).filter(|part| !part.is_empty());
         if parts.all(is_number) {
-            LoadError::CsvSpaces { path: self.path.into(), line: self.line }
+            Kind::CsvSpaces { line: self.line }
         } else {
-            LoadError::CsvNotNumber { path: self.path.into(), line: self.line, column, text: excerpt(text) }
+            Kind::CsvNotNumber { line: self.line, column, text: excerpt(text) }
         }
     }
 }
@@ -164,11 +153,9 @@ fn delimiter(text: &[u8]) -> u8 {
 }
 
 /// Rejects a very long line before the reader allocates several times its length for it and its cells.
-fn check_lines(path: &Path, text: &[u8]) -> Result<(), LoadError> {
+fn check_lines(text: &[u8]) -> Result<(), Kind> {
     match lines(text).zip(1..).find(|(line, _)| line.len() > MAX_LINE) {
-        Some((bytes, line)) => {
-            Err(LoadError::CsvLineTooLong { path: path.into(), line, bytes: bytes.len(), limit: MAX_LINE })
-        }
+        Some((bytes, line)) => Err(Kind::CsvLineTooLong { line, bytes: bytes.len(), limit: MAX_LINE }),
         None => Ok(()),
     }
 }
@@ -201,9 +188,8 @@ mod tests {
 
     use super::*;
 
-    fn parse(text: impl AsRef<[u8]>) -> Result<Array2<f64>, LoadError> {
-        let path = Path::new("k.csv");
-        Table::parse(path, text.as_ref(), MAX_CELLS)?.into_array(path)
+    fn parse(text: impl AsRef<[u8]>) -> Result<Array2<f64>, Kind> {
+        Table::parse(text.as_ref(), MAX_CELLS)?.into_array()
     }
 
     fn message(text: impl AsRef<[u8]>) -> String {
@@ -251,24 +237,24 @@ mod tests {
     fn ragged_rows() {
         assert_eq!(
             message("1,2,3\n\n4,5\n"),
-            "k.csv: line 3 has 2 columns but the first row has 3; give every row the same \
+            "line 3 has 2 columns but the first row has 3; give every row the same \
              number of columns"
         );
         assert_eq!(
             message("# x\r\n1,2\r\n3\r\n"),
-            "k.csv: line 3 has 1 column but the first row has 2; give every row the same \
+            "line 3 has 1 column but the first row has 2; give every row the same \
              number of columns"
         );
-        assert!(message("1,2\n3,4,\n").starts_with("k.csv: line 2 has 3 columns"));
+        assert!(message("1,2\n3,4,\n").starts_with("line 2 has 3 columns"));
         // The first row determines the delimiter.
-        assert!(message("1;2\n3,4\n").starts_with("k.csv: line 2 has 1 column "));
+        assert!(message("1;2\n3,4\n").starts_with("line 2 has 1 column "));
     }
 
     #[test]
     fn cells_that_are_not_numbers() {
         assert_eq!(
             message("1,2\n3, x4 \n"),
-            "k.csv: line 2, column 2: 'x4' is not a number; write numbers such as -1.5, \
+            "line 2, column 2: 'x4' is not a number; write numbers such as -1.5, \
              separated by commas"
         );
         let cases = [
@@ -296,7 +282,7 @@ mod tests {
         for text in ["\n1.0 2.0  nan\n3 4 5\n", "#\n 1e3 2 \r\n", "1\n2 3\n"] {
             assert_eq!(
                 message(text),
-                "k.csv: line 2: the numbers are separated by spaces; use commas, as in \
+                "line 2: the numbers are separated by spaces; use commas, as in \
                  np.savetxt(path, array, delimiter=',')"
             );
         }
@@ -304,10 +290,7 @@ mod tests {
 
     #[test]
     fn empty_cells() {
-        assert_eq!(
-            message("1,2,\n"),
-            "k.csv: line 1, column 3 is empty; write a number there, or remove a comma too many"
-        );
+        assert_eq!(message("1,2,\n"), "line 1, column 3 is empty; write a number there, or remove a comma too many");
         assert!(message("1,2\n, 4\n").contains("line 2, column 1 is empty"));
         assert!(message("1,2\n,\n").contains("line 2, column 1 is empty"));
         assert!(message("1,\"\"\n").contains("line 1, column 2 is empty"));
@@ -318,7 +301,7 @@ mod tests {
     fn header_rows() {
         assert_eq!(
             message("left,right\n1,2\n"),
-            "k.csv: line 1 is a header row of names ('left'); remove it and leave only numbers"
+            "line 1 is a header row of names ('left'); remove it and leave only numbers"
         );
         assert!(message("\n# x\n\"a\",\"b 2\"\n1,2\n").contains("line 3 is a header row"));
         // pandas writes a table with its index like this.
@@ -333,7 +316,7 @@ mod tests {
     fn text_that_is_not_utf_8() {
         assert_eq!(
             message(b"1,2\n3,\xFF4\n"),
-            "k.csv: line 2, column 2 is not UTF-8 text; save the file as UTF-8 (not UTF-16)"
+            "line 2, column 2 is not UTF-8 text; save the file as UTF-8 (not UTF-16)"
         );
         let utf_16 = b"\xFF\xFE1\0,\x002\0\n\0";
         assert!(message(utf_16).contains("line 1, column 1 is not UTF-8"));
@@ -346,7 +329,7 @@ mod tests {
         for text in ["\n", " \r\n\t\n", "# 1,2\n", "\u{feff}", "\u{feff}\n#"] {
             assert_eq!(
                 message(text),
-                "k.csv: no numbers in it, only blank or comment lines; write one row of \
+                "no numbers in it, only blank or comment lines; write one row of \
                  numbers a line"
             );
         }
@@ -360,16 +343,15 @@ mod tests {
 
     #[test]
     fn more_numbers_than_the_limit() {
-        let path = Path::new("k.csv");
-        let parse = |text: &str| Table::parse(path, text.as_bytes(), 6);
+        let parse = |text: &str| Table::parse(text.as_bytes(), 6);
         assert!(parse("1,2,3\n4,5,6\n").is_ok());
         assert!(parse("# 1,2,3,4,5,6,7\n1,2,3,4,5,6\n").is_ok());
         assert_eq!(
             parse("1,2,3\n4,5,6\n7,8,9").map(|_| ()).unwrap_err().to_string(),
-            "k.csv: more than 16777216 numbers, which is the limit; save a smaller part of the \
+            "more than 16777216 numbers, which is the limit; save a smaller part of the \
              data"
         );
-        assert!(matches!(parse("1,2,3,4,5,6,7"), Err(LoadError::CsvTooManyCells { .. })));
+        assert!(matches!(parse("1,2,3,4,5,6,7"), Err(Kind::CsvTooManyCells)));
     }
 
     #[test]
@@ -380,7 +362,7 @@ mod tests {
         text.push(b',');
         assert_eq!(
             message(&text),
-            "k.csv: line 2 has 16777217 bytes, over the limit of 16777216 bytes; write one row \
+            "line 2 has 16777217 bytes, over the limit of 16777216 bytes; write one row \
              a line, each line ended"
         );
     }

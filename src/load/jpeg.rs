@@ -1,7 +1,5 @@
 //! JPEG images as grey levels.
 
-use std::path::Path;
-
 use ndarray::Array2;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::errors::DecodeErrors;
@@ -9,8 +7,9 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
+use super::error::Kind;
 use super::png::luma;
-use super::{LoadError, MAX_CELLS, Plane, channel};
+use super::{MAX_CELLS, Plane, channel};
 use crate::visible;
 
 /// The most segments before the image: at each one the decoder may go through all it has read before.
@@ -20,26 +19,25 @@ const MOST_SEGMENTS: usize = 2_000;
 const MOST_SCANS: usize = 100;
 
 /// Reads the plane from the contents of a file.
-pub(super) fn plane(path: &Path, bytes: &[u8], channel: &[usize]) -> Result<Plane, LoadError> {
-    check_segments(path, bytes)?;
+pub(super) fn plane(bytes: &[u8], channel: &[usize]) -> Result<Plane, Kind> {
+    check_segments(bytes)?;
     let mut decoder = decoder(bytes, ColorSpace::Luma);
-    let undecodable = |error| broken(path, &error);
-    decoder.decode_headers().map_err(undecodable)?;
+    decoder.decode_headers().map_err(broken)?;
     let (width, height) = decoder.dimensions().unwrap_or_default();
     if width.checked_mul(height).is_none_or(|pixels| pixels > MAX_CELLS) {
-        return Err(LoadError::ImageTooLarge { path: path.into(), width: width as u32, height: height as u32 });
+        return Err(Kind::ImageTooLarge { width: width as u32, height: height as u32 });
     }
-    let channel = channel::choose(path, &[height, width], channel)?;
+    let channel = channel::choose(&[height, width], channel)?;
     // Most images store luma separately: it needs no conversion to colours and back.
     let has_luma = matches!(decoder.input_colorspace(), Some(ColorSpace::Luma | ColorSpace::YCbCr));
     let levels: Vec<f64> = if has_luma {
-        decoder.decode().map_err(undecodable)?.into_iter().map(f64::from).collect()
+        decoder.decode().map_err(broken)?.into_iter().map(f64::from).collect()
     } else {
-        let pixels = self::decoder(bytes, ColorSpace::RGB).decode().map_err(undecodable)?;
+        let pixels = self::decoder(bytes, ColorSpace::RGB).decode().map_err(broken)?;
         pixels.as_chunks().0.iter().map(|rgb: &[u8; 3]| luma(rgb.map(f64::from))).collect()
     };
     let values = Array2::from_shape_vec((height, width), levels);
-    let values = values.map_err(|_| LoadError::JpegTruncated { path: path.into() })?;
+    let values = values.map_err(|_| Kind::JpegTruncated)?;
     Ok(Plane { values, channel, leading: Vec::new() })
 }
 
@@ -55,11 +53,11 @@ fn decoder(bytes: &[u8], colours: ColorSpace) -> JpegDecoder<ZCursor<&[u8]>> {
 }
 
 /// Checks the segments before the image, and that an end-of-image marker follows, whose absence the decoder ignores.
-fn check_segments(path: &Path, bytes: &[u8]) -> Result<(), LoadError> {
-    let truncated = || LoadError::JpegTruncated { path: path.into() };
+fn check_segments(bytes: &[u8]) -> Result<(), Kind> {
+    let truncated = || Kind::JpegTruncated;
     let Some(mut rest) = bytes.strip_prefix(b"\xff\xd8") else {
         let reason = "it does not begin as one".to_owned();
-        return Err(LoadError::JpegBroken { path: path.into(), reason });
+        return Err(Kind::JpegBroken { reason });
     };
     for _ in 0..MOST_SEGMENTS {
         let start = rest.windows(2).position(|pair| matches!(pair, [0xff, kind] if !matches!(kind, 0 | 0xff)));
@@ -78,17 +76,17 @@ fn check_segments(path: &Path, bytes: &[u8]) -> Result<(), LoadError> {
             }
         }
     }
-    Err(LoadError::JpegBroken { path: path.into(), reason: format!("more than {MOST_SEGMENTS} segments") })
+    Err(Kind::JpegBroken { reason: format!("more than {MOST_SEGMENTS} segments") })
 }
 
-fn broken(path: &Path, error: &DecodeErrors) -> LoadError {
+fn broken(error: DecodeErrors) -> Kind {
     match error {
-        DecodeErrors::ExhaustedData | DecodeErrors::IoErrors(_) => LoadError::JpegTruncated { path: path.into() },
+        DecodeErrors::ExhaustedData | DecodeErrors::IoErrors(_) => Kind::JpegTruncated,
         error => {
             // Some messages are in quotes, as from their debug form.
             let reason = error.to_string();
             let reason = reason.trim_matches('"').trim_start_matches("[strict-mode]: ").trim_end_matches(['.', '\n']);
-            LoadError::JpegBroken { path: path.into(), reason: visible::excerpt(reason) }
+            Kind::JpegBroken { reason: visible::excerpt(reason) }
         }
     }
 }
@@ -110,8 +108,8 @@ mod tests {
         ("cmyk", include_bytes!("../../tests/data/cmyk.jpg")),
     ];
 
-    fn load(bytes: &[u8]) -> Result<Plane, LoadError> {
-        plane(Path::new("i.jpg"), bytes, &[])
+    fn load(bytes: &[u8]) -> Result<Plane, Kind> {
+        plane(bytes, &[])
     }
 
     fn message(bytes: &[u8]) -> String {
@@ -131,7 +129,7 @@ mod tests {
                 assert!((level - expected).abs() <= 2.0, "{kind}: {level} in column {column}");
             }
         }
-        assert!(matches!(super::plane(Path::new("i.jpg"), PHOTO, &[1]), Err(LoadError::ChannelCount { .. })));
+        assert!(matches!(super::plane(PHOTO, &[1]), Err(Kind::ChannelCount { .. })));
     }
 
     #[test]
@@ -143,7 +141,7 @@ mod tests {
         }
         assert_eq!(
             message(&PHOTO[..PHOTO.len() - 1]),
-            "i.jpg: the file ends inside the JPEG image; it was cut off: copy or save it again"
+            "the file ends inside the JPEG image; it was cut off: copy or save it again"
         );
         // Cameras append data, which is ignored.
         assert!(load(&[PHOTO, b"a film"].concat()).is_ok());
@@ -161,21 +159,21 @@ mod tests {
         bytes[frame + 5..frame + 9].fill(0xff);
         assert_eq!(
             message(&bytes),
-            "i.jpg: 65535x65535 pixels is over the limit of 16777216; crop the image or make it smaller"
+            "65535x65535 pixels is over the limit of 16777216; crop the image or make it smaller"
         );
         bytes[frame + 5..frame + 9].fill(0);
-        assert!(message(&bytes).starts_with("i.jpg: broken JPEG: Image width or height is set to zero"));
+        assert!(message(&bytes).starts_with("broken JPEG: Image width or height is set to zero"));
     }
 
     #[test]
     fn what_is_no_jpeg() {
         assert_eq!(
             message(b"\x89PNG\r\n\x1a\n"),
-            "i.jpg: broken JPEG: it does not begin as one; save the image again as JPEG or PNG"
+            "broken JPEG: it does not begin as one; save the image again as JPEG or PNG"
         );
         let mut arithmetic = PHOTO.to_vec();
         arithmetic[segment(0xc0) + 1] = 0xc9;
-        assert!(message(&arithmetic).starts_with("i.jpg: broken JPEG: "), "{}", message(&arithmetic));
+        assert!(message(&arithmetic).starts_with("broken JPEG: "), "{}", message(&arithmetic));
     }
 
     #[test]

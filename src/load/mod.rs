@@ -24,7 +24,7 @@ mod arrays;
 mod channel;
 pub mod course;
 mod csv;
-mod error;
+pub mod error;
 mod jpeg;
 mod names;
 mod npy;
@@ -48,6 +48,7 @@ use rawzip::FileReader;
 
 use address::Address;
 pub use error::LoadError;
+use error::{Kind, Problem};
 pub use names::Listing;
 
 /// The most numbers kept from a file: the cells of one plane, height x width (16777216, such as 4096x4096).
@@ -88,26 +89,29 @@ pub struct Plane {
 ///
 /// # Errors
 ///
-/// [`LoadError`] has one variant for each thing that can be wrong: the file is missing or not a regular one; its
-/// extension is unknown; it is empty, too large, of another format, cut off, contradictory, or contains something other
-/// than numbers; it has no such array, or the array no such channel.
+/// [`Kind`] has one variant for each thing that can be wrong: the file is missing or not a regular one; its extension is
+/// unknown; it is empty, too large, of another format, cut off, contradictory, or contains something other than numbers;
+/// it has no such array, or the array no such channel.
 pub fn plane(path: &Path, channel: &[usize]) -> Result<Plane, LoadError> {
-    let Address { file: path, name } = address::read(path, is_there);
-    let (path, name) = (path.as_path(), name.as_deref());
+    let Address { file, name } = address::read(path, is_there);
+    plane_of(&file, name.as_deref(), channel).map_err(|problem| LoadError::new(&file, problem))
+}
+
+fn plane_of(path: &Path, name: Option<&str>, channel: &[usize]) -> Result<Plane, Problem> {
     let format = format(path)?;
     if let Some(name) = name.filter(|_| !format.holds_several()) {
-        return Err(LoadError::Nameless { path: path.into(), name: name.into() });
+        return Err(Kind::Nameless { name: name.into() }.into());
     }
     let (file, length) = open(path, format)?;
-    match format {
-        Format::Npy => npy::plane(path, file, length, channel),
-        Format::Npz => npz::plane(path, FileReader::from(file), length, name, channel),
-        Format::Safetensors => safetensors::plane(path, file, length, name, channel),
-        Format::Csv => csv::plane(path, &contents(path, file, length)?, channel),
-        Format::Png => png::plane(path, file, channel),
-        Format::Jpeg => jpeg::plane(path, &contents(path, file, length)?, channel),
-        Format::Pickled => Err(LoadError::Pickled { path: path.into() }),
-    }
+    Ok(match format {
+        Format::Npy => npy::plane(file, length, channel)?,
+        Format::Npz => npz::plane(FileReader::from(file), length, name, channel)?,
+        Format::Safetensors => safetensors::plane(file, length, name, channel)?,
+        Format::Csv => csv::plane(&contents(file, length)?, channel)?,
+        Format::Png => png::plane(file, channel)?,
+        Format::Jpeg => jpeg::plane(&contents(file, length)?, channel)?,
+        Format::Pickled => return Err(Kind::Pickled.into()),
+    })
 }
 
 /// Where a text that begins as `FILE:NAME` is split, if FILE is one that contains several arrays, and the names of
@@ -118,15 +122,16 @@ pub fn plane(path: &Path, channel: &[usize]) -> Result<Plane, LoadError> {
 pub fn arrays(typed: &str, meant: impl Fn(&str) -> PathBuf) -> Option<(&str, Result<Vec<String>, LoadError>)> {
     let of_several = |file: &str| Format::of(Path::new(file)).is_some_and(Format::holds_several);
     let (file, _) = address::splits(typed).find(|(file, _)| of_several(file) && is_there(&meant(file)))?;
-    Some((file, arrays_of(&meant(file))))
+    let path = meant(file);
+    Some((file, arrays_of(&path).map_err(|kind| LoadError::new(&path, kind))))
 }
 
-fn arrays_of(path: &Path) -> Result<Vec<String>, LoadError> {
+fn arrays_of(path: &Path) -> Result<Vec<String>, Kind> {
     let format = format(path)?;
     let (file, length) = open(path, format)?;
     match format {
-        Format::Npz => npz::names(path, FileReader::from(file), length),
-        Format::Safetensors => safetensors::names(path, file, length),
+        Format::Npz => npz::names(FileReader::from(file), length),
+        Format::Safetensors => safetensors::names(file, length),
         Format::Npy | Format::Csv | Format::Png | Format::Jpeg | Format::Pickled => Ok(Vec::new()),
     }
 }
@@ -180,50 +185,43 @@ fn is_there(path: &Path) -> bool {
 }
 
 /// The format by the extension. A missing or irregular file is reported first, since its extension is not the problem.
-fn format(path: &Path) -> Result<Format, LoadError> {
-    check_kind(path, &metadata(path)?)?;
-    Format::of(path).ok_or_else(|| LoadError::UnknownExtension {
-        path: path.into(),
+fn format(path: &Path) -> Result<Format, Kind> {
+    check_kind(&fs::metadata(path)?)?;
+    Format::of(path).ok_or_else(|| Kind::UnknownExtension {
         extension: path.extension().map(|extension| extension.to_string_lossy().into_owned()),
     })
 }
 
 /// Opens a file that `format` found to be a regular one, and returns it with its length in bytes, which is at least 1
 /// and within the format's limit.
-fn open(path: &Path, format: Format) -> Result<(File, u64), LoadError> {
-    let file = File::open(path).map_err(|e| LoadError::io(path, e))?;
+fn open(path: &Path, format: Format) -> Result<(File, u64), Kind> {
+    let file = File::open(path)?;
     // Checks the opened file again: the name may refer to another file by now.
-    let metadata = file.metadata().map_err(|e| LoadError::io(path, e))?;
-    check_kind(path, &metadata)?;
+    let metadata = file.metadata()?;
+    check_kind(&metadata)?;
     match metadata.len() {
-        0 => Err(LoadError::Empty { path: path.into() }),
-        length if format.most_bytes().is_some_and(|most| length > most) => {
-            Err(LoadError::TooLarge { path: path.into(), bytes: length })
-        }
+        0 => Err(Kind::Empty),
+        length if format.most_bytes().is_some_and(|most| length > most) => Err(Kind::TooLarge { bytes: length }),
         length => Ok((file, length)),
     }
 }
 
 /// Reads a whole file of `length` bytes, and fails if it has become longer or shorter: a part of it could end inside a
 /// number and so give a different one.
-fn contents(path: &Path, file: impl Read, length: u64) -> Result<Vec<u8>, LoadError> {
+fn contents(file: impl Read, length: u64) -> Result<Vec<u8>, Kind> {
     let mut bytes = Vec::new();
-    file.take(length + 1).read_to_end(&mut bytes).map_err(|error| LoadError::io(path, error))?;
-    if bytes.len() as u64 == length { Ok(bytes) } else { Err(LoadError::Changed { path: path.into() }) }
-}
-
-fn metadata(path: &Path) -> Result<Metadata, LoadError> {
-    fs::metadata(path).map_err(|e| LoadError::io(path, e))
+    file.take(length + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == length { Ok(bytes) } else { Err(Kind::Changed) }
 }
 
 /// Accepts only regular files. Opening a pipe would block until a writer appears, and a device such as `/dev/zero`
 /// never ends.
-fn check_kind(path: &Path, metadata: &Metadata) -> Result<(), LoadError> {
+fn check_kind(metadata: &Metadata) -> Result<(), Kind> {
     if metadata.is_dir() {
-        Err(LoadError::Directory { path: path.into() })
+        Err(Kind::Directory)
     } else if metadata.is_file() {
         Ok(())
     } else {
-        Err(LoadError::NotRegular { path: path.into() })
+        Err(Kind::NotRegular)
     }
 }

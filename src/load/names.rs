@@ -1,9 +1,6 @@
 //! Arrays by name, in a file that contains several.
 
-use std::path::Path;
-
-use super::LoadError;
-use super::error::dims;
+use super::error::{Kind, dims};
 use crate::nearest::nearest;
 use crate::visible;
 
@@ -69,19 +66,17 @@ pub(super) fn shown(name: &str) -> String {
 /// # Errors
 /// There are no arrays, several without a name given, or none of this name; `listing` then says which there are.
 pub(super) fn chosen<'a, T: AsRef<str>>(
-    path: &Path,
     all: &'a [T],
     wanted: Option<&str>,
     listing: impl FnOnce() -> Listing,
-) -> Result<&'a T, LoadError> {
+) -> Result<&'a T, Kind> {
     match (wanted, all) {
-        (_, []) => Err(LoadError::NoArrays { path: path.into() }),
+        (_, []) => Err(Kind::NoArrays),
         (None, [only]) => Ok(only),
-        (None, _) => Err(LoadError::NameNeeded { path: path.into(), listing: listing() }),
+        (None, _) => Err(Kind::NameNeeded { listing: listing() }),
         (Some(wanted), _) => {
             // Of two with the same name, NumPy reads the last.
-            all.iter().rev().find(|one| one.as_ref() == wanted).ok_or_else(|| LoadError::NoSuchName {
-                path: path.into(),
+            all.iter().rev().find(|one| one.as_ref() == wanted).ok_or_else(|| Kind::NoSuchName {
                 name: wanted.into(),
                 nearest: nearest(wanted, all).map(|name| name.as_ref().to_owned()),
                 listing: listing(),
@@ -98,8 +93,8 @@ mod tests {
         Listing::new(names.iter().map(|name| ((*name).to_owned(), Some(vec![1]))))
     }
 
-    fn choose(names: &[&'static str], wanted: Option<&str>) -> Result<&'static str, LoadError> {
-        chosen(Path::new("w.npz"), names, wanted, || listing(names)).copied()
+    fn choose(names: &[&'static str], wanted: Option<&str>) -> Result<&'static str, Kind> {
+        chosen(names, wanted, || listing(names)).copied()
     }
 
     #[test]
@@ -108,9 +103,9 @@ mod tests {
         assert_eq!(choose(&["a"], Some("a")).expect("one"), "a");
         assert_eq!(choose(&["a", "b"], Some("b")).expect("one"), "b");
         assert_eq!(choose(&[""], Some("")).expect("one"), "");
-        assert!(matches!(choose(&["a", "b"], None), Err(LoadError::NameNeeded { .. })));
-        assert!(matches!(choose(&[], None), Err(LoadError::NoArrays { .. })));
-        assert!(matches!(choose(&[], Some("a")), Err(LoadError::NoArrays { .. })));
+        assert!(matches!(choose(&["a", "b"], None), Err(Kind::NameNeeded { .. })));
+        assert!(matches!(choose(&[], None), Err(Kind::NoArrays)));
+        assert!(matches!(choose(&[], Some("a")), Err(Kind::NoArrays)));
     }
 
     #[test]

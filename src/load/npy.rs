@@ -2,15 +2,14 @@
 //! claims, and recurses at each bracket in it.
 
 use std::io::{Cursor, Read};
-use std::path::Path;
 
 use ndarray::{ArrayD, IxDyn, ShapeBuilder};
 use ndarray_npy::npy::header::{Header, ParseHeaderError, ReadHeaderError};
 
-use super::error::excerpt;
+use super::error::{Kind, excerpt};
 use super::number::{ByteOrder, Number};
 use super::place::{self, Place};
-use super::{LoadError, Plane, channel};
+use super::{Plane, channel};
 
 /// The first bytes of every `.npy` file.
 const MAGIC: &[u8] = b"\x93NUMPY";
@@ -26,33 +25,33 @@ const PREFIX: u32 = 12;
 const MAX_BRACKETS: usize = 3;
 
 /// Reads the plane `channel` from `reader`, which is at the start of a file of `length` bytes.
-pub(super) fn plane(path: &Path, mut reader: impl Read, length: u64, channel: &[usize]) -> Result<Plane, LoadError> {
-    let start = start(path, &mut reader)?;
-    let (header, rest) = header(path, &start)?;
-    let data = Data::new(path, &header, length, &start, rest)?;
-    let size = place::height_width(path, &header.shape)?;
-    let channel = channel::choose(path, &header.shape, channel)?;
-    data.check_length(path, &header)?;
-    place::check_cells(path, size)?;
+pub(super) fn plane(mut reader: impl Read, length: u64, channel: &[usize]) -> Result<Plane, Kind> {
+    let start = start(&mut reader)?;
+    let (header, rest) = header(&start)?;
+    let data = Data::new(&header, length, &start, rest)?;
+    let size = place::height_width(&header.shape)?;
+    let channel = channel::choose(&header.shape, channel)?;
+    data.check_length(&header)?;
+    place::check_cells(size)?;
 
     let leading = channel::leading(&header.shape);
     let place = Place::new(leading, &channel, size, header.layout.is_fortran());
-    let numbers = data.numbers(path, reader, &place)?;
-    let values = place.arranged(numbers).ok_or_else(|| LoadError::Changed { path: path.into() })?;
+    let numbers = data.numbers(reader, &place)?;
+    let values = place.arranged(numbers).ok_or(Kind::Changed)?;
     Ok(Plane { values, channel, leading: leading.into() })
 }
 
 /// Reads all numbers of the array in the order of its axes.
-pub(super) fn whole(path: &Path, mut reader: impl Read, length: u64) -> Result<Vec<f64>, LoadError> {
-    let start = start(path, &mut reader)?;
-    let (header, rest) = header(path, &start)?;
-    let data = Data::new(path, &header, length, &start, rest)?;
-    data.check_length(path, &header)?;
+pub(super) fn whole(mut reader: impl Read, length: u64) -> Result<Vec<f64>, Kind> {
+    let start = start(&mut reader)?;
+    let (header, rest) = header(&start)?;
+    let data = Data::new(&header, length, &start, rest)?;
+    data.check_length(&header)?;
     let count = header.shape.iter().try_fold(1_usize, |count, side| count.checked_mul(*side)).unwrap_or(usize::MAX);
-    place::check_cells(path, [1, count])?;
-    let numbers = data.numbers(path, reader, &Place::new(&[], &[], [1, count], false))?;
+    place::check_cells([1, count])?;
+    let numbers = data.numbers(reader, &Place::new(&[], &[], [1, count], false))?;
     let shape = IxDyn(&header.shape).set_f(header.layout.is_fortran());
-    let array = ArrayD::from_shape_vec(shape, numbers).map_err(|_| LoadError::Changed { path: path.into() })?;
+    let array = ArrayD::from_shape_vec(shape, numbers).map_err(|_| Kind::Changed)?;
     Ok(array.iter().copied().collect())
 }
 
@@ -68,77 +67,71 @@ struct Data<'a> {
 }
 
 impl<'a> Data<'a> {
-    fn new(path: &Path, header: &'a Header, length: u64, start: &[u8], rest: &'a [u8]) -> Result<Data<'a>, LoadError> {
-        let length = (length + rest.len() as u64)
-            .checked_sub(start.len() as u64)
-            .ok_or_else(|| LoadError::Changed { path: path.into() })?;
-        let dtype = dtype(path, header)?;
-        let (number, order) = number(path, dtype)?;
+    fn new(header: &'a Header, length: u64, start: &[u8], rest: &'a [u8]) -> Result<Data<'a>, Kind> {
+        let length = (length + rest.len() as u64).checked_sub(start.len() as u64).ok_or(Kind::Changed)?;
+        let dtype = dtype(header)?;
+        let (number, order) = number(dtype)?;
         Ok(Data { dtype, number, order, length, rest })
     }
 
-    fn check_length(&self, path: &Path, header: &Header) -> Result<(), LoadError> {
-        check_length(path, &header.shape, self.dtype, self.number.size(), self.length)
+    fn check_length(&self, header: &Header) -> Result<(), Kind> {
+        check_length(&header.shape, self.dtype, self.number.size(), self.length)
     }
 
-    fn numbers(&self, path: &Path, reader: impl Read, place: &Place) -> Result<Vec<f64>, LoadError> {
+    fn numbers(&self, reader: impl Read, place: &Place) -> Result<Vec<f64>, Kind> {
         // One byte more than expected, so that a file that has grown is detected, and not read without end.
         let mut data = Cursor::new(self.rest).chain(reader).take(self.length + 1);
-        let bytes = place.read(&mut data, self.number.size()).map_err(|error| LoadError::io(path, error))?;
+        let bytes = place.read(&mut data, self.number.size())?;
         if data.limit() != 1 {
-            return Err(LoadError::Changed { path: path.into() });
+            return Err(Kind::Changed);
         }
-        self.number.read(self.order, &bytes).map_err(|_| LoadError::NotBool { path: path.into() })
+        self.number.read(self.order, &bytes).map_err(|_| Kind::NotBool)
     }
 }
 
 /// The shape in the header that begins here; `None` if it cannot be read.
-pub(super) fn shape(path: &Path, reader: impl Read) -> Option<Vec<usize>> {
-    shape_of(path, reader).ok()
+pub(super) fn shape(reader: impl Read) -> Option<Vec<usize>> {
+    shape_of(reader).ok()
 }
 
 /// The shape in the header that begins here.
-pub(super) fn shape_of(path: &Path, mut reader: impl Read) -> Result<Vec<usize>, LoadError> {
-    let start = start(path, &mut reader)?;
-    let (header, _) = header(path, &start)?;
+pub(super) fn shape_of(mut reader: impl Read) -> Result<Vec<usize>, Kind> {
+    let start = start(&mut reader)?;
+    let (header, _) = header(&start)?;
     Ok(header.shape)
 }
 
 /// Reads the start of the file, enough for any header that is accepted.
-fn start(path: &Path, reader: &mut impl Read) -> Result<Vec<u8>, LoadError> {
+fn start(reader: &mut impl Read) -> Result<Vec<u8>, Kind> {
     let mut start = Vec::new();
-    reader.take(u64::from(PREFIX + MAX_HEADER)).read_to_end(&mut start).map_err(|error| LoadError::io(path, error))?;
+    reader.take(u64::from(PREFIX + MAX_HEADER)).read_to_end(&mut start)?;
     Ok(start)
 }
 
 /// Parses the header at the start of a file; also returns what follows it.
-fn header<'a>(path: &Path, start: &'a [u8]) -> Result<(Header, &'a [u8]), LoadError> {
-    check_header_text(path, start)?;
+fn header(start: &[u8]) -> Result<(Header, &[u8]), Kind> {
+    check_header_text(start)?;
     let mut rest = start;
-    let header = Header::from_reader(&mut rest).map_err(|error| unreadable_header(path, error))?;
+    let header = Header::from_reader(&mut rest).map_err(unreadable_header)?;
     Ok((header, rest))
 }
 
 /// Checks a header before it is parsed: that it is one, and that it is short and flat enough for the parser, which
 /// recurses at each bracket and tries the inner part several times over, so that it could run out of stack or time.
-fn check_header_text(path: &Path, start: &[u8]) -> Result<(), LoadError> {
+fn check_header_text(start: &[u8]) -> Result<(), Kind> {
     if start.iter().zip(MAGIC).any(|(found, expected)| found != expected) {
-        return Err(LoadError::NotNpy { path: path.into() });
+        return Err(Kind::NotNpy);
     }
     let Some((text_length, rest)) = header_text(start) else {
         // Too short, or of an unknown version: the library reports which.
         return Ok(());
     };
     if text_length > MAX_HEADER {
-        return Err(LoadError::NpyHeaderTooLong {
-            path: path.into(),
-            bytes: text_length.into(),
-            limit: MAX_HEADER.into(),
-        });
+        return Err(Kind::NpyHeaderTooLong { bytes: text_length.into(), limit: MAX_HEADER.into() });
     }
     let brackets = rest.iter().take(text_length as usize).filter(|byte| b"{[(".contains(byte)).count();
     if brackets > MAX_BRACKETS {
-        return Err(LoadError::NpyRecords { path: path.into() });
+        return Err(Kind::NpyRecords);
     }
     Ok(())
 }
@@ -152,15 +145,13 @@ fn header_text(start: &[u8]) -> Option<(u32, &[u8])> {
     }
 }
 
-fn unreadable_header(path: &Path, error: ReadHeaderError) -> LoadError {
+fn unreadable_header(error: ReadHeaderError) -> Kind {
     match error {
         // The header is in memory, so the only possible error is its end.
-        ReadHeaderError::Io(_) => LoadError::NpyTruncatedHeader { path: path.into() },
-        ReadHeaderError::Parse(ParseHeaderError::MagicString) => LoadError::NotNpy { path: path.into() },
-        ReadHeaderError::Parse(ParseHeaderError::Version { major, minor }) => {
-            LoadError::NpyVersion { path: path.into(), major, minor }
-        }
-        ReadHeaderError::Parse(fault) => LoadError::NpyHeader { path: path.into(), reason: header_fault(&fault) },
+        ReadHeaderError::Io(_) => Kind::NpyTruncatedHeader,
+        ReadHeaderError::Parse(ParseHeaderError::MagicString) => Kind::NotNpy,
+        ReadHeaderError::Parse(ParseHeaderError::Version { major, minor }) => Kind::NpyVersion { major, minor },
+        ReadHeaderError::Parse(fault) => Kind::NpyHeader { reason: header_fault(&fault) },
     }
 }
 
@@ -177,13 +168,13 @@ fn header_fault(fault: &ParseHeaderError) -> String {
 }
 
 /// The dtype of plain elements, such as `<f4`.
-fn dtype<'a>(path: &Path, header: &'a Header) -> Result<&'a str, LoadError> {
+fn dtype(header: &Header) -> Result<&str, Kind> {
     // A structured dtype is a list of fields.
-    header.type_descriptor.as_string().map(String::as_str).ok_or_else(|| LoadError::NpyRecords { path: path.into() })
+    header.type_descriptor.as_string().map(String::as_str).ok_or(Kind::NpyRecords)
 }
 
 /// How the numbers of a dtype are stored.
-fn number(path: &Path, dtype: &str) -> Result<(Number, ByteOrder), LoadError> {
+fn number(dtype: &str) -> Result<(Number, ByteOrder), Kind> {
     let (order, code) = match dtype.split_at_checked(1) {
         Some(("<", code)) => (Some(ByteOrder::Little), code),
         Some((">", code)) => (Some(ByteOrder::Big), code),
@@ -204,36 +195,30 @@ fn number(path: &Path, dtype: &str) -> Result<(Number, ByteOrder), LoadError> {
         "f4" => Number::F32,
         "f8" => Number::F64,
         _ if code.starts_with('O') => {
-            return Err(LoadError::NpyObjects { path: path.into(), dtype: excerpt(dtype) });
+            return Err(Kind::NpyObjects { dtype: excerpt(dtype) });
         }
-        _ => return Err(unread_dtype(path, dtype)),
+        _ => return Err(unread_dtype(dtype)),
     };
     match order {
         Some(order) => Ok((number, order)),
         // A single byte has no order.
         None if number.size() == 1 => Ok((number, ByteOrder::Little)),
-        None => Err(unread_dtype(path, dtype)),
+        None => Err(unread_dtype(dtype)),
     }
 }
 
-fn unread_dtype(path: &Path, dtype: &str) -> LoadError {
-    LoadError::NpyDtype { path: path.into(), dtype: excerpt(dtype) }
+fn unread_dtype(dtype: &str) -> Kind {
+    Kind::NpyDtype { dtype: excerpt(dtype) }
 }
 
 /// Compares the length that the header implies with that of the data.
-fn check_length(path: &Path, shape: &[usize], dtype: &str, element_size: u64, actual: u64) -> Result<(), LoadError> {
+fn check_length(shape: &[usize], dtype: &str, element_size: u64, actual: u64) -> Result<(), Kind> {
     match data_length(shape, element_size) {
         Some(expected) if expected == actual => Ok(()),
         Some(expected) if expected < actual => {
-            Err(LoadError::NpyTrailingBytes { path: path.into(), shape: shape.into(), extra: actual - expected })
+            Err(Kind::NpyTrailingBytes { shape: shape.into(), extra: actual - expected })
         }
-        expected => Err(LoadError::NpyMissingData {
-            path: path.into(),
-            shape: shape.into(),
-            dtype: excerpt(dtype),
-            expected,
-            actual,
-        }),
+        expected => Err(Kind::NpyMissingData { shape: shape.into(), dtype: excerpt(dtype), expected, actual }),
     }
 }
 
@@ -253,11 +238,11 @@ mod tests {
     use super::*;
     use crate::load::MAX_CELLS;
 
-    fn load(bytes: &[u8], channel: &[usize]) -> Result<Plane, LoadError> {
-        plane(Path::new("w.npy"), bytes, bytes.len() as u64, channel)
+    fn load(bytes: &[u8], channel: &[usize]) -> Result<Plane, Kind> {
+        plane(bytes, bytes.len() as u64, channel)
     }
 
-    fn fault(bytes: &[u8]) -> LoadError {
+    fn fault(bytes: &[u8]) -> Kind {
         load(bytes, &[]).unwrap_err()
     }
 
@@ -378,8 +363,8 @@ mod tests {
             let plane = load(&saved(&array![1.5, 2.5, 3.5]), channel).unwrap();
             assert_eq!(plane, Plane { values: array![[1.5, 2.5, 3.5]], channel: vec![], leading: vec![] });
         }
-        assert!(matches!(load(&saved(&array![1.0, 2.0]), &[1]), Err(LoadError::ChannelCount { .. })));
-        assert!(matches!(fault(&typed("'<f4'", "(0,)", &[])), LoadError::ZeroAxis { .. }));
+        assert!(matches!(load(&saved(&array![1.0, 2.0]), &[1]), Err(Kind::ChannelCount { .. })));
+        assert!(matches!(fault(&typed("'<f4'", "(0,)", &[])), Kind::ZeroAxis { .. }));
         // Two axes are one plane, not rows of a 1-D layer.
         assert_eq!(load(&saved(&array![[1.0, 2.0], [3.0, 4.0]]), &[]).unwrap().leading, [0; 0]);
     }
@@ -394,7 +379,7 @@ mod tests {
         assert_eq!(second.values, array![[100.0, 101.0], [110.0, 111.0]]);
         assert_eq!((second.channel, second.leading), (vec![1], vec![3]));
         assert_eq!(load(&cube, &[]).unwrap().channel, [0]);
-        assert_eq!(load(&cube, &[3]).unwrap_err().to_string(), "w.npy: no channel 3 in shape 3x2x2 (3-D); give 0 to 2");
+        assert_eq!(load(&cube, &[3]).unwrap_err().to_string(), "no channel 3 in shape 3x2x2 (3-D); give 0 to 2");
     }
 
     #[test]
@@ -410,7 +395,7 @@ mod tests {
         bytes[6] = 4;
         assert_eq!(
             fault(&bytes).to_string(),
-            "w.npy: .npy format version 4.0 is unknown (1.0, 2.0 and 3.0 are read); save it \
+            ".npy format version 4.0 is unknown (1.0, 2.0 and 3.0 are read); save it \
              again with np.save(path, array)"
         );
     }
@@ -432,16 +417,16 @@ mod tests {
         let whole = saved(&array![[1.0, 2.0]]);
         assert_eq!(
             fault(&whole[..60]).to_string(),
-            "w.npy: the file ends inside its .npy header; it was cut off: copy or save it again"
+            "the file ends inside its .npy header; it was cut off: copy or save it again"
         );
         assert_eq!(
             fault(&whole[..whole.len() - 4]).to_string(),
-            "w.npy: the header promises 1x2 of dtype '<f8' (16 bytes) but 12 bytes of data \
+            "the header promises 1x2 of dtype '<f8' (16 bytes) but 12 bytes of data \
              follow; the file was cut off or its header is wrong: copy or save it again"
         );
         assert_eq!(
             fault(&[&whole[..], &[0; 16]].concat()).to_string(),
-            "w.npy: 16 bytes follow the 1x2 array; the file is damaged or holds several arrays: \
+            "16 bytes follow the 1x2 array; the file is damaged or holds several arrays: \
              save one with np.save(path, array)"
         );
     }
@@ -451,19 +436,19 @@ mod tests {
         let huge = typed("'<f8'", "(1000000000000, 1000000000000)", &[0; 8]);
         assert_eq!(
             fault(&huge).to_string(),
-            "w.npy: the header promises 1000000000000x1000000000000 of dtype '<f8' (more than \
+            "the header promises 1000000000000x1000000000000 of dtype '<f8' (more than \
              2^64 bytes) but 8 bytes of data follow; the file was cut off or its header is \
              wrong: copy or save it again"
         );
         let fits_64_bits = typed("'|u1'", "(1000000000, 10000000000)", &[0; 8]);
-        assert!(matches!(fault(&fits_64_bits), LoadError::NpyMissingData { expected: Some(_), actual: 8, .. }));
+        assert!(matches!(fault(&fits_64_bits), Kind::NpyMissingData { expected: Some(_), actual: 8, .. }));
         // 2^32 x 2^32 wraps to 0 in 64 bits, which the 0 bytes of data would seem to match.
         let wraps = typed("'<f4'", "(4294967296, 4294967296)", &[]);
-        assert!(matches!(fault(&wraps), LoadError::NpyMissingData { expected: None, actual: 0, .. }));
+        assert!(matches!(fault(&wraps), Kind::NpyMissingData { expected: None, actual: 0, .. }));
         let most = format!("({0}, {0}, {0}, {0})", usize::MAX);
-        assert!(matches!(fault(&typed("'<f8'", &most, &[])), LoadError::NpyMissingData { expected: None, .. }));
+        assert!(matches!(fault(&typed("'<f8'", &most, &[])), Kind::NpyMissingData { expected: None, .. }));
         let zero = typed("'<f8'", "(0, 1000000000000, 1000000000000)", &[]);
-        assert!(matches!(fault(&zero), LoadError::ZeroAxis { .. }));
+        assert!(matches!(fault(&zero), Kind::ZeroAxis { .. }));
     }
 
     #[test]
@@ -471,7 +456,7 @@ mod tests {
         let bytes = [MAGIC, &[2, 0], &u32::MAX.to_le_bytes(), b"{"].concat();
         assert_eq!(
             fault(&bytes).to_string(),
-            "w.npy: a .npy header of 4294967295 bytes is over the limit of 10000 bytes; save a \
+            "a .npy header of 4294967295 bytes is over the limit of 10000 bytes; save a \
              plain array of numbers with np.save(path, array)"
         );
     }
@@ -491,7 +476,7 @@ mod tests {
             let text = bracket.repeat(9_000 / bracket.len());
             let length = u16::try_from(text.len() + 1).unwrap().to_le_bytes();
             let bytes = [MAGIC, &[1, 0], &length, text.as_bytes(), b"\n"].concat();
-            assert!(matches!(fault(&bytes), LoadError::NpyRecords { .. }));
+            assert!(matches!(fault(&bytes), Kind::NpyRecords));
         }
     }
 
@@ -499,14 +484,14 @@ mod tests {
     fn other_dtypes_are_named() {
         assert_eq!(
             fault(&typed("'|O'", "(2, 2)", b"\x80\x03pickle")).to_string(),
-            "w.npy: holds Python objects (dtype '|O'); save numbers instead: \
+            "holds Python objects (dtype '|O'); save numbers instead: \
              np.save(path, array.astype('float32'))"
         );
         for dtype in ["|f2", "=f4", "<c8", "<U5", "|S3", "<M8[ns]", "|V2", "<f16", "|f4", "<i3", ""] {
             assert_eq!(
                 fault(&typed(&format!("'{dtype}'"), "(1, 1)", &[0; 4])).to_string(),
                 format!(
-                    "w.npy: dtype '{dtype}' is not read (float16, float32, float64, integers and bool \
+                    "dtype '{dtype}' is not read (float16, float32, float64, integers and bool \
                      are); save it as np.save(path, array.astype('float32'))"
                 )
             );
@@ -514,44 +499,44 @@ mod tests {
         let records = typed("[('x', '<f4'), ('y', '<f4')]", "(2, 2)", &[0; 32]);
         assert_eq!(
             fault(&records).to_string(),
-            "w.npy: holds records (a structured dtype); save one field as numbers: \
+            "holds records (a structured dtype); save one field as numbers: \
              np.save(path, array['field'].astype('float32'))"
         );
-        assert!(matches!(fault(&typed("[]", "(1, 1)", &[])), LoadError::NpyRecords { .. }));
+        assert!(matches!(fault(&typed("[]", "(1, 1)", &[])), Kind::NpyRecords));
     }
 
     #[test]
     fn a_hostile_dtype_is_shortened_and_escaped() {
         let message = fault(&typed(r"'\x1b[2J123456789012345678901234567890'", "(1, 1)", &[]));
-        assert!(message.to_string().starts_with(r"w.npy: dtype '\u{1b}[2J1234567890123456…' is not"), "{message}");
+        assert!(message.to_string().starts_with(r"dtype '\u{1b}[2J1234567890123456…' is not"), "{message}");
     }
 
     #[test]
     fn ranks_other_than_1_to_4() {
         assert_eq!(
             fault(&typed("'<f4'", "()", &[0; 4])).to_string(),
-            "w.npy: holds a single number (0-D); save an array of height x width: \
+            "holds a single number (0-D); save an array of height x width: \
              np.save(path, array.reshape(1, 1))"
         );
         assert_eq!(
             fault(&typed("'<f4'", "(1, 1, 1, 3, 3)", &[0; 36])).to_string(),
-            "w.npy: holds shape 1x1x1x3x3 (5-D); arrays of 1 to 4 axes are read: save a part, \
+            "holds shape 1x1x1x3x3 (5-D); arrays of 1 to 4 axes are read: save a part, \
              as in np.save(path, array[0])"
         );
         let shape = format!("({})", "1,".repeat(1000));
         let message = fault(&typed("'<f4'", &shape, &[0; 4])).to_string();
-        assert!(message.starts_with("w.npy: holds shape 1x1x1x1x1x1x… (1000-D);"), "{message}");
+        assert!(message.starts_with("holds shape 1x1x1x1x1x1x… (1000-D);"), "{message}");
     }
 
     #[test]
     fn axes_of_length_0() {
         for shape in ["(0, 5)", "(5, 0)", "(0, 5, 5)", "(1, 0, 5, 5)"] {
             let error = fault(&typed("'<f4'", shape, &[]));
-            assert!(matches!(error, LoadError::ZeroAxis { .. }), "{error}");
+            assert!(matches!(error, Kind::ZeroAxis { .. }), "{error}");
         }
         assert_eq!(
             fault(&typed("'<f4'", "(0, 5)", &[])).to_string(),
-            "w.npy: shape 0x5 holds no numbers; save an array whose axes all have at least \
+            "shape 0x5 holds no numbers; save an array whose axes all have at least \
              length 1"
         );
     }
@@ -564,7 +549,7 @@ mod tests {
         let more = typed("'|u1'", "(1, 16777217)", &cells(MAX_CELLS + 1));
         assert_eq!(
             fault(&more).to_string(),
-            "w.npy: a plane of 1x16777217 is over the limit of 16777216 numbers; crop it, as in \
+            "a plane of 1x16777217 is over the limit of 16777216 numbers; crop it, as in \
              np.save(path, array[..., :1024, :1024])"
         );
         // The limit applies to the plane that is kept, not to the file.
@@ -576,7 +561,7 @@ mod tests {
     fn bools_are_0_or_1() {
         assert_eq!(
             fault(&typed("'|b1'", "(1, 2)", &[1, 2])).to_string(),
-            "w.npy: a bool array with bytes other than 0 and 1; the file is damaged: copy or \
+            "a bool array with bytes other than 0 and 1; the file is damaged: copy or \
              save it again"
         );
     }
@@ -586,7 +571,7 @@ mod tests {
         for bytes in [&b"PK\x03\x04"[..], b"x", b"\x93NUMPX\x01\x00", &[0; 100]] {
             assert_eq!(
                 fault(bytes).to_string(),
-                "w.npy: not a NumPy file, whatever its name says; write one with \
+                "not a NumPy file, whatever its name says; write one with \
                  np.save(path, array)"
             );
         }
@@ -613,7 +598,7 @@ mod tests {
             assert_eq!(
                 message,
                 format!(
-                    "w.npy: broken .npy header: {reason}; save it again with \
+                    "broken .npy header: {reason}; save it again with \
                      np.save(path, array)"
                 )
             );
@@ -627,19 +612,15 @@ mod tests {
     fn a_file_that_changes_is_noticed() {
         let bytes = saved(&array![[1.0, 2.0]]);
         let length = bytes.len() as u64;
-        let path = Path::new("w.npy");
-        let shrunk = plane(path, &bytes[..bytes.len() - 1], length, &[]);
-        assert!(matches!(shrunk, Err(LoadError::Changed { .. })));
+        let shrunk = plane(&bytes[..bytes.len() - 1], length, &[]);
+        assert!(matches!(shrunk, Err(Kind::Changed)));
         // More than is read at first.
         let large = saved(&Array::from_elem((100, 100), 1.0));
         let grown = [&large[..], &[0; 8]].concat();
-        let grown = plane(path, grown.as_slice(), large.len() as u64, &[]);
-        assert_eq!(
-            grown.unwrap_err().to_string(),
-            "w.npy: changed while it was read; try again when nothing writes to it"
-        );
-        let shorter_than_its_start = plane(path, bytes.as_slice(), 5, &[]);
-        assert!(matches!(shorter_than_its_start, Err(LoadError::Changed { .. })));
+        let grown = plane(grown.as_slice(), large.len() as u64, &[]);
+        assert_eq!(grown.unwrap_err().to_string(), "changed while it was read; try again when nothing writes to it");
+        let shorter_than_its_start = plane(bytes.as_slice(), 5, &[]);
+        assert!(matches!(shorter_than_its_start, Err(Kind::Changed)));
     }
 
     #[test]
@@ -650,12 +631,11 @@ mod tests {
                 Err(io::Error::other("bad sector"))
             }
         }
-        let path = Path::new("w.npy");
-        let at_once = plane(path, Failing, 1000, &[]).unwrap_err();
-        assert_eq!(at_once.to_string(), "w.npy: cannot be read: bad sector; check its name and permissions");
+        let at_once = plane(Failing, 1000, &[]).unwrap_err();
+        assert_eq!(at_once.to_string(), "cannot be read: bad sector; check its name and permissions");
         let large = saved(&Array::from_elem((100, 100), 1.0));
-        let later = plane(path, large[..20_000].chain(Failing), large.len() as u64, &[]);
-        assert!(matches!(later, Err(LoadError::Unreadable { .. })));
+        let later = plane(large[..20_000].chain(Failing), large.len() as u64, &[]);
+        assert!(matches!(later, Err(Kind::Unreadable { .. })));
     }
 
     proptest! {

@@ -6,7 +6,6 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
 
 use flate2::read::DeflateDecoder;
 use rawzip::{
@@ -14,8 +13,9 @@ use rawzip::{
     ZipFileHeaderRecord, ZipLocator,
 };
 
+use super::error::{Kind, Problem};
 use super::names::{self, Listing, MOST_LISTED};
-use super::{LoadError, MAX_FILE_BYTES, Plane, npy};
+use super::{MAX_FILE_BYTES, Plane, npy};
 
 /// The suffix that NumPy adds to the name of an array.
 const SUFFIX: &str = ".npy";
@@ -29,28 +29,25 @@ const MOST_OF_A_HEADER: u64 = 1 << 14;
 
 /// Reads the plane `channel` of the array `name` from an archive of `length` bytes.
 pub(super) fn plane(
-    path: &Path,
     reader: impl ReaderAt,
     length: u64,
     name: Option<&str>,
     channel: &[usize],
-) -> Result<Plane, LoadError> {
-    let archive = Archive::open(path, reader, length)?;
-    let entry = names::chosen(path, &archive.entries, name, || archive.listing())?;
+) -> Result<Plane, Problem> {
+    let archive = Archive::open(reader, length)?;
+    let entry = names::chosen(&archive.entries, name, || archive.listing())?;
     archive.check_size(entry)?;
-    npy::plane(&archive.array(entry), archive.open_entry(entry)?, entry.size, channel)
-        .map_err(|error| undecodable(path, error))
+    npy::plane(archive.open_entry(entry)?, entry.size, channel).map_err(|kind| undecodable(entry, kind))
 }
 
 /// The names of all arrays.
-pub(super) fn names(path: &Path, reader: impl ReaderAt, length: u64) -> Result<Vec<String>, LoadError> {
-    let archive = Archive::open(path, reader, length)?;
+pub(super) fn names(reader: impl ReaderAt, length: u64) -> Result<Vec<String>, Kind> {
+    let archive = Archive::open(reader, length)?;
     Ok(archive.entries.into_iter().map(|entry| entry.name).collect())
 }
 
 /// An open archive and its arrays.
-pub(super) struct Archive<'a, R> {
-    path: &'a Path,
+pub(super) struct Archive<R> {
     zip: ZipArchive<R>,
     entries: Vec<Entry>,
 }
@@ -71,30 +68,30 @@ impl AsRef<str> for Entry {
     }
 }
 
-impl<'a, R: ReaderAt> Archive<'a, R> {
-    pub(super) fn open(path: &'a Path, reader: R, length: u64) -> Result<Archive<'a, R>, LoadError> {
+impl<R: ReaderAt> Archive<R> {
+    pub(super) fn open(reader: R, length: u64) -> Result<Archive<R>, Kind> {
         let mut buffer = vec![0; MAX_CENTRAL_DIRECTORY_RECORD_SIZE];
         let located = ZipLocator::new().locate_in_reader(reader, &mut buffer, length);
-        let zip = located.map_err(|(_, error)| unreadable(path, error.into_kind()))?;
+        let zip = located.map_err(|(_, error)| unreadable(error.into_kind()))?;
         let mut entries = Vec::new();
         let mut records = zip.entries(&mut buffer);
-        while let Some(record) = records.next_entry().map_err(|error| unreadable(path, error.into_kind()))? {
-            let Some(entry) = entry(path, &record)? else { continue };
+        while let Some(record) = records.next_entry().map_err(|error| unreadable(error.into_kind()))? {
+            let Some(entry) = entry(&record)? else { continue };
             if entries.len() == MOST_ARRAYS {
-                return Err(broken(path, format!("more than {MOST_ARRAYS} arrays")));
+                return Err(broken(format!("more than {MOST_ARRAYS} arrays")));
             }
             entries.push(entry);
         }
-        Ok(Archive { path, zip, entries })
+        Ok(Archive { zip, entries })
     }
 
     /// All names, with the shapes of those for which `is_asked` is true; other shapes are empty.
-    pub(super) fn shapes(&self, is_asked: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Vec<usize>>, LoadError> {
+    pub(super) fn shapes(&self, is_asked: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Vec<usize>>, Problem> {
         let mut shapes = BTreeMap::new();
         for entry in &self.entries {
             let shape = if is_asked(&entry.name) {
                 let start = self.open_entry(entry)?.take(MOST_OF_A_HEADER);
-                npy::shape_of(&self.array(entry), start).map_err(|error| undecodable(self.path, error))?
+                npy::shape_of(start).map_err(|kind| undecodable(entry, kind))?
             } else {
                 Vec::new()
             };
@@ -104,23 +101,17 @@ impl<'a, R: ReaderAt> Archive<'a, R> {
     }
 
     /// Reads the numbers of an array in the order of its axes.
-    pub(super) fn whole(&self, name: &str) -> Result<Vec<f64>, LoadError> {
-        let entry = names::chosen(self.path, &self.entries, Some(name), || self.listing())?;
+    pub(super) fn whole(&self, name: &str) -> Result<Vec<f64>, Problem> {
+        let entry = names::chosen(&self.entries, Some(name), || self.listing())?;
         self.check_size(entry)?;
-        let numbers = npy::whole(&self.array(entry), self.open_entry(entry)?, entry.size);
-        numbers.map_err(|error| undecodable(self.path, error))
+        npy::whole(self.open_entry(entry)?, entry.size).map_err(|kind| undecodable(entry, kind))
     }
 
-    fn check_size(&self, entry: &Entry) -> Result<(), LoadError> {
+    fn check_size(&self, entry: &Entry) -> Result<(), Kind> {
         if entry.size > MAX_FILE_BYTES {
-            return Err(LoadError::NpzTooLarge { path: self.path.into(), name: entry.name.clone(), bytes: entry.size });
+            return Err(Kind::NpzTooLarge { name: entry.name.clone(), bytes: entry.size });
         }
         Ok(())
-    }
-
-    /// The name of an array in messages.
-    fn array(&self, entry: &Entry) -> PathBuf {
-        PathBuf::from(format!("{}:{}", self.path.display(), entry.name))
     }
 
     /// All arrays, the first ones with their shapes.
@@ -128,23 +119,23 @@ impl<'a, R: ReaderAt> Archive<'a, R> {
         Listing::new(self.entries.iter().enumerate().map(|(place, entry)| {
             let is_listed = place < MOST_LISTED;
             let reader = is_listed.then(|| self.open_entry(entry).ok()).flatten();
-            let shape = reader.and_then(|reader| npy::shape(self.path, reader.take(MOST_OF_A_HEADER)));
+            let shape = reader.and_then(|reader| npy::shape(reader.take(MOST_OF_A_HEADER)));
             (entry.name.clone(), shape)
         }))
     }
 
     /// Reads an array decompressed, checking the checksum and size in the archive.
-    fn open_entry(&self, entry: &Entry) -> Result<impl Read, LoadError> {
+    fn open_entry(&self, entry: &Entry) -> Result<impl Read, Kind> {
         if entry.is_encrypted {
-            return Err(broken(self.path, "it is encrypted".to_owned()));
+            return Err(broken("it is encrypted".to_owned()));
         }
-        let opened = self.zip.get_entry(entry.way).map_err(|error| unreadable(self.path, error.into_kind()))?;
+        let opened = self.zip.get_entry(entry.way).map_err(|error| unreadable(error.into_kind()))?;
         let reader: Box<dyn Read + '_> = match entry.method {
             CompressionMethod::STORE => Box::new(opened.reader()),
             CompressionMethod::DEFLATE => Box::new(DeflateDecoder::new(opened.reader())),
             other => {
                 let method = other.name().map_or_else(|| other.as_u16().to_string(), str::to_lowercase);
-                return Err(broken(self.path, format!("compressed by '{method}', where only 'deflate' is read")));
+                return Err(broken(format!("compressed by '{method}', where only 'deflate' is read")));
             }
         };
         Ok(opened.verifying_reader(reader))
@@ -152,11 +143,11 @@ impl<'a, R: ReaderAt> Archive<'a, R> {
 }
 
 /// An array of the archive; `None` for any other file.
-fn entry(path: &Path, record: &ZipFileHeaderRecord<'_>) -> Result<Option<Entry>, LoadError> {
+fn entry(record: &ZipFileHeaderRecord<'_>) -> Result<Option<Entry>, Kind> {
     let file = record.file_path();
     let bytes: &[u8] = file.as_ref();
     if bytes.len() > LONGEST_NAME {
-        return Err(broken(path, format!("a name of {} bytes, over the limit of {LONGEST_NAME}", bytes.len())));
+        return Err(broken(format!("a name of {} bytes, over the limit of {LONGEST_NAME}", bytes.len())));
     }
     let entry = |name: &str| Entry {
         name: name.to_owned(),
@@ -168,25 +159,23 @@ fn entry(path: &Path, record: &ZipFileHeaderRecord<'_>) -> Result<Option<Entry>,
     Ok(String::from_utf8_lossy(bytes).strip_suffix(SUFFIX).map(entry))
 }
 
-fn broken(path: &Path, reason: String) -> LoadError {
-    LoadError::NpzBroken { path: path.into(), reason }
+fn broken(reason: String) -> Kind {
+    Kind::NpzBroken { reason }
 }
 
-fn unreadable(path: &Path, kind: ErrorKind) -> LoadError {
+fn unreadable(kind: ErrorKind) -> Kind {
     match kind {
-        ErrorKind::MissingEndOfCentralDirectory => LoadError::NotNpz { path: path.into() },
-        ErrorKind::IO(error) if is_of_the_system(&error) => LoadError::io(path, error),
-        other => broken(path, sentence(&other.to_string())),
+        ErrorKind::MissingEndOfCentralDirectory => Kind::NotNpz,
+        ErrorKind::IO(error) if is_of_the_system(&error) => Kind::from(error),
+        other => broken(sentence(&other.to_string())),
     }
 }
 
-/// Rewords an error of `npy` that may be due to the archive.
-fn undecodable(path: &Path, error: LoadError) -> LoadError {
-    match error {
-        LoadError::Unreadable { reason, .. } if !is_of_the_system(&reason) => {
-            broken(path, sentence(&reason.to_string()))
-        }
-        other => other,
+/// Says whether `npy` failed at the array or at the archive, whose decompression reports its errors as those of reading.
+fn undecodable(entry: &Entry, kind: Kind) -> Problem {
+    match kind {
+        Kind::Unreadable { reason } if !is_of_the_system(&reason) => broken(sentence(&reason.to_string())).into(),
+        other => other.of_array(&entry.name),
     }
 }
 
@@ -204,6 +193,7 @@ fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use std::io::Write;
+    use std::path::Path;
 
     use flate2::Compression;
     use flate2::write::DeflateEncoder;
@@ -213,6 +203,7 @@ mod tests {
     use rawzip::ZipArchiveWriter;
 
     use super::*;
+    use crate::load::LoadError;
 
     fn npy(values: &ndarray::Array2<f32>) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -245,7 +236,12 @@ mod tests {
     }
 
     fn load(bytes: &[u8], name: Option<&str>) -> Result<Plane, LoadError> {
-        plane(Path::new("w.npz"), bytes.to_vec(), bytes.len() as u64, name, &[])
+        let plane = plane(bytes.to_vec(), bytes.len() as u64, name, &[]);
+        plane.map_err(|problem| LoadError::new(Path::new("w.npz"), problem))
+    }
+
+    fn fault(bytes: &[u8]) -> Kind {
+        load(bytes, None).unwrap_err().kind
     }
 
     fn message(bytes: &[u8]) -> String {
@@ -264,7 +260,7 @@ mod tests {
             assert_eq!(error.details(), ["a    1x2", "层/b  1x1"]);
             let alone = archive(&[("a.npy", &first), ("notes.txt", b"")], method);
             assert_eq!(load(&alone, None).unwrap().values, array![[1.0, 2.0]]);
-            assert_eq!(names(Path::new("w.npz"), bytes.clone(), bytes.len() as u64).unwrap(), ["a", "层/b"]);
+            assert_eq!(names(bytes.clone(), bytes.len() as u64).unwrap(), ["a", "层/b"]);
         }
     }
 
@@ -279,14 +275,14 @@ mod tests {
             let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
             let bytes = archive(&files, method);
             let length = bytes.len() as u64;
-            let archive = Archive::open(Path::new("w.npz"), bytes, length).unwrap();
+            let archive = Archive::open(bytes, length).unwrap();
             let shapes = archive.shapes(|name| name != "c").unwrap();
             assert_eq!((&shapes["a"], &shapes["b"], shapes.len()), (&vec![2, 3], &vec![2, 3], 3));
-            assert!(matches!(archive.shapes(|_| true), Err(LoadError::NotNpy { .. })));
+            assert!(matches!(archive.shapes(|_| true).unwrap_err().kind, Kind::NotNpy));
             for name in ["a", "b"] {
                 assert_eq!(archive.whole(name).unwrap(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0], "{name}");
             }
-            assert!(matches!(archive.whole("d"), Err(LoadError::NoSuchName { .. })));
+            assert!(matches!(archive.whole("d").unwrap_err().kind, Kind::NoSuchName { .. }));
         }
     }
 
@@ -294,14 +290,14 @@ mod tests {
     fn what_holds_no_array() {
         for files in [&[][..], &[("notes.txt", b"".as_slice())]] {
             let bytes = archive(files, CompressionMethod::STORE);
-            assert!(matches!(load(&bytes, None), Err(LoadError::NoArrays { .. })));
+            assert!(matches!(fault(&bytes), Kind::NoArrays));
         }
         let text = archive(&[("a.npy", b"no array")], CompressionMethod::STORE);
-        assert!(matches!(load(&text, None), Err(LoadError::NotNpy { .. })));
+        assert!(matches!(fault(&text), Kind::NotNpy));
         assert!(message(&text).starts_with("w.npz:a: not a NumPy file"), "{}", message(&text));
         let whole = archive(&[("a.npy", &npy(&array![[1.0]]))], CompressionMethod::DEFLATE);
         for bytes in [b"\x93NUMPY".as_slice(), b"PK\x03\x04", &whole[..whole.len() - 30]] {
-            assert!(matches!(load(bytes, None), Err(LoadError::NotNpz { .. })));
+            assert!(matches!(fault(bytes), Kind::NotNpz));
         }
     }
 
@@ -373,7 +369,7 @@ mod tests {
         let files: Vec<(&str, &[u8])> = named.iter().map(|name| (name.as_str(), empty)).collect();
         assert!(message(&archive(&files, CompressionMethod::STORE)).contains("more than 10000 arrays"));
         let most = archive(&files[1..], CompressionMethod::STORE);
-        assert!(matches!(load(&most, None), Err(LoadError::NameNeeded { .. })));
+        assert!(matches!(fault(&most), Kind::NameNeeded { .. }));
         let long = format!("{}.npy", "a".repeat(LONGEST_NAME));
         assert!(message(&archive(&[(&long, empty)], CompressionMethod::STORE)).contains("a name of 1004 bytes"));
     }

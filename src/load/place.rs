@@ -1,33 +1,33 @@
 //! Locates the numbers of a plane among those of its array.
 
 use std::io::{self, BufReader, Read};
-use std::path::Path;
 
 use ndarray::{Array2, ShapeBuilder};
 
-use super::{LoadError, MAX_CELLS};
+use super::MAX_CELLS;
+use super::error::Kind;
 
 /// Height and width of the planes of an array of this shape. A 1-D array is a plane of one row.
 ///
 /// # Errors
 /// The array does not have 1 to 4 axes, or has no numbers.
-pub(super) fn height_width(path: &Path, shape: &[usize]) -> Result<[usize; 2], LoadError> {
+pub(super) fn height_width(shape: &[usize]) -> Result<[usize; 2], Kind> {
     let size = match shape {
         [width] => [1, *width],
         [height, width] | [_, height, width] | [_, _, height, width] => [*height, *width],
-        _ => return Err(LoadError::Rank { path: path.into(), shape: shape.into() }),
+        _ => return Err(Kind::Rank { shape: shape.into() }),
     };
     if shape.contains(&0) {
-        return Err(LoadError::ZeroAxis { path: path.into(), shape: shape.into() });
+        return Err(Kind::ZeroAxis { shape: shape.into() });
     }
     Ok(size)
 }
 
 /// Rejects a plane of more than [`MAX_CELLS`] numbers.
-pub(super) fn check_cells(path: &Path, [height, width]: [usize; 2]) -> Result<(), LoadError> {
+pub(super) fn check_cells([height, width]: [usize; 2]) -> Result<(), Kind> {
     match height.checked_mul(width) {
         Some(cells) if cells <= MAX_CELLS => Ok(()),
-        _ => Err(LoadError::TooManyCells { path: path.into(), height, width }),
+        _ => Err(Kind::TooManyCells { height, width }),
     }
 }
 

@@ -1,12 +1,12 @@
 //! PNG images as grey levels.
 
 use std::io::{self, BufRead, BufReader, Read, Seek};
-use std::path::Path;
 
 use ::png::{BitDepth, ColorType, DecodeOptions, Decoder, DecodingError, Info, Limits, OutputInfo, Transformations};
 use ndarray::Array2;
 
-use super::{LoadError, MAX_CELLS, Plane, channel};
+use super::error::Kind;
+use super::{MAX_CELLS, Plane, channel};
 
 /// Bytes the decoder may keep besides a row of pixels: palettes, camera data and the like.
 const METADATA_BYTES: usize = 1 << 23;
@@ -20,14 +20,14 @@ const GREY: &[f64] = &[1000.0];
 const COLOUR: &[f64] = &[299.0, 587.0, 114.0];
 
 /// Reads the plane from `file`.
-pub(super) fn plane(path: &Path, file: impl Read + Seek, channel: &[usize]) -> Result<Plane, LoadError> {
+pub(super) fn plane(file: impl Read + Seek, channel: &[usize]) -> Result<Plane, Kind> {
     let mut decoder = strict_decoder(BufReader::new(file));
-    let info = decoder.read_header_info().map_err(|error| undecodable(path, error))?;
-    let limits = check_size(path, info)?;
+    let info = decoder.read_header_info().map_err(undecodable)?;
+    let limits = check_size(info)?;
     let shape = [info.height as usize, info.width as usize];
-    let channel = channel::choose(path, &shape, channel)?;
+    let channel = channel::choose(&shape, channel)?;
     decoder.set_limits(limits);
-    Ok(Plane { values: decode(decoder).map_err(|error| undecodable(path, error))?, channel, leading: Vec::new() })
+    Ok(Plane { values: decode(decoder).map_err(undecodable)?, channel, leading: Vec::new() })
 }
 
 /// A decoder that reports every wrong checksum, expands all samples to 8 or 16 bits, and skips texts and colour
@@ -45,10 +45,10 @@ fn strict_decoder<R: BufRead + Seek>(reader: R) -> Decoder<R> {
 }
 
 /// Checks the size that the header claims, and returns the memory limit for an image of that size.
-fn check_size(path: &Path, info: &Info) -> Result<Limits, LoadError> {
+fn check_size(info: &Info) -> Result<Limits, Kind> {
     let pixels = u64::from(info.width) * u64::from(info.height);
     if pixels > MAX_CELLS as u64 {
-        return Err(LoadError::ImageTooLarge { path: path.into(), width: info.width, height: info.height });
+        return Err(Kind::ImageTooLarge { width: info.width, height: info.height });
     }
     Ok(Limits { bytes: METADATA_BYTES + PIXEL_BYTES * info.width as usize })
 }
@@ -110,14 +110,12 @@ fn big_endian(bytes: &[u8]) -> f64 {
     bytes.iter().fold(0.0, |high, &byte| high * 256.0 + f64::from(byte))
 }
 
-fn undecodable(path: &Path, error: DecodingError) -> LoadError {
+fn undecodable(error: DecodingError) -> Kind {
     match error {
-        DecodingError::IoError(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            LoadError::PngTruncated { path: path.into() }
-        }
+        DecodingError::IoError(error) if error.kind() == io::ErrorKind::UnexpectedEof => Kind::PngTruncated,
         // `InvalidData` is the decoder's own verdict on a chunk, not an error of the operating system.
-        DecodingError::IoError(error) if error.kind() != io::ErrorKind::InvalidData => LoadError::io(path, error),
-        error => LoadError::PngBroken { path: path.into(), reason: verdict(&error.to_string()).into() },
+        DecodingError::IoError(error) if error.kind() != io::ErrorKind::InvalidData => Kind::from(error),
+        error => Kind::PngBroken { reason: verdict(&error.to_string()).into() },
     }
 }
 
@@ -140,8 +138,8 @@ mod tests {
 
     const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-    fn load(bytes: &[u8]) -> Result<Plane, LoadError> {
-        plane(Path::new("i.png"), Cursor::new(bytes), &[])
+    fn load(bytes: &[u8]) -> Result<Plane, Kind> {
+        plane(Cursor::new(bytes), &[])
     }
 
     fn message(bytes: &[u8]) -> String {
@@ -345,13 +343,13 @@ mod tests {
         let start = Instant::now();
         assert_eq!(
             message(&bytes),
-            "i.png: 40000x40000 pixels is over the limit of 16777216; crop the image or make it \
+            "40000x40000 pixels is over the limit of 16777216; crop the image or make it \
              smaller"
         );
         assert!(start.elapsed() < Duration::from_secs(1));
         for (width, height) in [(u32::MAX >> 1, u32::MAX >> 1), (1, (1 << 24) + 1)] {
             let bytes = file(&[(b"IHDR", &header(width, height, [16, 6, 0]))]);
-            assert!(matches!(load(&bytes), Err(LoadError::ImageTooLarge { .. })));
+            assert!(matches!(load(&bytes), Err(Kind::ImageTooLarge { .. })));
         }
     }
 
@@ -376,7 +374,7 @@ mod tests {
     fn an_image_without_its_data_is_an_error_whatever_its_size() {
         for data in [&[][..], &stored(&[0; 100])] {
             let bytes = file(&[(b"IHDR", &header(4096, 4096, [8, 0, 0])), (b"IDAT", data), (b"IEND", b"")]);
-            assert!(matches!(load(&bytes), Err(LoadError::PngBroken { .. })));
+            assert!(matches!(load(&bytes), Err(Kind::PngBroken { .. })));
         }
     }
 
@@ -398,13 +396,13 @@ mod tests {
         for whole in samples() {
             for length in 0..whole.len() {
                 let error = load(&whole[..length]).unwrap_err();
-                assert!(matches!(error, LoadError::PngTruncated { .. }), "{length}: {error}");
+                assert!(matches!(error, Kind::PngTruncated), "{length}: {error}");
             }
             assert!(load(&whole).is_ok());
         }
         assert_eq!(
             message(&samples()[0][..50]),
-            "i.png: the file ends inside the PNG image; it was cut off: copy or save it again"
+            "the file ends inside the PNG image; it was cut off: copy or save it again"
         );
     }
 
@@ -426,7 +424,7 @@ mod tests {
         let mut bytes = saved(1, 1, ColorType::Grayscale, BitDepth::Eight, &[9]);
         bytes[20] ^= 1;
         let text = message(&bytes);
-        assert!(text.starts_with("i.png: broken PNG: CRC error: expected 0x"), "{text}");
+        assert!(text.starts_with("broken PNG: CRC error: expected 0x"), "{text}");
         assert!(text.ends_with("; save the image again as PNG"), "{text}");
         assert!(!text.contains("ChunkType"), "{text}");
         // The checksum of the pixels in their compressed stream.
@@ -434,13 +432,13 @@ mod tests {
         *stream.last_mut().unwrap() ^= 1;
         let bytes = file(&[(b"IHDR", &header(1, 1, [8, 0, 0])), (b"IDAT", &stream), (b"IEND", b"")]);
         let text = message(&bytes);
-        assert!(text.starts_with("i.png: broken PNG: Corrupt deflate stream"), "{text}");
+        assert!(text.starts_with("broken PNG: Corrupt deflate stream"), "{text}");
     }
 
     #[test]
     fn what_is_no_png() {
         for bytes in [&b"GIF89a, and more of it"[..], b"\x89PNG\n\x1a\n\0\0\0\0\0"] {
-            assert_eq!(message(bytes), "i.png: broken PNG: Invalid PNG signature; save the image again as PNG");
+            assert_eq!(message(bytes), "broken PNG: Invalid PNG signature; save the image again as PNG");
         }
     }
 
@@ -457,7 +455,7 @@ mod tests {
             (1, 1, [8, 3, 0]),
         ] {
             let bytes = file(&[(b"IHDR", &header(width, height, kind)), (b"IDAT", &stored(&[0, 0])), (b"IEND", b"")]);
-            assert!(matches!(load(&bytes), Err(LoadError::PngBroken { .. })));
+            assert!(matches!(load(&bytes), Err(Kind::PngBroken { .. })));
         }
         let bytes = file(&[(b"IHDR", &header(1, 1, [8, 0, 0])), (b"IEND", b"")]);
         assert!(message(&bytes).contains("IDAT or fdAT chunk is missing"));
@@ -475,7 +473,7 @@ mod tests {
             assert_eq!(
                 message(&bytes),
                 format!(
-                    "i.png: broken PNG: a palette of {length} bytes, 3 for each colour; save \
+                    "broken PNG: a palette of {length} bytes, 3 for each colour; save \
                      the image again as PNG"
                 )
             );
@@ -487,7 +485,7 @@ mod tests {
         let mut bytes = file(&[(b"IHDR", &header(1, 1, [8, 0, 0]))]);
         bytes.extend((u32::MAX >> 1).to_be_bytes());
         bytes.extend(b"eXIf and little else");
-        assert!(matches!(load(&bytes), Err(LoadError::PngTruncated { .. })));
+        assert!(matches!(load(&bytes), Err(Kind::PngTruncated)));
     }
 
     #[test]
@@ -504,11 +502,11 @@ mod tests {
     #[test]
     fn a_channel_is_none_or_0() {
         let bytes = saved(1, 2, ColorType::Grayscale, BitDepth::Eight, &[9, 8]);
-        let load = |channel| plane(Path::new("i.png"), Cursor::new(&bytes), channel);
+        let load = |channel| plane(Cursor::new(&bytes), channel);
         assert!(load(&[0]).is_ok());
         assert_eq!(
             load(&[2]).unwrap_err().to_string(),
-            "i.png: channel 2 has 1 index for shape 2x1 (2-D); it has a single plane: give no \
+            "channel 2 has 1 index for shape 2x1 (2-D); it has a single plane: give no \
              channel, or 0"
         );
     }

@@ -6,15 +6,15 @@
 
 use std::collections::BTreeMap;
 use std::io::{Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
 
 use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorInfo};
 
+use super::error::{Kind, Problem};
 use super::names::{self, Listing};
 use super::number::{ByteOrder, Number};
 use super::place::{self, Place};
-use super::{LoadError, Plane, channel};
+use super::{Plane, channel};
 
 /// Bytes of the header length, which comes first.
 const PREFIX: u64 = 8;
@@ -24,38 +24,44 @@ const MAX_HEADER: u64 = 1 << 23;
 
 /// Reads the plane `channel` of the tensor `name` from a file of `length` bytes.
 pub(super) fn plane(
-    path: &Path,
     mut file: impl Read + Seek,
     length: u64,
     name: Option<&str>,
     channel: &[usize],
-) -> Result<Plane, LoadError> {
-    let header = Header::read(path, &mut file, length)?;
+) -> Result<Plane, Problem> {
+    let header = Header::read(&mut file, length)?;
     let tensors = header.tensors();
-    let tensor = names::chosen(path, &tensors, name, || listing(&tensors))?;
-    let path = &PathBuf::from(format!("{}:{}", path.display(), tensor.name));
+    let tensor = names::chosen(&tensors, name, || listing(&tensors))?;
+    plane_of(&header, tensor.info, file, channel).map_err(|kind| kind.of_array(&tensor.name))
+}
 
-    let shape = &tensor.info.shape;
-    let number = number(path, tensor.info.dtype)?;
-    let size = place::height_width(path, shape)?;
-    let channel = channel::choose(path, shape, channel)?;
-    place::check_cells(path, size)?;
+fn plane_of(
+    header: &Header,
+    tensor: &TensorInfo,
+    mut file: impl Read + Seek,
+    channel: &[usize],
+) -> Result<Plane, Kind> {
+    let shape = &tensor.shape;
+    let number = number(tensor.dtype)?;
+    let size = place::height_width(shape)?;
+    let channel = channel::choose(shape, channel)?;
+    place::check_cells(size)?;
 
     let leading = channel::leading(shape);
     let place = Place::new(leading, &channel, size, false);
     let cells = size[0] as u64 * size[1] as u64;
-    let start = header.start + tensor.info.data_offsets.0 as u64 + place.first * number.size();
+    let start = header.start + tensor.data_offsets.0 as u64 + place.first * number.size();
     let mut bytes = Vec::new();
-    file.seek(SeekFrom::Start(start)).map_err(|error| LoadError::io(path, error))?;
-    file.take(cells * number.size()).read_to_end(&mut bytes).map_err(|error| LoadError::io(path, error))?;
-    let numbers = number.read(ByteOrder::Little, &bytes).map_err(|_| LoadError::NotBool { path: path.into() })?;
-    let values = place.arranged(numbers).ok_or_else(|| LoadError::Changed { path: path.into() })?;
+    file.seek(SeekFrom::Start(start))?;
+    file.take(cells * number.size()).read_to_end(&mut bytes)?;
+    let numbers = number.read(ByteOrder::Little, &bytes).map_err(|_| Kind::NotBool)?;
+    let values = place.arranged(numbers).ok_or(Kind::Changed)?;
     Ok(Plane { values, channel, leading: leading.into() })
 }
 
 /// The names of all tensors.
-pub(super) fn names(path: &Path, mut file: impl Read, length: u64) -> Result<Vec<String>, LoadError> {
-    Ok(Header::read(path, &mut file, length)?.metadata.offset_keys())
+pub(super) fn names(mut file: impl Read, length: u64) -> Result<Vec<String>, Kind> {
+    Ok(Header::read(&mut file, length)?.metadata.offset_keys())
 }
 
 /// The validated header.
@@ -77,28 +83,26 @@ impl AsRef<str> for Tensor<'_> {
 }
 
 impl Header {
-    pub(super) fn read(path: &Path, file: &mut impl Read, length: u64) -> Result<Header, LoadError> {
-        let io = |error| LoadError::io(path, error);
+    pub(super) fn read(file: &mut impl Read, length: u64) -> Result<Header, Kind> {
         let Some(behind) = length.checked_sub(PREFIX) else {
-            return Err(LoadError::SafetensorsTruncated { path: path.into(), bytes: PREFIX, actual: length });
+            return Err(Kind::SafetensorsTruncated { bytes: PREFIX, actual: length });
         };
         let mut prefix = [0; PREFIX as usize];
-        file.read_exact(&mut prefix).map_err(io)?;
+        file.read_exact(&mut prefix)?;
         let header_length = u64::from_le_bytes(prefix);
         let Some(actual) = behind.checked_sub(header_length) else {
-            return Err(LoadError::SafetensorsTruncated { path: path.into(), bytes: header_length, actual: behind });
+            return Err(Kind::SafetensorsTruncated { bytes: header_length, actual: behind });
         };
         if header_length > MAX_HEADER {
-            let path = path.into();
-            return Err(LoadError::SafetensorsHeaderTooLong { path, bytes: header_length, limit: MAX_HEADER });
+            return Err(Kind::SafetensorsHeaderTooLong { bytes: header_length, limit: MAX_HEADER });
         }
         let mut header = Vec::new();
-        file.take(header_length).read_to_end(&mut header).map_err(io)?;
-        let metadata: Metadata = serde_json::from_slice(&header)
-            .map_err(|error| LoadError::SafetensorsHeader { path: path.into(), reason: fault(&error) })?;
+        file.take(header_length).read_to_end(&mut header)?;
+        let metadata: Metadata =
+            serde_json::from_slice(&header).map_err(|error| Kind::SafetensorsHeader { reason: fault(&error) })?;
         let expected = metadata.data_len() as u64;
         if expected != actual {
-            return Err(LoadError::SafetensorsLength { path: path.into(), expected, actual });
+            return Err(Kind::SafetensorsLength { expected, actual });
         }
         Ok(Header { metadata, start: PREFIX + header_length })
     }
@@ -109,19 +113,18 @@ impl Header {
     }
 
     /// Reads the numbers of a tensor in the order of its axes.
-    pub(super) fn whole(&self, path: &Path, file: &mut (impl Read + Seek), name: &str) -> Result<Vec<f64>, LoadError> {
-        let path = &PathBuf::from(format!("{}:{name}", path.display()));
-        let info = self.metadata.info(name).ok_or_else(|| LoadError::Changed { path: path.into() })?;
-        let number = number(path, info.dtype)?;
+    pub(super) fn whole(&self, file: &mut (impl Read + Seek), name: &str) -> Result<Vec<f64>, Kind> {
+        let info = self.metadata.info(name).ok_or(Kind::Changed)?;
+        let number = number(info.dtype)?;
         // The library has validated the offsets against the shape.
         let (start, end) = info.data_offsets;
         let count = (end - start) as u64 / number.size();
-        place::check_cells(path, [1, usize::try_from(count).unwrap_or(usize::MAX)])?;
+        place::check_cells([1, usize::try_from(count).unwrap_or(usize::MAX)])?;
         let mut bytes = Vec::new();
-        file.seek(SeekFrom::Start(self.start + start as u64)).map_err(|error| LoadError::io(path, error))?;
-        file.take(count * number.size()).read_to_end(&mut bytes).map_err(|error| LoadError::io(path, error))?;
-        let numbers = number.read(ByteOrder::Little, &bytes).map_err(|_| LoadError::NotBool { path: path.into() })?;
-        if numbers.len() as u64 == count { Ok(numbers) } else { Err(LoadError::Changed { path: path.into() }) }
+        file.seek(SeekFrom::Start(self.start + start as u64))?;
+        file.take(count * number.size()).read_to_end(&mut bytes)?;
+        let numbers = number.read(ByteOrder::Little, &bytes).map_err(|_| Kind::NotBool)?;
+        if numbers.len() as u64 == count { Ok(numbers) } else { Err(Kind::Changed) }
     }
 
     /// The tensors in the order of their bytes.
@@ -136,7 +139,7 @@ fn listing(tensors: &[Tensor<'_>]) -> Listing {
 }
 
 /// How numbers of a dtype are stored.
-fn number(path: &Path, dtype: Dtype) -> Result<Number, LoadError> {
+fn number(dtype: Dtype) -> Result<Number, Kind> {
     match dtype {
         Dtype::BOOL => Ok(Number::Bool),
         Dtype::I8 => Ok(Number::I8),
@@ -152,7 +155,7 @@ fn number(path: &Path, dtype: Dtype) -> Result<Number, LoadError> {
         Dtype::F32 => Ok(Number::F32),
         Dtype::F64 => Ok(Number::F64),
         // Eight bits and fewer, complex numbers, and future dtypes.
-        other => Err(LoadError::SafetensorsDtype { path: path.into(), dtype: other.to_string() }),
+        other => Err(Kind::SafetensorsDtype { dtype: other.to_string() }),
     }
 }
 
@@ -168,18 +171,25 @@ fn fault(error: &serde_json::Error) -> String {
 #[cfg(test)]
 mod tests {
     use std::io::Cursor;
+    use std::path::Path;
 
     use ndarray::array;
     use proptest::prelude::*;
 
     use super::*;
+    use crate::load::LoadError;
 
     fn file(header: &str, data: &[u8]) -> Vec<u8> {
         [&(header.len() as u64).to_le_bytes(), header.as_bytes(), data].concat()
     }
 
     fn load(bytes: &[u8], name: Option<&str>, channel: &[usize]) -> Result<Plane, LoadError> {
-        plane(Path::new("m.safetensors"), Cursor::new(bytes), bytes.len() as u64, name, channel)
+        let plane = plane(Cursor::new(bytes), bytes.len() as u64, name, channel);
+        plane.map_err(|problem| LoadError::new(Path::new("m.safetensors"), problem))
+    }
+
+    fn fault(bytes: &[u8]) -> Kind {
+        load(bytes, None, &[]).unwrap_err().kind
     }
 
     fn message(bytes: &[u8]) -> String {
@@ -236,16 +246,16 @@ mod tests {
             let said = message(&alone(dtype, shape, data));
             assert!(said.starts_with(&format!("m.safetensors:w: dtype {dtype} is not read (F16, ")), "{said}");
         }
-        assert!(matches!(load(&alone("BOOL", "[1]", &[2]), None, &[]), Err(LoadError::NotBool { .. })));
+        assert!(matches!(fault(&alone("BOOL", "[1]", &[2])), Kind::NotBool));
     }
 
     #[test]
     fn shapes_that_are_no_plane() {
-        assert!(matches!(load(&alone("U8", "[]", &[0]), None, &[]), Err(LoadError::Rank { .. })));
-        assert!(matches!(load(&alone("U8", "[1,1,1,1,1]", &[0]), None, &[]), Err(LoadError::Rank { .. })));
-        assert!(matches!(load(&alone("U8", "[0,4]", &[]), None, &[]), Err(LoadError::ZeroAxis { .. })));
+        assert!(matches!(fault(&alone("U8", "[]", &[0])), Kind::Rank { .. }));
+        assert!(matches!(fault(&alone("U8", "[1,1,1,1,1]", &[0])), Kind::Rank { .. }));
+        assert!(matches!(fault(&alone("U8", "[0,4]", &[])), Kind::ZeroAxis { .. }));
         for none in ["{}", r#"{"__metadata__":{"a":"b"}}"#] {
-            assert!(matches!(load(&file(none, &[]), None, &[]), Err(LoadError::NoArrays { .. })));
+            assert!(matches!(fault(&file(none, &[])), Kind::NoArrays));
         }
     }
 
@@ -327,10 +337,10 @@ mod tests {
         }
         let length = 100_000_000_u64.to_le_bytes();
         let mut file = length.as_slice().chain(Endless);
-        let error = Header::read(Path::new("m.safetensors"), &mut file, u64::MAX).err().unwrap();
+        let error = Header::read(&mut file, u64::MAX).err().unwrap();
         assert_eq!(
             error.to_string(),
-            "m.safetensors: a header of 100000000 bytes is over the limit of 8388608 bytes; save the tensors you need alone, \
+            "a header of 100000000 bytes is over the limit of 8388608 bytes; save the tensors you need alone, \
              without metadata"
         );
     }
@@ -338,14 +348,8 @@ mod tests {
     #[test]
     fn a_file_that_changes_is_noticed() {
         let whole = two();
-        let shrunk = plane(
-            Path::new("m.safetensors"),
-            Cursor::new(&whole[..whole.len() - 2]),
-            whole.len() as u64,
-            Some("a"),
-            &[],
-        );
-        assert!(matches!(shrunk, Err(LoadError::Changed { .. })));
+        let shrunk = plane(Cursor::new(&whole[..whole.len() - 2]), whole.len() as u64, Some("a"), &[]).unwrap_err();
+        assert!(matches!(shrunk.kind, Kind::Changed));
     }
 
     proptest! {

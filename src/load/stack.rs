@@ -8,17 +8,21 @@ use std::fs::{self, File};
 use std::path::{Component, Path, PathBuf};
 
 use super::arrays::Arrays;
-use super::{LoadError, check_kind, contents, metadata};
+use super::error::{Kind, Problem};
+use super::{LoadError, check_kind, contents};
 use crate::network::{Fault, MAX_LENGTH, Network, Recipe, WeightsFile};
 
 /// Reads a stack file, such as `stack.toml`, and the `.safetensors` or `.npz` file that it names.
 ///
 /// # Errors
-/// [`LoadError::Network`] if the stack file is invalid, with the line; other variants for anything else wrong with
+/// [`Kind::Network`] if the stack file is invalid, with the line; other kinds for anything else wrong with
 /// either file.
 pub fn network(path: &Path) -> Result<Network, LoadError> {
-    let recipe = Recipe::read(&text(path)?).map_err(|fault| LoadError::Network { path: path.into(), fault })?;
-    learned(path, recipe)
+    learned(path, recipe(path).map_err(|kind| LoadError::new(path, kind))?)
+}
+
+fn recipe(path: &Path) -> Result<Recipe, Kind> {
+    Recipe::read(&text(path)?).map_err(|fault| Kind::Network { fault })
 }
 
 /// Adds the weights to a parsed stack file.
@@ -26,18 +30,19 @@ pub fn network(path: &Path) -> Result<Network, LoadError> {
 /// # Errors
 /// Those of [`network`].
 pub(super) fn learned(path: &Path, recipe: Recipe) -> Result<Network, LoadError> {
-    let fault = |fault| LoadError::Network { path: path.into(), fault };
+    let fault = |fault| LoadError::new(path, Kind::Network { fault });
     let Some(weights) = recipe.weights().cloned() else {
         return recipe.network(BTreeMap::new(), &[]).map_err(fault);
     };
     let file = beside(path, &weights)?;
-    let mut arrays = Arrays::open(&file)?;
+    let unread = |problem: Problem| LoadError::new(&file, problem);
+    let mut arrays = Arrays::open(&file).map_err(unread)?;
     let wanted: BTreeSet<&str> = recipe.wanted().map(|wanted| wanted.name.as_str()).collect();
-    let shapes = arrays.shapes(|name| wanted.contains(name))?;
+    let shapes = arrays.shapes(|name| wanted.contains(name)).map_err(unread)?;
     recipe.check(&shapes).map_err(fault)?;
     let mut numbers = BTreeMap::new();
     for name in wanted {
-        numbers.insert(name.to_owned(), arrays.numbers(name)?);
+        numbers.insert(name.to_owned(), arrays.numbers(name).map_err(unread)?);
     }
     // PyTorch stores the number of training batches of a norm next to its statistics.
     let is_left = |name: &&String| !numbers.contains_key(*name) && !name.ends_with(".num_batches_tracked");
@@ -45,20 +50,20 @@ pub(super) fn learned(path: &Path, recipe: Recipe) -> Result<Network, LoadError>
     recipe.network(numbers, &surplus).map_err(fault)
 }
 
-fn text(path: &Path) -> Result<String, LoadError> {
-    let fault = |message: String| LoadError::Network { path: path.into(), fault: Fault::of_file(message) };
-    let metadata = metadata(path)?;
+fn text(path: &Path) -> Result<String, Kind> {
+    let fault = |message: String| Kind::Network { fault: Fault::of_file(message) };
+    let metadata = fs::metadata(path)?;
     if metadata.is_dir() {
         return Err(fault("is a directory; name the .toml file of a stack in it".to_owned()));
     }
-    check_kind(path, &metadata)?;
+    check_kind(&metadata)?;
     if metadata.len() > MAX_LENGTH as u64 {
         let message = format!("{} bytes is over the limit of {MAX_LENGTH} bytes for a stack file", metadata.len());
         return Err(fault(message));
     }
-    let file = File::open(path).map_err(|error| LoadError::io(path, error))?;
-    check_kind(path, &file.metadata().map_err(|error| LoadError::io(path, error))?)?;
-    let bytes = contents(path, file, metadata.len())?;
+    let file = File::open(path)?;
+    check_kind(&file.metadata()?)?;
+    let bytes = contents(file, metadata.len())?;
     String::from_utf8(bytes).map_err(|_| fault("it is not UTF-8 text; a stack is a .toml file".to_owned()))
 }
 
@@ -66,7 +71,8 @@ fn text(path: &Path) -> Result<String, LoadError> {
 fn beside(path: &Path, weights: &WeightsFile) -> Result<PathBuf, LoadError> {
     let outside = || {
         let message = format!("'{}' leads out of the folder of the stack; put the file beside it", weights.path);
-        LoadError::Network { path: path.into(), fault: Fault { line: Some(weights.line), ..Fault::of_file(message) } }
+        let fault = Fault { line: Some(weights.line), ..Fault::of_file(message) };
+        LoadError::new(path, Kind::Network { fault })
     };
     let written = Path::new(&weights.path);
     let is_inside = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
@@ -78,9 +84,9 @@ fn beside(path: &Path, weights: &WeightsFile) -> Result<PathBuf, LoadError> {
         _ => Path::new("."),
     };
     let file = folder.join(written);
-    let root = fs::canonicalize(folder).map_err(|error| LoadError::io(folder, error))?;
+    let root = fs::canonicalize(folder).map_err(|error| LoadError::new(folder, Kind::from(error)))?;
     // A symbolic link could lead out of the folder.
-    let real = fs::canonicalize(&file).map_err(|error| LoadError::io(&file, error))?;
+    let real = fs::canonicalize(&file).map_err(|error| LoadError::new(&file, Kind::from(error)))?;
     if real.starts_with(root) { Ok(file) } else { Err(outside()) }
 }
 
