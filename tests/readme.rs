@@ -64,7 +64,9 @@ fn folder() -> tempfile::TempDir {
     fs::copy(here.join("lessons/generator/decoder.safetensors"), there.join("decoder.safetensors")).expect("a copy");
     write_npy(there.join("activations.npy"), &Array3::<f32>::ones((4, 12, 12))).expect("it is written");
     write_npy(there.join("weights.npy"), &Array4::<f32>::ones((4, 2, 3, 3))).expect("it is written");
-    fs::create_dir(there.join("class")).expect("a folder");
+    for made in ["class", ".config/fish/completions", ".local/share/man/man1"] {
+        fs::create_dir_all(there.join(made)).expect("a folder");
+    }
     fs::write(there.join("class/lin.jsonl"), "").expect("it is written");
     folder
 }
@@ -88,11 +90,12 @@ fn commands_do_what_they_say() {
             opens(&command, &path, folder.path());
             continue;
         }
-        let run = Command::new("/bin/sh")
+        let run = Command::new("bash")
             .args(["-c", &command])
             .current_dir(folder.path())
             .env_clear()
             .envs([("PATH", path.as_str()), ("LANG", "C.UTF-8"), ("TERM", "xterm"), ("TCONV_STATE_DIR", "state")])
+            .env("HOME", folder.path())
             .stdin(Stdio::null())
             .output()
             .expect("a shell");

@@ -7,6 +7,7 @@ mod contributing;
 mod draws;
 mod drill_files;
 mod drills;
+mod environment;
 mod experiments;
 mod figures;
 mod handout;

@@ -1,64 +1,95 @@
 //! `tconv completions`: scripts for shells, which know the lessons, steps and drills of the course as well.
 //!
-//! The names are put into the script when it is made: a shell that completes asks nobody, and no other command reads the course
-//! for it. What is no such name is as good as before.
+//! The names are put into the script when it is made: a shell that completes asks nobody, and no other command reads them for
+//! it. What is no such name is as good as before.
 
 use clap::Command;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap_complete::Shell;
 
-use crate::lesson::course::Course;
+use crate::lesson::index::{Entry, Index};
 
-/// The script for this shell; without the names of a course where there is none.
+/// Names for an argument that takes any text.
+struct Hint {
+    /// The command, below the program.
+    path: &'static [&'static str],
+    arg: &'static str,
+    names: Vec<PossibleValue>,
+    /// Whether it has its place, without a flag before it.
+    is_positional: bool,
+}
+
+/// The script for this shell.
 #[must_use]
-pub fn script(shell: Shell, program: Command, course: Option<&Course>) -> Vec<u8> {
+pub fn script(shell: Shell, program: Command, index: &Index) -> String {
+    let hints = hints(&program, index);
+    let mut hinted = hints.iter().fold(program, |program, hint| with(program, hint.path, hint));
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut hinted(program, course), "tconv", &mut script);
-    script
+    clap_complete::generate(shell, &mut hinted, "tconv", &mut script);
+    let script = String::from_utf8_lossy(&script).into_owned();
+    if shell == Shell::Fish { script + &hints.iter().filter_map(of_fish).collect::<String>() } else { script }
 }
 
-/// The command line with what may be said in places that take any text.
-fn hinted(program: Command, course: Option<&Course>) -> Command {
-    let commands: Vec<PossibleValue> =
-        program.get_subcommands().map(|command| PossibleValue::new(command.get_name().to_owned())).collect();
-    let program = with(program, &["man"], "command", commands);
-    let Some(course) = course else { return program };
-    let lessons: Vec<PossibleValue> =
-        course.lessons.iter().map(|lesson| named(&lesson.id, lesson.title.first())).collect();
-    let step = |lesson: &str, step: &str| PossibleValue::new(format!("{lesson}/{step}"));
-    let steps = course.lessons.iter().flat_map(|lesson| lesson.steps.iter().map(|one| step(&lesson.id, &one.id)));
-    let steps: Vec<PossibleValue> = lessons.iter().cloned().chain(steps).collect();
-    let drills: Vec<PossibleValue> = course.drills.iter().map(|drill| named(&drill.id, drill.title.first())).collect();
-    let files = drills.iter().map(|drill| PossibleValue::new(format!("drills/{}", drill.get_name())));
-    let readable: Vec<PossibleValue> = steps.iter().cloned().chain(files).collect();
-    let parts = course.exam.iter().flat_map(|exam| &exam.parts).map(|part| PossibleValue::new(part.id.clone()));
-    let parts: Vec<PossibleValue> = parts.collect();
-    [
-        (&["learn"][..], "target", steps),
-        (&["drill"], "id", drills),
-        (&["exam"], "parts", parts),
-        (&["lessons", "preview"], "id", readable),
-        (&["lessons", "print"], "id", lessons.clone()),
-        (&["progress", "reset"], "lesson", lessons),
-    ]
-    .into_iter()
-    .fold(program, |program, (path, arg, names)| with(program, path, arg, names))
+fn hints(program: &Command, index: &Index) -> Vec<Hint> {
+    let lessons: Vec<PossibleValue> = index.lessons.iter().map(titled).collect();
+    let drills: Vec<PossibleValue> = index.drills.iter().map(titled).collect();
+    let steps: Vec<PossibleValue> = lessons
+        .iter()
+        .cloned()
+        .chain(
+            index
+                .lessons
+                .iter()
+                .flat_map(|Entry { id, steps, .. }| steps.iter().map(move |step| value(&format!("{id}/{step}")))),
+        )
+        .collect();
+    let files = drills.iter().map(|drill| value(&format!("drills/{}", drill.get_name())));
+    let readable = steps.iter().cloned().chain(files).collect();
+    let parts = index.parts.iter().map(|part| value(part)).collect();
+    let commands = program.get_subcommands().map(|command| value(command.get_name())).collect();
+    let at_its_place = |path, arg, names| Hint { path, arg, names, is_positional: true };
+    let hints = vec![
+        at_its_place(&["learn"][..], "target", steps),
+        at_its_place(&["drill"], "id", drills),
+        at_its_place(&["lessons", "preview"], "id", readable),
+        at_its_place(&["lessons", "print"], "id", lessons.clone()),
+        at_its_place(&["progress", "reset"], "lesson", lessons),
+        at_its_place(&["man"], "command", commands),
+        Hint { path: &["exam"], arg: "parts", names: parts, is_positional: false },
+    ];
+    // Some shells take no names for all names.
+    hints.into_iter().filter(|hint| !hint.names.is_empty()).collect()
 }
 
-fn named(id: &str, title: Option<&String>) -> PossibleValue {
-    let value = PossibleValue::new(id.to_owned());
-    match title {
-        Some(title) => value.help(title.clone()),
-        None => value,
-    }
+fn titled(entry: &Entry) -> PossibleValue {
+    let value = value(&entry.id);
+    if entry.title.is_empty() { value } else { value.help(entry.title.clone()) }
 }
 
-/// The command with these names for an argument of one that is below it.
-fn with(command: Command, path: &[&str], arg: &'static str, names: Vec<PossibleValue>) -> Command {
+/// A name that lasts as long as the program, which ends when the script is written.
+fn value(name: &str) -> PossibleValue {
+    PossibleValue::new(&*name.to_owned().leak())
+}
+
+/// The command with the names of a hint for the command that is below it by this path.
+fn with(command: Command, path: &[&str], hint: &Hint) -> Command {
     match path {
-        [] => command.mut_arg(arg, |arg| arg.value_parser(PossibleValuesParser::new(names))),
-        [first, rest @ ..] => command.mut_subcommand(first, |inner| with(inner, rest, arg, names)),
+        [] => command.mut_arg(hint.arg, |arg| arg.value_parser(PossibleValuesParser::new(hint.names.clone()))),
+        [first, rest @ ..] => command.mut_subcommand(first, |inner| with(inner, rest, hint)),
     }
+}
+
+/// What clap does not write for fish: the names of what has its place.
+fn of_fish(hint: &Hint) -> Option<String> {
+    let quoted = |text: &str| text.replace('\\', "\\\\").replace('\'', "\\'");
+    let (first, rest) = hint.path.split_first().filter(|_| hint.is_positional)?;
+    let inner = rest.iter().map(|name| format!("; and __fish_seen_subcommand_from {name}")).collect::<String>();
+    let line = |name: &PossibleValue| {
+        let what = name.get_help().map_or(String::new(), |help| format!(" -d '{}'", quoted(&help.to_string())));
+        let name = quoted(name.get_name());
+        format!("complete -c tconv -n \"__fish_tconv_using_subcommand {first}{inner}\" -f -a '{name}'{what}\n")
+    };
+    Some(hint.names.iter().map(line).collect())
 }
 
 #[cfg(test)]
@@ -66,14 +97,15 @@ mod tests {
     use clap::CommandFactory as _;
 
     use super::*;
+    use crate::lesson::files::Files;
 
     #[test]
     fn what_is_completed_is_what_there_is() {
-        let course = Course::ours().expect("the course has no errors");
+        let index = Index::of(&Files::embedded());
         for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell, Shell::Elvish] {
-            let script = script(shell, crate::cli::Cli::command(), Some(&course));
-            let script = String::from_utf8(script).expect("text");
-            assert!(script.contains("tconv") && script.len() > 1000, "{shell}");
+            let of = |index: &Index| script(shell, crate::cli::Cli::command(), index);
+            let (bare, script) = (of(&Index::default()), of(&index));
+            assert!(bare.contains("tconv") && !bare.contains("crop/predict-pad"), "{shell}");
             if matches!(shell, Shell::Bash | Shell::Zsh | Shell::Fish) {
                 for name in ["crop/predict-pad", "output-size", "padding-strides", "high-contrast", "conv_transpose2d"]
                 {
@@ -81,6 +113,29 @@ mod tests {
                 }
             }
         }
-        assert!(!script(Shell::Bash, crate::cli::Cli::command(), None).is_empty());
+    }
+
+    #[test]
+    fn bash_completes_what_the_course_has() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("tconv.bash");
+        let script = script(Shell::Bash, crate::cli::Cli::command(), &Index::of(&Files::embedded()));
+        std::fs::write(&file, script).expect("a file");
+        for (words, expected) in [
+            (&["learn", "crop/p"][..], "crop/predict-pad crop/past-the-ring"),
+            (&["drill", "output-s"], "output-size"),
+            (&["render", "--preset", "pad"], "padding-strides"),
+            (&["code", "--to", "k"], "keras"),
+            (&["lessons", "print", "cr"], "crop"),
+            (&["--lang", "z"], "zh-CN"),
+            (&["learn", "zzz"], ""),
+        ] {
+            let line = "source \"$0\"; COMP_WORDS=(tconv \"$@\"); COMP_CWORD=$#
+                _tconv tconv \"${COMP_WORDS[COMP_CWORD]}\" \"${COMP_WORDS[COMP_CWORD-1]}\"; echo \"${COMPREPLY[*]}\"";
+            let mut bash = std::process::Command::new("bash");
+            // Where there is no bash, nobody completes in it.
+            let Ok(output) = bash.args(["-c", line]).arg(&file).args(words).output() else { return };
+            assert_eq!(String::from_utf8_lossy(&output.stdout).trim_end(), expected, "{words:?}");
+        }
     }
 }

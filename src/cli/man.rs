@@ -51,6 +51,9 @@ fn write(pages: &[Page], folder: &Path) -> Result<(), Failure> {
     Ok(out::lines([format!("{} pages are in {}", pages.len(), visible::path(folder))])?)
 }
 
+/// What a page begins with: how apostrophes are written.
+const PREAMBLE: &str = ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n";
+
 struct Page {
     /// `tconv-lessons-lint`
     name: String,
@@ -108,7 +111,9 @@ impl Page {
             end.control("SH", ["SEE ALSO"]).text([bold("tconv"), roman("(1)")]);
         }
         end.to_writer(&mut bytes)?;
-        Ok(bytes)
+        // Each section begins as a page of its own would.
+        let text = String::from_utf8_lossy(&bytes);
+        Ok(format!("{PREAMBLE}{}", text.replace(PREAMBLE, "")).into_bytes())
     }
 }
 
@@ -141,6 +146,7 @@ mod tests {
         assert!(!pages.iter().any(|page| page.name.contains("help")));
         for page in pages {
             let text = String::from_utf8(page.roff().expect("memory takes all")).expect("text");
+            assert_eq!(text.matches(".ie ").count(), 1, "{text}");
             for part in
                 [format!(".TH {} 1", page.name).as_str(), ".SH NAME", ".SH SYNOPSIS", "TCONV_THEME", "EXIT STATUS"]
             {

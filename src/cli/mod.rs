@@ -41,7 +41,8 @@ use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{ArgAction, CommandFactory, Parser, Subcommand, ValueHint};
+use clap::parser::ValueSource;
+use clap::{Arg, ArgAction, CommandFactory, FromArgMatches as _, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
 use environment::Environment;
@@ -54,7 +55,8 @@ use progress::ProgressCommand;
 use said::Switch;
 use theme::ThemeArg;
 
-use crate::tui::app::Library;
+use crate::lesson::files::Files;
+use crate::lesson::index::Index;
 
 /// Understand transposed convolution in the terminal
 ///
@@ -287,7 +289,7 @@ enum Command {
     },
     /// Print a completion script for a shell
     ///
-    /// It knows the lessons, steps and drills of the course as they are now, that of --course where there is one.
+    /// For some shells it knows the lessons, steps and drills of tconv's own course, too.
     Completions { shell: Shell },
     /// Print the man page of the program or of one command, or write them all
     Man(man::ManArgs),
@@ -296,14 +298,37 @@ enum Command {
 /// Reads the arguments, does what they say, and gives the exit code: 0 done, 1 the answer is no, 2 wrong usage.
 #[must_use]
 pub fn run() -> ExitCode {
-    match Cli::try_parse().map_or_else(usage::told, dispatch) {
+    if plain::wanted(false) {
+        out::without_colours();
+    }
+    match parsed().map_or_else(usage::told, dispatch) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
 }
 
+/// What the arguments say, and then the environment: a wrong variable does not matter where a flag says the same, and is no
+/// part of how wrong arguments are told.
+fn parsed() -> Result<Cli, clap::Error> {
+    let without = |arg: Arg| arg.env(None::<&str>);
+    let said = match Cli::command().mut_args(without).try_get_matches() {
+        Ok(said) => said,
+        Err(error) if error.use_stderr() => return Err(error),
+        // Help, which names the variables.
+        Err(_) => return Cli::try_parse(),
+    };
+    let mut innermost = &said;
+    while let Some((_, inner)) = innermost.subcommand() {
+        innermost = inner;
+    }
+    let is_said = |arg: &Arg| innermost.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);
+    let program = Cli::command().mut_args(|arg| if is_said(&arg) { without(arg) } else { arg });
+    Cli::from_arg_matches(&program.try_get_matches()?)
+}
+
 fn dispatch(cli: Cli) -> Result<(), Failure> {
-    if cli.theme == ThemeArg::Mono {
+    let is_plain = plain::wanted(cli.plain);
+    if cli.theme == ThemeArg::Mono || is_plain {
         out::without_colours();
     }
     let look = Look::of(&cli);
@@ -311,7 +336,6 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         course: cli.course.as_deref(),
         state: cli.state_dir.as_deref().filter(|folder| !folder.as_os_str().is_empty()),
     };
-    let is_plain = plain::wanted(cli.plain);
     match cli.command {
         None => learn::run(&Opening::Home, look, shelf, is_plain),
         Some(Command::Learn { target, short }) => {
@@ -336,11 +360,9 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Progress(command)) => progress::run(&command, shelf, look, plain::wanted_for_text(cli.plain)),
         Some(Command::Lessons { command }) => lessons::run(&command, cli.course.as_deref(), look, is_plain),
         Some(Command::Completions { shell }) => {
-            let course = match learn::library(shelf) {
-                Library::Course(course) => Some(course),
-                Library::None | Library::Faulty(_) => None,
-            };
-            Ok(out::bytes(&completions::script(shell, Cli::command(), course.as_deref()))?)
+            // Of no other course: a script is obeyed, and what stands in files of others is not known.
+            let index = Index::of(&Files::embedded());
+            Ok(out::bytes(completions::script(shell, Cli::command(), &index).as_bytes())?)
         }
         Some(Command::Man(args)) => man::run(&args, Cli::command()),
     }

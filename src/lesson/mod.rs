@@ -20,6 +20,7 @@
 //! | [`drill`] | questions with ever new numbers, by level |
 //! | `lint` | what must be true of the prose |
 //! | [`locate`] | where a step is in its file |
+//! | [`index`] | the ids in a course, without the rest |
 
 mod address;
 pub mod cells;
@@ -38,6 +39,7 @@ pub mod fit;
 pub mod format;
 pub mod free;
 pub mod hidden;
+pub mod index;
 mod inline;
 mod languages;
 mod lint;
