@@ -218,7 +218,7 @@ fn the_core_needs_nothing_but_arrays_vectors_and_in_one_place_threads() {
         let shares = file.ends_with("fast/share.rs");
         for line in code(&file).lines().filter_map(|line| line.strip_prefix("use ")) {
             let used = line.split("::").next().unwrap_or_default();
-            let known = ["self", "super", "crate", "std", "ndarray", "pulp", "thiserror", "strsim"];
+            let known = ["self", "super", "crate", "std", "ndarray", "pulp", "strum", "thiserror"];
             assert!(known.contains(&used) || shares && used == "rayon", "{} uses {used}", file.display());
         }
     }

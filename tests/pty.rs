@@ -307,7 +307,7 @@ fn a_panic_gives_the_terminal_back_before_it_says_why() {
     let socket = folder.path().join("panic");
     let listener = UnixListener::bind(&socket).expect("a socket");
     let this = env::current_exe().expect("this test");
-    let name = "a_panic_gives_the_terminal_back_before_it_says_why";
+    let name = "pty::a_panic_gives_the_terminal_back_before_it_says_why";
     let socket = socket.to_str().expect("a path in Unicode");
     let mut session = Session::start(this, &["--exact", name, "--nocapture"], &[(PANIC_SOCKET, socket)], USUAL);
     assert!(session.wait_for("output 5x5").is_taken());

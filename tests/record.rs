@@ -490,7 +490,7 @@ fn child_command(folder: &TempDir, name: usize, count: usize, shell: Option<&str
         }
     };
     command
-        .args(["child", "--exact", "--ignored", "--nocapture"])
+        .args(["record::child", "--exact", "--ignored", "--nocapture"])
         .env("RECORD_FOLDER", folder.path())
         .env("RECORD_CHILD", name.to_string())
         .env("RECORD_COUNT", count.to_string())
