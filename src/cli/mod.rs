@@ -64,7 +64,8 @@ use crate::lesson::index::Index;
 /// puts in, the padding that is really a crop, the rotated kernel, and what is in the row that output_padding adds.
 /// Without a command it opens home: lessons, and Explore.
 #[derive(Debug, Parser)]
-#[command(name = "tconv", version, max_term_width = 100, after_help = EXAMPLES, after_long_help = end())]
+#[command(name = "tconv", version, long_version = env!("TCONV_LONG_VERSION"), max_term_width = 100)]
+#[command(after_help = EXAMPLES, after_long_help = end())]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
