@@ -148,11 +148,10 @@ impl Environment {
         !self.wants_ascii()
     }
 
-    /// Whether the terminal answers what it is asked. Those of Windows have no name, others that have none are not known.
+    /// Whether the terminal answers queries. A Windows console delivers its answers as key presses, so it is not asked.
     #[must_use]
     pub fn answers(&self) -> bool {
-        let is_unknown = self.term().is_empty() && !self.is_windows;
-        !(is_unknown || self.is_linux_console() || UNASKED.contains(&self.term()))
+        !(self.is_windows || self.term().is_empty() || self.is_linux_console() || UNASKED.contains(&self.term()))
     }
 
     /// The ground that is named.
@@ -329,7 +328,7 @@ mod tests {
         {
             assert_eq!(unix(&[("TERM", term)]).answers(), expected, "{term}");
         }
-        assert!(windows(&[]).answers());
+        assert!(!windows(&[]).answers() && !windows(&[("TERM", "xterm")]).answers());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //!
 //! | module | purpose |
 //! |---|---|
+//! | `console` | translates what a Windows console reports to what other terminals report; pure |
 //! | [`decoder`] | decodes bytes into events and replies; pure |
 //! | [`glyphs`] | whether block and line characters take one column; pure |
 //! | [`ground`] | whether the background is light or dark; pure |
@@ -11,6 +12,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "the one impure part")]
 
+#[cfg(any(not(unix), test))]
+mod console;
 pub mod decoder;
 pub mod glyphs;
 pub mod ground;
@@ -28,7 +31,11 @@ use std::sync::{Mutex, MutexGuard, Once, OnceLock, PoisonError};
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::{Hide, MoveTo, Show};
-use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+#[cfg(unix)]
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+#[cfg(not(unix))]
+use crossterm::execute;
 use crossterm::queue;
 use crossterm::style::{Attribute, SetAttribute};
 use crossterm::terminal::{
@@ -73,17 +80,18 @@ macro_rules! bytes_of {
 fn farewell() -> &'static [u8] {
     static FAREWELL: OnceLock<Vec<u8>> = OnceLock::new();
     FAREWELL.get_or_init(|| {
-        bytes_of!(
-            EndSynchronizedUpdate,
-            DisableMouseCapture,
-            DisableBracketedPaste,
+        let mut bytes = bytes_of!(EndSynchronizedUpdate);
+        #[cfg(unix)]
+        bytes.extend(bytes_of!(DisableMouseCapture, DisableBracketedPaste));
+        bytes.extend(bytes_of!(
             SetAttribute(Attribute::Reset),
             // Without an alternate screen, as in GNU screen, the picture would stay.
             Clear(ClearType::All),
             MoveTo(0, 0),
             LeaveAlternateScreen,
             Show,
-        )
+        ));
+        bytes
     })
 }
 
@@ -113,21 +121,39 @@ fn write(bytes: &[u8]) -> io::Result<()> {
     io::stdout().flush()
 }
 
+/// Takes the mouse, or leaves it to the terminal.
+#[cfg(unix)]
+fn mouse(ours: bool) -> io::Result<()> {
+    write(&if ours { bytes_of!(EnableMouseCapture) } else { bytes_of!(DisableMouseCapture) })
+}
+
+/// A console of Windows has no bytes for it: it is called. What it is made again is what it was when the mouse was taken.
+#[cfg(not(unix))]
+fn mouse(ours: bool) -> io::Result<()> {
+    if ours { execute!(io::stdout(), EnableMouseCapture) } else { execute!(io::stdout(), DisableMouseCapture) }
+}
+
 fn take() -> io::Result<()> {
     // Built now, because a signal handler must not allocate.
     farewell();
     TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
-    let mut bytes = bytes_of!(EnterAlternateScreen, EnableBracketedPaste, Hide);
+    write(&bytes_of!(EnterAlternateScreen, Hide))?;
+    // A console of Windows would tell where a paste begins and ends as keys.
+    #[cfg(unix)]
+    write(&bytes_of!(EnableBracketedPaste))?;
     if MOUSE.load(Ordering::SeqCst) {
-        bytes.extend(bytes_of!(EnableMouseCapture));
+        mouse(true)?;
     }
-    write(&bytes)
+    Ok(())
 }
 
 /// Gives the terminal back, wherever it is called from: the end of the program, an error, a panic, a signal.
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
+        // Before all else: it was raw already when the mouse was taken.
+        #[cfg(not(unix))]
+        let _ = mouse(false);
         // First, so that what is typed as soon as the screen is back is a line for the shell.
         let _ = disable_raw_mode();
         let _ = write(farewell());
@@ -207,7 +233,7 @@ pub fn copy(text: &str) -> io::Result<()> {
 pub fn take_mouse(ours: bool) -> io::Result<()> {
     let _writing = writing();
     MOUSE.store(ours, Ordering::SeqCst);
-    write(&if ours { bytes_of!(EnableMouseCapture) } else { bytes_of!(DisableMouseCapture) })
+    mouse(ours)
 }
 
 /// Gives the terminal back and stops the program; takes the terminal again when the program is continued.

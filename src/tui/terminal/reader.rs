@@ -70,25 +70,45 @@ impl Reader {
     /// If the thread cannot be created.
     #[cfg(not(unix))]
     pub fn start(sender: SyncSender<Happening>) -> io::Result<Reader> {
-        use crossterm::event::{self, Event};
+        use crossterm::event::Event;
+
+        use super::console;
 
         thread::Builder::new().name("terminal".to_owned()).spawn(move || {
             loop {
-                let happening = match event::read() {
-                    Ok(Event::Resize(..)) => Happening::Redraw,
-                    Ok(event) => Happening::Inputs(vec![Input::Event(event)]),
+                let events = match together() {
+                    Ok(events) => events,
                     Err(why) => {
                         let _ = sender.send(Happening::Gone(why));
                         return;
                     }
                 };
-                if sender.send(happening).is_err() {
+                let has_resized = events.iter().any(|event| matches!(event, Event::Resize(..)));
+                let inputs = console::inputs(events);
+                if sender.send(Happening::Inputs(inputs)).is_err() {
+                    return;
+                }
+                if has_resized && sender.send(Happening::Redraw).is_err() {
                     return;
                 }
             }
         })?;
         Ok(Reader {})
     }
+}
+
+/// Waits for an event, and takes what comes with it.
+#[cfg(not(unix))]
+fn together() -> io::Result<Vec<crossterm::event::Event>> {
+    use crossterm::event;
+
+    use super::console::{MOST_TOGETHER, TOGETHER, may_go_on};
+
+    let mut events = vec![event::read()?];
+    while events.last().is_some_and(may_go_on) && events.len() < MOST_TOGETHER && event::poll(TOGETHER)? {
+        events.push(event::read()?);
+    }
+    Ok(events)
 }
 
 #[cfg(unix)]
