@@ -21,28 +21,19 @@ const INSTALLERS: [&str; 4] = ["cargo", "pip", "uvx", "git"];
 /// Subcommands with a screen of their own.
 const SCREENS: [&str; 6] = ["explore", "learn", "review", "drill", "exam", ""];
 
-/// The commands, without their comments, and what is said to come of those that are shown with a prompt.
+/// The commands of all blocks without their comments, each with the output that is shown below it. Only commands after a
+/// `$` have any.
 fn commands() -> Vec<(String, Vec<String>)> {
-    let mut commands: Vec<(String, Vec<String>)> = Vec::new();
-    let mut is_inside = false;
-    for line in README.lines() {
-        match line {
-            "```sh" => is_inside = true,
-            "```" => is_inside = false,
-            "" => {}
-            _ if !is_inside => {}
-            _ => match (line.strip_prefix("$ "), commands.last_mut()) {
-                (Some(command), _) => commands.push((command.to_owned(), vec![String::new()])),
-                (None, Some((_, output))) if !output.is_empty() => output.push(line.to_owned()),
+    let mut commands = Vec::new();
+    let blocks = README.split("\n```sh\n").skip(1).filter_map(|rest| rest.split("\n```").next());
+    for block in blocks {
+        let has_prompts = block.starts_with("$ ");
+        for line in block.lines().filter(|line| !line.is_empty()) {
+            match (line.strip_prefix("$ "), commands.last_mut()) {
+                (Some(command), _) => commands.push((command.to_owned(), Vec::new())),
+                (None, Some((_, output))) if has_prompts => output.push(line.to_owned()),
                 (None, _) => commands.push((without_comment(line).to_owned(), Vec::new())),
-            },
-        }
-        // What follows a block belongs to no prompt of it.
-        if line == "```"
-            && let Some((_, output)) = commands.last_mut()
-            && output.first().is_some_and(String::is_empty)
-        {
-            output.remove(0);
+            }
         }
     }
     commands
@@ -77,7 +68,7 @@ fn commands_do_what_they_say() {
     let program = Path::new(env!("CARGO_BIN_EXE_tconv"));
     let path = format!("{}:{}", program.parent().expect("a folder").display(), env::var("PATH").unwrap_or_default());
     let commands = commands();
-    assert!(commands.len() > 20, "{commands:#?}");
+    assert!(commands.len() > 35, "{commands:#?}");
     let mut failed = Vec::new();
     for (command, output) in commands {
         let mut words = command.split_whitespace();

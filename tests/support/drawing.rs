@@ -120,13 +120,13 @@ fn row(buffer: &Buffer, y: u16, terminal: &Terminal) -> String {
     }
     let look = |cell: &Cell| (cell.fg, cell.modifier, is_drawn(cell.symbol()), cell.symbol().is_ascii());
     for run in cells.chunk_by(|(_, one), (_, other)| look(one) == look(other)) {
-        let [ground, ink] = colors(run[0].1, terminal);
+        let [_, ink] = colors(run[0].1, terminal);
         if is_drawn(run[0].1.symbol()) {
             for (x, cell) in run {
                 texts.push_str(&drawn(cell.symbol(), left(*x), top, &colors(cell, terminal)[1]));
             }
         } else {
-            texts.push_str(&text(run, top, &ink, &ground));
+            texts.push_str(&text(run, top, &ink));
         }
     }
     grounds + &texts
@@ -140,7 +140,7 @@ fn columns(run: &[(u16, &Cell)]) -> f32 {
     run.iter().map(|(_, cell)| cell.symbol().width().max(1) as f32).sum()
 }
 
-fn text(run: &[(u16, &Cell)], top: f32, ink: &str, _ground: &str) -> String {
+fn text(run: &[(u16, &Cell)], top: f32, ink: &str) -> String {
     let modifier = run[0].1.modifier;
     let written: String = run.iter().map(|(_, cell)| cell.symbol()).collect();
     let lead = written.len() - written.trim_start_matches(' ').len();
@@ -199,6 +199,11 @@ fn drawn(symbol: &str, x: f32, y: f32, ink: &str) -> String {
         '░' | '▒' | '▓' => {
             let opacity = (letter as u32 - '░' as u32 + 1) as f32 / 4.0;
             part([0.0, 0.0], [1.0, 1.0]).replace("/>", &format!(" opacity=\"{opacity}\"/>"))
+        }
+        '╱' | '╲' => {
+            let [from, to] = if letter == '╱' { [HEIGHT, 0.0] } else { [0.0, HEIGHT] };
+            let (left, right) = (x, x + WIDTH);
+            format!("<path d=\"M{left:.1} {:.1}L{right:.1} {:.1}\" stroke=\"{ink}\"/>", y + from, y + to)
         }
         _ => {
             let arms = arms(letter).unwrap_or_else(|| panic!("U+{:04X} is not drawn yet", letter as u32));
