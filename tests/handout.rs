@@ -1,5 +1,5 @@
-//! Lessons on paper: every lesson of both courses, in both languages, as questions and as answers, with text and with
-//! figures.
+//! Lessons on paper: every lesson of both courses, in every language, drafts included, as questions and as answers, with text
+//! and with figures.
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use tconv::handout::{Handout, Sheet, misconceptions, write};

@@ -13,6 +13,7 @@ mod figures;
 mod handout;
 mod home;
 mod hygiene;
+mod languages;
 mod lesson_screens;
 mod lessons;
 mod messages;

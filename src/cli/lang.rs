@@ -20,8 +20,18 @@ pub fn languages() -> impl TypedValueParser<Value = LangArg> {
     let all = std::iter::once(LangArg::Auto).chain(Language::ALL.map(LangArg::Of));
     names::one_of(all, |lang| match lang {
         LangArg::Auto => PossibleValue::new("auto").help("As the locale is"),
-        LangArg::Of(language) => PossibleValue::new(language.tag()).alias(language.short_tag()),
+        LangArg::Of(language) => {
+            let value = PossibleValue::new(language.tag()).alias(language.short_tag());
+            if language.is_draft() { value.help("A draft: English stands in where words are missing") } else { value }
+        }
     })
+}
+
+/// What help says of the flag.
+pub fn help() -> String {
+    let drafts: Vec<_> = Language::ALL.into_iter().filter(|language| language.is_draft()).map(Language::tag).collect();
+    let drafts = if drafts.is_empty() { String::new() } else { format!(" [drafts: {}]", drafts.join(", ")) };
+    format!("Language of the screens, and of plain lines{drafts}")
 }
 
 /// What is said to who asks for Chinese on a console that, as far as is known, has no glyphs for it.
@@ -41,11 +51,11 @@ impl LangArg {
         }
     }
 
-    /// The language of what goes into a file: English where the locale is none of ours.
+    /// The language of what goes into a file: English where the locale is none of ours, or that of a draft.
     #[must_use]
     pub fn written(self) -> Language {
         match self {
-            LangArg::Auto => sys_locale::get_locale().and_then(|locale| Language::of(&locale)).unwrap_or_default(),
+            LangArg::Auto => sys_locale::get_locale().and_then(|locale| Language::of_locale(&locale)).unwrap_or_default(),
             LangArg::Of(language) => language,
         }
     }

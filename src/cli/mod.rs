@@ -80,9 +80,9 @@ struct Cli {
         hide_env_values = true
     )]
     theme: ThemeArg,
-    /// Language of the screens, and of plain lines
     #[arg(
         long,
+        help = lang::help(),
         global = true,
         value_name = "LANG",
         value_parser = said::lang(),

@@ -10,7 +10,8 @@
 //! static HOME: HomeStrings = ..;
 //! ```
 //!
-//! Plain mode and figures are one table each; until it is written, [`Language::plain`] and [`Language::figure`] give English's.
+//! Plain mode, figures and hand-outs are one table each; until it is written, [`Language::plain`], [`Language::figure`] and
+//! [`Language::handout`] give English's. [`Language::is_draft`] says that it is one: whoever asks for it gets it, and nobody else.
 
 use strum::VariantArray;
 
@@ -19,15 +20,35 @@ use super::handout::{self, HandoutStrings};
 use super::plain::{self, PlainStrings};
 use super::screen::{self, Strings};
 
+/// A language of the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, VariantArray)]
 pub enum Language {
+    /// English, from which the others are translated.
     #[default]
     English,
+    /// Simplified Chinese.
     Chinese,
+    /// Japanese, a draft.
+    Japanese,
 }
 
 impl Language {
+    /// All languages, including drafts.
     pub const ALL: [Language; Language::VARIANTS.len()] = *Language::VARIANTS.first_chunk().expect("all of them");
+
+    /// The languages that have words for everything.
+    pub fn finished() -> impl Iterator<Item = Language> {
+        Language::ALL.into_iter().filter(|language| !language.is_draft())
+    }
+
+    /// Whether English stands in for some of its words.
+    #[must_use]
+    pub const fn is_draft(self) -> bool {
+        match self {
+            Language::English | Language::Chinese => false,
+            Language::Japanese => true,
+        }
+    }
 
     /// As courses, figures and the command line name it.
     #[must_use]
@@ -35,6 +56,7 @@ impl Language {
         match self {
             Language::English => "en",
             Language::Chinese => "zh-CN",
+            Language::Japanese => "ja",
         }
     }
 
@@ -50,12 +72,19 @@ impl Language {
         Language::ALL.into_iter().find(|language| language.short_tag().eq_ignore_ascii_case(main_part(tag)))
     }
 
+    /// The language of somebody with this locale. It is no draft: nobody is to get a program in two languages without asking.
+    #[must_use]
+    pub fn of_locale(locale: &str) -> Option<Language> {
+        Language::of(locale).filter(|language| !language.is_draft())
+    }
+
     /// What the screens say.
     #[must_use]
     pub fn screen(self) -> &'static Strings {
         match self {
             Language::English => &screen::ENGLISH,
             Language::Chinese => &screen::CHINESE,
+            Language::Japanese => &screen::JAPANESE,
         }
     }
 
@@ -63,7 +92,7 @@ impl Language {
     #[must_use]
     pub fn plain(self) -> &'static PlainStrings {
         match self {
-            Language::English => &plain::ENGLISH,
+            Language::English | Language::Japanese => &plain::ENGLISH,
             Language::Chinese => &plain::CHINESE,
         }
     }
@@ -72,7 +101,7 @@ impl Language {
     #[must_use]
     pub fn figure(self) -> &'static Words {
         match self {
-            Language::English => &figure::ENGLISH,
+            Language::English | Language::Japanese => &figure::ENGLISH,
             Language::Chinese => &figure::CHINESE,
         }
     }
@@ -81,7 +110,7 @@ impl Language {
     #[must_use]
     pub fn handout(self) -> &'static HandoutStrings {
         match self {
-            Language::English => &handout::ENGLISH,
+            Language::English | Language::Japanese => &handout::ENGLISH,
             Language::Chinese => &handout::CHINESE,
         }
     }
@@ -101,6 +130,8 @@ mod tests {
         for language in Language::ALL {
             assert_eq!(Language::of(language.tag()), Some(language));
             assert_eq!(language.screen().tag, language.tag());
+        }
+        for language in Language::finished() {
             assert!(std::ptr::eq(language.plain().screens, language.screen()), "{language:?}");
         }
         for locale in ["zh", "zh-Hans-CN", "zh_TW.UTF-8", "ZH-cn", "zh@pinyin"] {
@@ -112,5 +143,14 @@ mod tests {
         for other in ["", "C", "POSIX", "de_DE", "zha", "-zh"] {
             assert_eq!(Language::of(other), None, "{other:?}");
         }
+    }
+
+    #[test]
+    fn a_draft_is_for_whoever_asks_for_it() {
+        assert_eq!(Language::of("ja"), Some(Language::Japanese));
+        assert_eq!(Language::of("ja_JP.UTF-8"), Some(Language::Japanese));
+        assert_eq!(Language::of_locale("ja_JP.UTF-8"), None);
+        assert_eq!(Language::of_locale("zh_TW.UTF-8"), Some(Language::Chinese));
+        assert!(!Language::default().is_draft());
     }
 }

@@ -28,9 +28,11 @@ use crate::words::practice::PracticeStrings;
 
 mod chinese;
 mod english;
+mod japanese;
 
 pub use chinese::CHINESE;
 pub use english::ENGLISH;
+pub use japanese::JAPANESE;
 
 /// At what length something is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -725,11 +727,25 @@ mod tests {
 
     #[test]
     fn a_finished_language_has_all_tables_of_its_own() {
-        // A draft would be left out here.
-        for language in Language::ALL.into_iter().filter(|language| *language != Language::English) {
+        for language in Language::finished().filter(|language| *language != Language::English) {
             assert_eq!(shared(language.screen(), &ENGLISH), 0, "{language:?}");
             assert!(!std::ptr::eq(language.plain(), Language::English.plain()), "{language:?}");
             assert!(!std::ptr::eq(language.figure(), Language::English.figure()), "{language:?}");
+            assert!(!std::ptr::eq(language.handout(), Language::English.handout()), "{language:?}");
+        }
+    }
+
+    #[test]
+    fn a_draft_lacks_something_and_has_something() {
+        for language in Language::ALL.into_iter().filter(|language| language.is_draft()) {
+            let lacks = [
+                shared(language.screen(), &ENGLISH) > 0,
+                std::ptr::eq(language.plain(), Language::English.plain()),
+                std::ptr::eq(language.figure(), Language::English.figure()),
+                std::ptr::eq(language.handout(), Language::English.handout()),
+            ];
+            assert!(lacks.contains(&true), "{language:?} lacks nothing: it is finished");
+            assert!(shared(language.screen(), &ENGLISH) < tables(&ENGLISH).len(), "{language:?}");
         }
     }
 }
