@@ -91,6 +91,17 @@ fn japanese_is_on_the_screens_of_explore() {
     holds(&explore(&JAPANESE, USUAL, "?"), &[JAPANESE.explore.help_adjust]);
 }
 
+/// Where a line without blanks fills the row, the dots have their place too.
+#[test]
+fn a_note_that_is_cut_says_so_in_every_language() {
+    for strings in Language::ALL.map(Language::screen) {
+        let shown = explore(strings, USUAL, "w");
+        let count = (strings.facts.what_if)(1, 9);
+        let note = shown.lines().find(|row| row.contains(&count)).expect("a note");
+        assert!(note.trim_end().ends_with(" ..."), "{}:\n{shown}", strings.tag);
+    }
+}
+
 /// What stands in the footer and in the bar of the usual screen in English stands there in a draft.
 #[test]
 fn labels_are_as_short_as_the_screen_asks() {

@@ -223,10 +223,10 @@ static NAMES: NameStrings = NameStrings {
 
 static FACTS: FactStrings = FactStrings {
     more: "項省略",
-    goes_into: |outputs| format!("{outputs} 個の出力へ："),
-    goes_into_full: |outputs| format!("{outputs} 個の積へ（x は切り取り）："),
+    goes_into: |outputs| format!("が {outputs} 個の出力へ："),
+    goes_into_full: |outputs| format!("が {outputs} 個の積へ（x は切り取り）："),
     from_channel: |channel| format!("チャネル {channel}："),
-    multiplies: |inputs| format!("{inputs} 個の入力と掛ける："),
+    multiplies: |inputs| format!("が {inputs} 個の入力に掛かる："),
     every: |of| format!("1/{of} を表示"),
     fact_window_one: "窓は stride によらず 1 ずつ動きます",
     fact_places: |line, window, places| format!("窓を置ける位置：{line} - {window} + 1 = {places}"),
@@ -247,8 +247,8 @@ static FACTS: FactStrings = FactStrings {
     fact_matrix_transposed: "C^T：行は出力です。C は逆向きの Conv2d の行列で、C^T は逆行列ではありません",
     compare_equal: "2 つの出力は全セルで等しい",
     compare_rounding: "2 つの出力は丸め誤差の範囲で等しい",
-    compare_differ: |cells, of| format!("{of} セル中 {cells} セルが違う：!"),
-    what_if: |place, of| format!("もしも {place}/{of}"),
+    compare_differ: |cells, of| format!("{of} 中 {cells} セルが違う：!"),
+    what_if: |place, of| format!("誤解 {place}/{of}"),
     what_if_none: "なし、正しい結果だけ",
     overlap,
     act,
@@ -394,7 +394,7 @@ static HOME: HomeStrings = HomeStrings {
     explore: "探索",
     explore_what: "好きな層を変えて観察",
     explore_promise: "層のパラメータを自分の手で変え、どの数がどこへ行くかを見ます。",
-    welcome: "ConvTranspose2d の数がどこから来るかを見ます。初めての方は enter を押してください。",
+    welcome: "ConvTranspose2d の数の出どころがわかります。初めてなら enter を押します。",
     lessons: "レッスン",
     minutes: |minutes| format!("{minutes} 分"),
     short: "近道",
@@ -464,20 +464,21 @@ static STACK: StackStrings = StackStrings {
     vector: "ベクトル",
     input: "入力",
     picture: "画像",
-    vector_title: "ベクトル",
+    // It stands in a column of sizes, where the whole word has no room.
+    vector_title: "入力",
     input_title: "入力",
     picture_title: "画像",
     channel: |channel, of, detail| match detail {
         Detail::Full => format!("チャネル {channel}/{of}"),
         Detail::Brief => format!("ch {channel}/{of}"),
     },
-    part: |size, map| format!("{map}の {size}"),
-    whole: |map| format!("{map}全体"),
+    part: |size, map| format!("{map}{}の {size}", blank(map)),
+    whole: |map| format!("{map}{}全体", blank(map)),
     cell: |cell, value, behind, reached| match (behind, reached) {
         ("", "") => format!("{cell} = {value}"),
-        (behind, "") => format!("{cell} = {value}、元は{behind}"),
-        ("", reached) => format!("{cell} = {value}、行き先は{reached}"),
-        (behind, reached) => format!("{cell} = {value}、元は{behind}、行き先は{reached}"),
+        (behind, "") => format!("{cell} = {value}、元：{behind}"),
+        ("", reached) => format!("{cell} = {value}、行き先：{reached}"),
+        (behind, reached) => format!("{cell} = {value}、元：{behind}、行き先：{reached}"),
     },
     seen: |letter| match letter {
         Some(letter) => format!("識別器には {letter} に見えます"),
@@ -488,6 +489,11 @@ static STACK: StackStrings = StackStrings {
     opened: |call, from, to| format!("入力チャネル {from}、出力チャネル {to}、{call} の実際の値"),
     back: "esc：ネットワークへ戻る",
 };
+
+/// What stands between a name and the Japanese word after it.
+fn blank(name: &str) -> &'static str {
+    if name.ends_with(|letter: char| letter.is_ascii()) { " " } else { "" }
+}
 
 fn repair(repair: &Repair) -> String {
     let changes: Vec<_> = repair.changes.iter().map(|change| format!("{}={}", change.name, change.value)).collect();
@@ -584,13 +590,13 @@ fn merit(merit: &Merit) -> String {
         Merit::NoOutputPadding => "output_padding 不要".to_owned(),
         Merit::NeedsOutputPadding => "output_padding が必要".to_owned(),
         Merit::BiasOnly { lines } => format!("端の {lines} 行（列）に積が届かない"),
-        Merit::Even => "重なりが均一、市松模様なし".to_owned(),
+        Merit::Even => "均一、市松模様なし".to_owned(),
         Merit::Checkerboard { stride, kernel } => {
             format!("市松模様：kernel_size {kernel} が stride {stride} で割り切れない")
         }
         Merit::Holes { percent } => format!("穴：{} のセルに積が届かない", share(*percent)),
         Merit::HolesElsewhere => "入力が大きいと穴ができる".to_owned(),
-        Merit::Conventional => "定番の設定".to_owned(),
+        Merit::Conventional => "定番".to_owned(),
         Merit::FewestWeights { weights } => format!("重みが最少：{weights} 個"),
         Merit::Skips { percent } => format!("入力の {} が読まれない", share(*percent)),
         Merit::LeftOver { lines } => format!("末尾の {lines} 行（列）が読まれない"),

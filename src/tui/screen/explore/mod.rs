@@ -18,6 +18,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::{Context, help, render};
 use crate::framework::pytorch;
@@ -114,6 +115,9 @@ pub(super) fn refusal(model: &Model, context: &Context, layout: &Layout, buf: &m
     Paragraph::new(layout.refusal_lines.iter().map(line).collect::<Vec<_>>()).render(layout.refusal, buf);
 }
 
+/// Follows a text that is cut off.
+const MORE: &str = " ...";
+
 /// Draws the current notice about this layer.
 fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
     let theme = &context.theme;
@@ -133,12 +137,16 @@ fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
         ) => theme.error(),
         Some(_) => theme.ink(theme.palette.stride),
     };
-    let lines = note_lines(model, context.strings, area.width).into_iter().map(|line| Line::styled(line, style));
-    let mut lines: Vec<_> = lines.collect();
-    if lines.len() > usize::from(area.height)
-        && let Some(last) = usize::from(area.height).checked_sub(1).and_then(|last| lines.get_mut(last))
-    {
-        last.push_span(Span::styled(" ...", theme.faint()));
+    let mut texts = note_lines(model, context.strings, area.width);
+    let is_cut = texts.len() > usize::from(area.height);
+    texts.truncate(usize::from(area.height));
+    if is_cut && let Some(last) = texts.last_mut() {
+        // A line without blanks may fill the row.
+        while last.width() + MORE.len() > usize::from(area.width) && last.pop().is_some() {}
+    }
+    let mut lines: Vec<_> = texts.into_iter().map(|line| Line::styled(line, style)).collect();
+    if is_cut && let Some(last) = lines.last_mut() {
+        last.push_span(Span::styled(MORE, theme.faint()));
     }
     Paragraph::new(lines).render(area, buf);
 }
