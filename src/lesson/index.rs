@@ -1,25 +1,29 @@
-//! The names in a course, without the course: what is in its files is neither read nor proved. For who needs no more, at once.
+//! The ids and titles in a course. Nothing else of its files is read or proved, so it is available at once.
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::files::Files;
 
-/// What there is in a course, as far as its files can be read.
+/// The contents of a course, as far as its files can be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Index {
+    /// The lessons.
     pub lessons: Vec<Entry>,
+    /// The drills.
     pub drills: Vec<Entry>,
-    /// Those of the exam.
+    /// The ids of the parts of the exam.
     pub parts: Vec<String>,
 }
 
 /// A lesson or a drill.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
+    /// Its id.
     pub id: String,
-    /// In the first language; empty where none is found.
+    /// The title in the first language; empty if none is found.
     pub title: String,
+    /// The ids of its steps.
     pub steps: Vec<String>,
 }
 
@@ -50,6 +54,7 @@ struct Named {
 }
 
 impl Index {
+    /// Reads the index of a course.
     #[must_use]
     pub fn of(files: &Files) -> Index {
         let course: CourseFile = read(files, "course.toml");
