@@ -1,6 +1,8 @@
 //! What a console of Windows tells, as other terminals tell it: there a paste is keys that come at once, AltGr is Ctrl with
 //! Alt, and a key is told again when it is let go. Pure.
 
+#![cfg_attr(unix, allow(dead_code, reason = "on Unix only its tests are compiled"))]
+
 use std::mem;
 use std::time::Duration;
 

@@ -385,6 +385,7 @@ static LESSON: LessonStrings = LessonStrings {
 };
 
 static HOME: HomeStrings = HomeStrings {
+    list_comma: "、",
     tagline: "転置畳み込みがわかる",
     total: |lessons, minutes| match minutes {
         0..90 => format!("{lessons} レッスン、{minutes} 分"),
