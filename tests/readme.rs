@@ -19,7 +19,7 @@ const README: &str = include_str!("../README.md");
 const INSTALLERS: [&str; 4] = ["cargo", "pip", "uvx", "git"];
 
 /// Subcommands with a screen of their own.
-const SCREENS: [&str; 6] = ["explore", "learn", "review", "drill", "exam", ""];
+const SCREENS: [&str; 5] = ["explore", "learn", "drill", "exam", ""];
 
 /// The commands of all blocks without their comments, each with the output that is shown below it. Only commands after a
 /// `$` have any.
