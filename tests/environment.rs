@@ -67,13 +67,16 @@ fn other_variables_are_heeded() {
         assert_eq!(plain(&[("ACCESSIBLE", value)]), expected, "ACCESSIBLE={value}");
     }
     assert!(!plain(&[("TERM", "dumb")]), "in a pipe there are lines anyhow");
-    let record = ["progress", "show", "--plain"];
-    let (_, here, _) = told(&[("TCONV_STATE_DIR", "tests/data/record")], &record);
-    assert!(here.contains("crop"), "{here}");
-    let flag = [&record[..], &["--state-dir", "tests/data/nowhere"]].concat();
-    assert!(told(&[("TCONV_STATE_DIR", "tests/data/record")], &flag).1.contains("Nothing is done yet"));
-    let bars = |value| told(&[("TCONV_STATE_DIR", "tests/data/record"), ("TCONV_ASCII", value)], &record[..2]).1;
-    assert!(bars("yes").is_ascii() && !bars("no").is_ascii() && !bars("").is_ascii());
+    let path = |flags: &[&str]| {
+        told(&[("TCONV_STATE_DIR", "tests/data/record")], &[&["progress", "path"][..], flags].concat()).1
+    };
+    assert!(path(&[]).ends_with("tests/data/record/events.jsonl\n"), "{}", path(&[]));
+    assert!(path(&["--state-dir", "tests/data/nowhere"]).ends_with("tests/data/nowhere/events.jsonl\n"));
+    let bars = |value| {
+        let variables = [("TCONV_STATE_DIR", "tests/data/record"), ("TCONV_ASCII", value)];
+        told(&variables, &["progress", "show"]).1
+    };
+    assert!(bars("yes").is_ascii() && !bars("no").is_ascii());
     let (code, _, complaint) = told(&[], &["progress", "show", "--state-dir", ""]);
     assert!(code == Some(2) && complaint.contains("--state-dir"), "a flag says something: {complaint}");
 }
