@@ -34,9 +34,8 @@ pub fn help() -> String {
     format!("Language of the screens, and of plain lines{drafts}")
 }
 
-/// What is said to who asks for Chinese on a console that, as far as is known, has no glyphs for it.
-const NO_GLYPHS: &str =
-    "- this console has no glyphs for Chinese, unless something like fbterm draws it; --lang en is English";
+/// What is said to who asks for Chinese on a terminal that is not known to have glyphs for it.
+const NO_GLYPHS: &str = "- this terminal is not known to have glyphs for Chinese; --lang en is English";
 
 impl LangArg {
     /// The language of what is shown on stdout: English where the locale is none of ours, or where the terminal has no glyphs

@@ -58,7 +58,7 @@ mod tests {
         parser: &impl TypedValueParser<Value = T>,
         text: &str,
     ) -> Result<T, String> {
-        let arg = Arg::new("what").long("what");
+        let arg = Arg::new("what").long("what").num_args(1);
         parser.parse_ref(&Command::new("tconv"), Some(&arg), OsStr::new(text)).map_err(|error| error.to_string())
     }
 

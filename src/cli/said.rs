@@ -108,7 +108,7 @@ mod tests {
         value: &str,
         from: ValueSource,
     ) -> Result<T, String> {
-        let arg = Arg::new("look").long("look").env("TCONV_LOOK");
+        let arg = Arg::new("look").long("look").num_args(1).env("TCONV_LOOK");
         let said = parser.parse_ref_(&Command::new("tconv"), Some(&arg), OsStr::new(value), from);
         said.map_err(|error| error.to_string())
     }
