@@ -54,7 +54,9 @@ impl LangArg {
     #[must_use]
     pub fn written(self) -> Language {
         match self {
-            LangArg::Auto => sys_locale::get_locale().and_then(|locale| Language::of_locale(&locale)).unwrap_or_default(),
+            LangArg::Auto => {
+                sys_locale::get_locale().and_then(|locale| Language::of_locale(&locale)).unwrap_or_default()
+            }
             LangArg::Of(language) => language,
         }
     }
