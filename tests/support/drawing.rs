@@ -42,7 +42,7 @@ pub fn looped(frames: &[Frame], terminal: &Terminal) -> String {
         (f32::from(area.width) * WIDTH + 2.0 * MARGIN, f32::from(area.height) * HEIGHT + 2.0 * MARGIN);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"{FONTS}\" \
-         font-size=\"14\" xml:space=\"preserve\">\n<rect width=\"{width}\" height=\"{height}\" rx=\"6\" fill=\"{}\"/>\n",
+         font-size=\"14\" shape-rendering=\"crispEdges\">\n<rect width=\"{width}\" height=\"{height}\" rx=\"6\" fill=\"{}\"/>\n",
         terminal.ground
     );
     let total: u32 = frames.iter().map(|frame| frame.tenths).sum();
@@ -140,15 +140,10 @@ fn columns(run: &[(u16, &Cell)]) -> f32 {
     run.iter().map(|(_, cell)| cell.symbol().width().max(1) as f32).sum()
 }
 
+/// The text of a run. Blanks are left out at its ends and where there are several, since viewers collapse them.
 fn text(run: &[(u16, &Cell)], top: f32, ink: &str) -> String {
     let modifier = run[0].1.modifier;
-    let written: String = run.iter().map(|(_, cell)| cell.symbol()).collect();
-    let lead = written.len() - written.trim_start_matches(' ').len();
     let is_lined = modifier.intersects(Modifier::UNDERLINED | Modifier::CROSSED_OUT);
-    let kept = if is_lined { written.as_str() } else { written.trim_matches(' ') };
-    if kept.is_empty() {
-        return String::new();
-    }
     let mut style = String::new();
     for (what, attribute) in [
         (Modifier::BOLD, " font-weight=\"bold\""),
@@ -161,13 +156,26 @@ fn text(run: &[(u16, &Cell)], top: f32, ink: &str) -> String {
             style.push_str(attribute);
         }
     }
-    let x = left(run[0].0) + if is_lined { 0.0 } else { lead as f32 * WIDTH };
-    format!(
-        "<text x=\"{x:.1}\" y=\"{:.1}\" textLength=\"{:.1}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{ink}\"{style}>{}</text>",
-        top + BASELINE,
-        kept.width() as f32 * WIDTH,
-        tconv::visible::xml(kept)
-    )
+    let is_blank = |place: usize| run.get(place).is_none_or(|(_, cell)| cell.symbol() == " ");
+    let mut pieces: Vec<Vec<(u16, &Cell)>> = vec![Vec::new()];
+    for (place, cell) in run.iter().enumerate() {
+        let is_gap = is_blank(place) && (is_blank(place + 1) || place == 0 || is_blank(place - 1));
+        match pieces.last_mut() {
+            Some(piece) if !is_gap || is_lined => piece.push(*cell),
+            _ => pieces.push(Vec::new()),
+        }
+    }
+    pieces.iter().filter(|piece| !piece.is_empty()).fold(String::new(), |texts, piece| {
+        let written: String = piece.iter().map(|(_, cell)| cell.symbol()).collect();
+        texts
+            + &format!(
+                "<text x=\"{:.1}\" y=\"{:.1}\" textLength=\"{:.1}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{ink}\"{style}>{}</text>",
+                left(piece[0].0),
+                top + BASELINE,
+                columns(piece) * WIDTH,
+                tconv::visible::xml(&written)
+            )
+    })
 }
 
 fn block(x: f32, y: f32, width: f32, height: f32, fill: &str) -> String {
