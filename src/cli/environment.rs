@@ -144,7 +144,7 @@ impl Environment {
 
     /// Whether the terminal has glyphs for Chinese.
     #[must_use]
-    pub fn has_chinese(&self) -> bool {
+    pub fn has_wide_glyphs(&self) -> bool {
         !self.wants_ascii()
     }
 
@@ -338,6 +338,6 @@ mod tests {
         {
             assert_eq!(unix(&[("TERM", term)]).has_italics(), expected, "{term}");
         }
-        assert!(!unix(&[("TERM", "linux")]).has_chinese() && unix(&[("TERM", "xterm")]).has_chinese());
+        assert!(!unix(&[("TERM", "linux")]).has_wide_glyphs() && unix(&[("TERM", "xterm")]).has_wide_glyphs());
     }
 }

@@ -34,23 +34,24 @@ pub fn help() -> String {
     format!("Language of the screens, and of plain lines{drafts}")
 }
 
-/// What is said to who asks for Chinese on a terminal that is not known to have glyphs for it.
-const NO_GLYPHS: &str = "- this terminal is not known to have glyphs for Chinese; --lang en is English";
+/// The note for a language that the terminal may have no glyphs for.
+const NO_GLYPHS: &str = "- this terminal is not known to have glyphs for this language; --lang en is English";
 
 impl LangArg {
-    /// The language of what is shown on stdout: English where the locale is none of ours, or where the terminal has no glyphs
-    /// for it. Who names a language gets it.
+    /// The language of stdout. Without a named language it is that of the locale, or English if the program does not speak
+    /// that or the terminal has no glyphs for it.
     #[must_use]
     pub fn language(self) -> Language {
         let here = Environment::here();
-        let cannot = || io::stdout().is_terminal() && !here.has_chinese();
+        let cannot = || io::stdout().is_terminal() && !here.has_wide_glyphs();
         match (self, self.written()) {
-            (LangArg::Auto, Language::Chinese) if cannot() => Language::English,
+            (LangArg::Auto, language) if has_wide_letters(language) && cannot() => Language::English,
             (_, language) => language,
         }
     }
 
-    /// The language of what goes into a file: English where the locale is none of ours, or that of a draft.
+    /// The language of files. Without a named language it is that of the locale, or English if the program does not speak that
+    /// or has only a draft of it.
     #[must_use]
     pub fn written(self) -> Language {
         match self {
@@ -61,9 +62,18 @@ impl LangArg {
         }
     }
 
-    /// What is to be said of a language that was asked for, where the terminal may not show it.
+    /// The note for a named language that the terminal may not be able to show.
     #[must_use]
     pub fn doubt(self, here: &Environment) -> Option<&'static str> {
-        (self == LangArg::Of(Language::Chinese) && !here.has_chinese()).then_some(NO_GLYPHS)
+        let is_named = matches!(self, LangArg::Of(language) if has_wide_letters(language));
+        (is_named && !here.has_wide_glyphs()).then_some(NO_GLYPHS)
+    }
+}
+
+/// Whether a language has letters that take two columns, for which text consoles have no glyphs.
+fn has_wide_letters(language: Language) -> bool {
+    match language {
+        Language::English => false,
+        Language::Chinese | Language::Japanese => true,
     }
 }
