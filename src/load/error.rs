@@ -463,7 +463,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Adds the name of the array that it is wrong with.
+    /// Adds the name of the array that it concerns.
     pub(super) fn of_array(self, name: &str) -> Problem {
         Problem { array: Some(name.to_owned()), kind: self }
     }

@@ -36,7 +36,7 @@ pub(super) fn plane(
 ) -> Result<Plane, Problem> {
     let archive = Archive::open(reader, length)?;
     let entry = names::chosen(&archive.entries, name, || archive.listing())?;
-    archive.check_size(entry)?;
+    entry.check_size()?;
     npy::plane(archive.open_entry(entry)?, entry.size, channel).map_err(|kind| undecodable(entry, kind))
 }
 
@@ -65,6 +65,15 @@ struct Entry {
 impl AsRef<str> for Entry {
     fn as_ref(&self) -> &str {
         &self.name
+    }
+}
+
+impl Entry {
+    fn check_size(&self) -> Result<(), Kind> {
+        if self.size > MAX_FILE_BYTES {
+            return Err(Kind::NpzTooLarge { name: self.name.clone(), bytes: self.size });
+        }
+        Ok(())
     }
 }
 
@@ -103,15 +112,8 @@ impl<R: ReaderAt> Archive<R> {
     /// Reads the numbers of an array in the order of its axes.
     pub(super) fn whole(&self, name: &str) -> Result<Vec<f64>, Problem> {
         let entry = names::chosen(&self.entries, Some(name), || self.listing())?;
-        self.check_size(entry)?;
+        entry.check_size()?;
         npy::whole(self.open_entry(entry)?, entry.size).map_err(|kind| undecodable(entry, kind))
-    }
-
-    fn check_size(&self, entry: &Entry) -> Result<(), Kind> {
-        if entry.size > MAX_FILE_BYTES {
-            return Err(Kind::NpzTooLarge { name: entry.name.clone(), bytes: entry.size });
-        }
-        Ok(())
     }
 
     /// All arrays, the first ones with their shapes.
