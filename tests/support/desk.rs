@@ -30,8 +30,8 @@ impl Desk {
         [width, height]: [u16; 2],
     ) -> Desk {
         let theme = Theme { palette: Palette::of(ground), depth: Some(Depth::True), ascii: false, italic: true };
-        let (library, is_explore) = (course.map_or(Library::None, Library::Course), false);
-        let app = App::new(Model::new(Setting::default()), library, Standing::default(), strings.tag, 7, is_explore);
+        let library = course.map_or(Library::None, Library::Course);
+        let app = App::new(Model::new(Setting::default()), library, Standing::default(), strings.tag, 7, false);
         Desk { app, context: Context { theme, strings }, area: Rect::new(0, 0, width, height) }
     }
 
