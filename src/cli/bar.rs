@@ -1,4 +1,4 @@
-//! How far an animation is, as a bar on stderr: for whoever waits at a terminal, and gone when it is done.
+//! A progress bar on stderr for rendering an animation: shown on a terminal only, and cleared when done.
 
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -7,27 +7,27 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::figure::Progress;
 
-/// What is done sooner has no bar.
+/// How long rendering takes before the bar appears.
 const PATIENCE: Duration = Duration::from_millis(200);
 
-/// What is shown: the name of it, a bar as wide as there is room, and the frames.
+/// The template: the name, a bar as wide as the terminal allows, and the number of frames done.
 const LINE: &str = "{msg}[{wide_bar}] {pos}/{len}";
 
-/// The bar. Where stderr is no terminal, or one that can do no more than print, nothing is ever shown.
+/// A progress bar. It stays hidden unless stderr is a terminal that can do more than print.
 pub struct Bar(ProgressBar);
 
 impl Bar {
-    /// A bar for what has this name, or none.
+    /// Creates a bar with this name in front of it, or with none if the name is empty.
     #[must_use]
     pub fn new(name: &str) -> Bar {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        // A line that is not understood leaves the usual one.
+        // Falls back to the default style if the template is invalid.
         let style = ProgressStyle::with_template(LINE).unwrap_or_else(|_| ProgressStyle::default_bar());
         let name = if name.is_empty() { String::new() } else { format!("{name} ") };
         Bar(bar.with_style(style.progress_chars("=> ")).with_message(name))
     }
 
-    /// Goes on: who has enough of it presses Ctrl-C, and nothing has been written by then.
+    /// Updates the bar, and always continues: the user stops with Ctrl-C, before anything has been written.
     pub fn show(&self, Progress { done, of }: Progress) -> ControlFlow<()> {
         let Bar(bar) = self;
         if bar.is_hidden() && bar.elapsed() >= PATIENCE {

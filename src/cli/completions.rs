@@ -1,7 +1,7 @@
-//! `tconv completions`: scripts for shells, which know the lessons, steps and drills of the course as well.
+//! `tconv completions`: shell scripts that also complete the lessons, steps and drills of the course.
 //!
-//! The names are put into the script when it is made: a shell that completes asks nobody, and no other command reads them for
-//! it. What is no such name is as good as before.
+//! The names are written into the script when it is generated, so completing runs no program, and no other command
+//! reads the course for it. The program itself still accepts other values.
 
 use clap::Command;
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -9,17 +9,17 @@ use clap_complete::Shell;
 
 use crate::lesson::index::{Entry, Index};
 
-/// Names for an argument that takes any text.
+/// Completions for an argument that accepts any text.
 struct Hint {
-    /// The command, below the program.
+    /// The names of the subcommands that lead to the command, without `tconv`.
     path: &'static [&'static str],
     arg: &'static str,
     names: Vec<PossibleValue>,
-    /// Whether it has its place, without a flag before it.
+    /// Whether the argument is positional, rather than the value of a flag.
     is_positional: bool,
 }
 
-/// The script for this shell.
+/// Returns the completion script for this shell.
 #[must_use]
 pub fn script(shell: Shell, program: Command, index: &Index) -> String {
     let hints = hints(&program, index);
@@ -57,7 +57,7 @@ fn hints(program: &Command, index: &Index) -> Vec<Hint> {
         at_its_place(&["man"], "command", commands),
         Hint { path: &["exam"], arg: "parts", names: parts, is_positional: false },
     ];
-    // Some shells take no names for all names.
+    // Some shells treat an empty list of names as all names.
     hints.into_iter().filter(|hint| !hint.names.is_empty()).collect()
 }
 
@@ -66,12 +66,12 @@ fn titled(entry: &Entry) -> PossibleValue {
     if entry.title.is_empty() { value } else { value.help(entry.title.clone()) }
 }
 
-/// A name that lasts as long as the program, which ends when the script is written.
+/// Returns a possible value. Its name is leaked: the program ends once the script is written.
 fn value(name: &str) -> PossibleValue {
     PossibleValue::new(&*name.to_owned().leak())
 }
 
-/// The command with the names of a hint for the command that is below it by this path.
+/// Returns the command with the hint applied to the subcommand at this path.
 fn with(command: Command, path: &[&str], hint: &Hint) -> Command {
     match path {
         [] => command.mut_arg(hint.arg, |arg| arg.value_parser(PossibleValuesParser::new(hint.names.clone()))),
@@ -79,7 +79,7 @@ fn with(command: Command, path: &[&str], hint: &Hint) -> Command {
     }
 }
 
-/// What clap does not write for fish: the names of what has its place.
+/// Returns what clap does not write for fish: completions of a positional argument.
 fn of_fish(hint: &Hint) -> Option<String> {
     let quoted = |text: &str| text.replace('\\', "\\\\").replace('\'', "\\'");
     let (first, rest) = hint.path.split_first().filter(|_| hint.is_positional)?;
@@ -133,7 +133,7 @@ mod tests {
             let line = "source \"$0\"; COMP_WORDS=(tconv \"$@\"); COMP_CWORD=$#
                 _tconv tconv \"${COMP_WORDS[COMP_CWORD]}\" \"${COMP_WORDS[COMP_CWORD-1]}\"; echo \"${COMPREPLY[*]}\"";
             let mut bash = std::process::Command::new("bash");
-            // Where there is no bash, nobody completes in it.
+            // Skips the test where bash is not installed.
             let Ok(output) = bash.args(["-c", line]).arg(&file).args(words).output() else { return };
             assert_eq!(String::from_utf8_lossy(&output.stdout).trim_end(), expected, "{words:?}");
         }

@@ -1,5 +1,5 @@
-//! The environment: the one list of variables that tconv goes by, as help and man pages tell it, and what they come to. A flag
-//! beats its variable (see [`super::said`]), and a variable what the terminal is found to be.
+//! The environment: the one list of the variables that tconv obeys, as help and man pages show it, and their effects. A
+//! flag beats its variable (see [`super::said`]), and a variable beats what is detected about the terminal.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -8,7 +8,7 @@ use super::said;
 use crate::palette::{Depth, Ground};
 use crate::tui::terminal::ground;
 
-/// Every variable, and what it does.
+/// Every variable, with its effect.
 pub const VARIABLES: [(&str, &str); 11] = [
     (said::THEME, "as --theme"),
     (said::LANG, "as --lang"),
@@ -23,7 +23,7 @@ pub const VARIABLES: [(&str, &str); 11] = [
     ("LANGUAGE, LC_ALL, LC_MESSAGES, LANG", "the language where nothing else says it"),
 ];
 
-/// The list as lines, for help.
+/// Formats the list for the help text.
 #[must_use]
 pub fn told() -> String {
     let width = VARIABLES.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
@@ -31,7 +31,7 @@ pub fn told() -> String {
     format!("Environment (a flag beats its variable, and an empty variable is as none):\n{}", lines.collect::<String>())
 }
 
-/// What is read of it, besides the variables that stand for a flag.
+/// The variables that are read here, besides those that stand for a flag.
 const READ: [&str; 16] = [
     "ACCESSIBLE",
     "CLICOLOR",
@@ -51,23 +51,24 @@ const READ: [&str; 16] = [
     "WT_SESSION",
 ];
 
-/// Terminals of this name, or whose names begin so, show every colour, also where `COLORTERM` was lost on the way, as by ssh.
+/// Terminals whose `TERM` begins with one of these names show true colour, even where `COLORTERM` was lost on the way,
+/// as by ssh.
 const TRUE: [&str; 9] =
     ["alacritty", "contour", "foot", "ghostty", "mintty", "rio", "wezterm", "xterm-ghostty", "xterm-kitty"];
 
-/// Terminals that show a question instead of answering it.
+/// Terminals that print a query instead of answering it.
 const UNASKED: [&str; 3] = ["dumb", "eterm", "eterm-color"];
 
-/// The environment at some time.
+/// The environment variables at some point in time.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
-    /// Those that are set, and not empty.
+    /// The variables that are set to something other than the empty string.
     variables: BTreeMap<&'static str, String>,
     is_windows: bool,
 }
 
 impl Environment {
-    /// That of this process.
+    /// Reads the environment of this process.
     #[must_use]
     pub fn here() -> Environment {
         let value = |name| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
@@ -83,7 +84,7 @@ impl Environment {
         self.variables.get(name).map(String::as_str)
     }
 
-    /// Whether a variable says yes: it has any value but a no.
+    /// Whether a variable means yes: it is set to anything but a word for no.
     fn says_yes(&self, name: &'static str) -> bool {
         let no = ["0", "n", "no", "f", "false", "off"];
         self.get(name).is_some_and(|value| !no.iter().any(|no| value.eq_ignore_ascii_case(no)))
@@ -93,13 +94,13 @@ impl Environment {
         self.get("TERM").unwrap_or_default()
     }
 
-    /// Whether lines are wanted by whoever listens instead of looking.
+    /// Whether the user listens to the output, and so wants plain lines.
     #[must_use]
     pub fn is_accessible(&self) -> bool {
         self.says_yes("ACCESSIBLE")
     }
 
-    /// Whether nothing is to move, in whichever program. No name is agreed on; these two are in use.
+    /// Whether the user wants no motion, in any program. There is no standard variable; these two are in use.
     #[must_use]
     pub fn is_motion_unwanted(&self) -> bool {
         self.says_yes("NO_MOTION") || self.says_yes("REDUCE_MOTION")
@@ -111,57 +112,59 @@ impl Environment {
         self.term() == "dumb"
     }
 
-    /// The console of Linux itself: 16 colours, and a font of at most 512 glyphs.
+    /// Whether this is the Linux console: 16 colours, and a font of at most 512 glyphs.
     fn is_linux_console(&self) -> bool {
         self.term() == "linux" || self.term().starts_with("linux-")
     }
 
-    /// A terminal of long ago, or a line that calls itself one.
+    /// Whether this is an old terminal, or a line that claims to be one.
     fn is_vt(&self) -> bool {
         self.term().strip_prefix("vt").is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()))
     }
 
-    /// Whether what a locale says of its letters is something else than UTF-8. One that says nothing is mostly a bare
-    /// container in a terminal that knows UTF-8.
+    /// Whether the locale names an encoding other than UTF-8. A locale that names none is usually that of a bare
+    /// container, in a terminal that understands UTF-8.
     fn has_other_letters(&self) -> bool {
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| self.get(name)).unwrap_or_default();
         let letters = locale.split_once('.').map(|(_, letters)| letters.split('@').next().unwrap_or_default());
         letters.is_some_and(|letters| !["utf-8", "utf8"].iter().any(|name| letters.eq_ignore_ascii_case(name)))
     }
 
-    /// Whether the terminal is better off with ASCII alone: a font of 512 glyphs has lines and some blocks, but not the arrows,
-    /// minuses and dots beside them.
+    /// Whether the terminal should get ASCII only: a font of 512 glyphs has lines and some blocks, but not the arrows,
+    /// minus signs and dots used with them.
     #[must_use]
     pub fn wants_ascii(&self) -> bool {
         self.is_linux_console() || self.is_vt() || self.has_other_letters()
     }
 
-    /// Whether letters can be slanted: the console of Linux has another colour instead, and GNU screen turns the colours round.
+    /// Whether the terminal shows italics: the Linux console shows another colour instead, and GNU screen reverses the
+    /// colours.
     #[must_use]
     pub fn has_italics(&self) -> bool {
         !(self.is_linux_console() || self.is_vt() || self.term().starts_with("screen"))
     }
 
-    /// Whether the terminal has glyphs for Chinese.
+    /// Whether the terminal has glyphs for Chinese and Japanese.
     #[must_use]
     pub fn has_wide_glyphs(&self) -> bool {
         !self.wants_ascii()
     }
 
-    /// Whether the terminal answers queries. A Windows console delivers its answers as key presses, so it is not asked.
+    /// Whether the terminal answers queries. A Windows console delivers its answers as key presses, so it is not
+    /// queried.
     #[must_use]
     pub fn answers(&self) -> bool {
         !(self.is_windows || self.term().is_empty() || self.is_linux_console() || UNASKED.contains(&self.term()))
     }
 
-    /// The ground that is named.
+    /// Returns the background that `COLORFGBG` names, if it does.
     #[must_use]
     pub fn ground(&self) -> Option<Ground> {
         self.get("COLORFGBG").and_then(ground::of_variable)
     }
 
-    /// In how many colours something is to be written; `None` for none, as where it goes to no terminal, or where its user
-    /// wants none.
+    /// Returns the colour depth to write with. `None` means no colour, as when the output is not a terminal, or when
+    /// the user wants none.
     #[must_use]
     pub fn depth(&self, is_terminal: bool) -> Option<Depth> {
         if self.get("NO_COLOR").is_some() {
@@ -174,7 +177,7 @@ impl Environment {
         if is_terminal && !is_unwanted { self.shows() } else { None }
     }
 
-    /// How many colours the terminal shows, whatever its user wants.
+    /// Returns the colour depth of the terminal, whatever the user wants.
     #[must_use]
     pub fn shows(&self) -> Option<Depth> {
         let term = self.term();
@@ -192,13 +195,14 @@ impl Environment {
             return Some(Depth::Many);
         }
         if term.is_empty() {
-            // The consoles of Windows name none, and have had every colour since 2017.
+            // Windows consoles set no `TERM`, and have supported true colour since 2017.
             return self.is_windows.then_some(Depth::True);
         }
         Some(Depth::Sixteen)
     }
 
-    /// What the window says of itself. GNU screen, which may stand between, passes none of it on.
+    /// Returns the colour depth that the terminal window announces. GNU screen, if it runs in between, does not pass it
+    /// on.
     fn terminal_around(&self) -> Option<Depth> {
         if self.term().starts_with("screen") && self.get("TMUX").is_none() {
             return None;
@@ -266,7 +270,7 @@ mod tests {
             (&[("TERM", "xterm"), ("LANG", "de_DE.UTF-8@euro")], SIXTEEN, false),
             (&[("TERM", "xterm-256color"), ("TERM_PROGRAM", "Apple_Terminal")], MANY, false),
             (&[("TERM", "xterm-256color"), ("TERM_PROGRAM", "iTerm.app")], TRUE, false),
-            // Windows Terminal around a Linux.
+            // Windows Terminal, running Linux.
             (&[("TERM", "xterm-256color"), ("WT_SESSION", "0815")], TRUE, false),
         ];
         for (set, depth, ascii) in rows {

@@ -1,5 +1,5 @@
-//! Values by the names that the library has for them: the one way by which flags take them, and by which help and completion
-//! list them.
+//! Parsers for values by the names that the library gives them: the one way in which flags accept them, and in which
+//! help and completion list them.
 
 use std::ffi::OsStr;
 use std::fmt::Display;
@@ -8,7 +8,7 @@ use std::str::FromStr;
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 use clap::{Arg, Command, Error};
 
-/// One of these values, each by its name.
+/// Returns a parser that accepts one of these values by its name.
 pub fn one_of<T: Copy + Send + Sync + 'static>(
     values: impl IntoIterator<Item = T>,
     named: impl Fn(T) -> PossibleValue,
@@ -16,12 +16,12 @@ pub fn one_of<T: Copy + Send + Sync + 'static>(
     let known: Vec<(PossibleValue, T)> = values.into_iter().map(|value| (named(value), value)).collect();
     let names: Vec<PossibleValue> = known.iter().map(|(name, _)| name.clone()).collect();
     PossibleValuesParser::new(names).try_map(move |said| {
-        // What is no name of theirs does not come here.
+        // Cannot fail: the inner parser has rejected all other names.
         known.iter().find(|(name, _)| name.matches(&said, false)).map(|(_, value)| *value).ok_or("no such name")
     })
 }
 
-/// What the type reads by itself, of which help and completion list these names.
+/// Returns a parser that uses the type's [`FromStr`]; help and completion list these names.
 pub fn such_as<T>(names: impl IntoIterator<Item = &'static str>) -> Readable<T>
 where
     T: FromStr<Err: Display>,
@@ -30,7 +30,7 @@ where
     Readable { names: names.into_iter().collect(), read }
 }
 
-/// See [`such_as`].
+/// The parser that [`such_as`] returns.
 #[derive(Clone)]
 pub struct Readable<T> {
     names: Vec<&'static str>,

@@ -1,5 +1,6 @@
-//! The door through which everything leaves that the command line says: as text, of which nothing is obeyed by a terminal
-//! or hidden from its reader, or as bytes for a program. Lines in colour go through [`super::paint`], which does the same.
+//! Writes everything that the command line prints: text, in which control and hidden characters are made visible so
+//! that no terminal obeys them, or bytes for a program. Coloured lines go through [`super::paint`], which does the
+//! same.
 
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,13 +11,14 @@ use clap::builder::StyledStr;
 use super::{complaint, theme};
 use crate::visible;
 
-/// A writer of lines. Nothing is sure to be written before [`Lines::flush`].
+/// A buffered writer of lines. Call [`Lines::flush`] to be sure that they are written.
 #[derive(Debug)]
 pub struct Lines<W: Write> {
     out: BufWriter<W>,
 }
 
 impl Lines<StdoutLock<'static>> {
+    /// Locks stdout and returns a writer of lines to it.
     #[must_use]
     pub fn stdout() -> Lines<StdoutLock<'static>> {
         Lines::over(io::stdout().lock())
@@ -24,43 +26,48 @@ impl Lines<StdoutLock<'static>> {
 }
 
 impl<W: Write> Lines<W> {
+    /// Wraps a writer.
     pub fn over(out: W) -> Lines<W> {
         Lines { out: BufWriter::new(out) }
     }
 
+    /// Writes a line, with hidden characters made visible.
+    ///
     /// # Errors
-    /// As the writer does.
+    /// If the writer fails.
     pub fn line(&mut self, line: &str) -> io::Result<()> {
         writeln!(self.out, "{}", visible::line(line))
     }
 
+    /// Writes what is still buffered.
+    ///
     /// # Errors
-    /// As the writer does.
+    /// If the writer fails.
     pub fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
 }
 
-/// Lines on stdout.
+/// Prints lines on stdout.
 ///
 /// # Errors
-/// As stdout does.
+/// If stdout cannot be written to.
 pub fn lines<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> io::Result<()> {
     let mut out = Lines::stdout();
     lines.into_iter().try_for_each(|line| out.line(line.as_ref()))?;
     out.flush()
 }
 
-/// A text of several lines on stdout.
+/// Prints a text of several lines on stdout.
 ///
 /// # Errors
-/// As stdout does.
+/// If stdout cannot be written to.
 pub fn text(text: &str) -> io::Result<()> {
     bytes(format!("{}\n", visible::lines(text)).as_bytes())
 }
 
-/// A text of several lines on stderr, an error in the colours of one where stderr shows any. Whoever has closed stderr, or has
-/// no room for it, does not want to know.
+/// Prints a text of several lines on stderr, coloured as an error where stderr shows colours. Failure is ignored:
+/// stderr may be closed, or its disk full.
 pub fn error(text: &str) {
     let is_coloured = !COLOURLESS.load(Ordering::Relaxed) && theme::stderr_depth().is_some();
     let choice = if is_coloured { ColorChoice::Always } else { ColorChoice::Never };
@@ -68,28 +75,28 @@ pub fn error(text: &str) {
     let _ = AutoStream::new(io::stderr().lock(), choice).write_all(format!("{text}\n").as_bytes());
 }
 
-/// Whether errors have no colours, wherever they go.
+/// Whether errors are printed without colour even where stderr shows colours.
 static COLOURLESS: AtomicBool = AtomicBool::new(false);
 
-/// Takes the colours out of errors from now on.
+/// Prints all further errors without colour.
 pub fn without_colours() {
     COLOURLESS.store(true, Ordering::Relaxed);
 }
 
-/// A question on stderr, after which an answer is typed on the same line.
+/// Prints a question on stderr, to be answered on the same line.
 ///
 /// # Errors
-/// As stderr does.
+/// If stderr cannot be written to.
 pub fn question(text: &str) -> io::Result<()> {
     let mut stderr = io::stderr();
     write!(stderr, "{} ", visible::line(text))?;
     stderr.flush()
 }
 
-/// Help, in clap's own colours; nothing of it comes from outside.
+/// Prints help on stdout in clap's own colours. It is not escaped, as none of it comes from outside.
 ///
 /// # Errors
-/// As stdout does.
+/// If stdout cannot be written to.
 pub fn help(help: &StyledStr) -> io::Result<()> {
     let choice = if theme::stdout_depth().is_some() { ColorChoice::Always } else { ColorChoice::Never };
     let mut out = AutoStream::new(io::stdout().lock(), choice);
@@ -97,17 +104,17 @@ pub fn help(help: &StyledStr) -> io::Result<()> {
     out.flush()
 }
 
-/// Bytes for a program, as they are, on stdout.
+/// Writes bytes for a program to stdout, unchanged.
 ///
 /// # Errors
-/// As stdout does.
+/// If stdout cannot be written to.
 pub fn bytes(bytes: &[u8]) -> io::Result<()> {
     let mut out = machine();
     out.write_all(bytes)?;
     out.flush()
 }
 
-/// Stdout for what a program reads: whoever writes to it sees to it himself that a terminal obeys nothing of it.
+/// Locks stdout for output that a program reads. The caller must see to it that a terminal obeys none of it.
 pub fn machine() -> StdoutLock<'static> {
     io::stdout().lock()
 }

@@ -1,5 +1,5 @@
-//! Coloured lines to stdout, in as many colours as it takes: true colour, 256, 16 or none. The codes of the colours are the
-//! only ones: what stands in a span is written out as [`super::out`] does it.
+//! Prints coloured lines on stdout in as many colours as it shows: true colour, 256, 16 or none. The colour codes are
+//! the only escape sequences: the text of a span is escaped as in [`super::out`].
 
 use std::io::{self, BufWriter, Write};
 
@@ -23,10 +23,10 @@ pub enum ColorArg {
     Never,
 }
 
-/// An answer as one line of JSON.
+/// Serializes an answer as one line of JSON.
 #[must_use]
 pub fn json(value: &impl Serialize) -> String {
-    // Nothing that is answered has a map with keys that are no text, which alone could fail.
+    // Only a map with keys other than strings could fail, and no answer has one.
     let json = serde_json::to_string(value).unwrap_or_default();
     visible::json(&json).into_owned()
 }
@@ -39,6 +39,7 @@ pub struct Painter {
 }
 
 impl Painter {
+    /// Returns a writer to stdout. The mono theme has no colour, whatever `color` says.
     #[must_use]
     pub fn stdout(color: ColorArg, theme: ThemeArg) -> Painter {
         let is_coloured = match color {
@@ -52,10 +53,10 @@ impl Painter {
         Painter { out: BufWriter::new(out), depth }
     }
 
-    /// Each line is written before the next one is asked for.
+    /// Writes each line before it takes the next one from the iterator.
     ///
     /// # Errors
-    /// As stdout does.
+    /// If stdout cannot be written to.
     pub fn lines(&mut self, lines: impl IntoIterator<Item = Line>) -> io::Result<()> {
         lines.into_iter().try_for_each(|line| self.line(&line))?;
         self.out.flush()

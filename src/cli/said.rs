@@ -1,4 +1,4 @@
-//! What a flag says, or the variable that stands for it.
+//! The values of flags that an environment variable can set as well.
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -13,18 +13,26 @@ use clap::{Arg, Command, Error};
 use super::lang::{self, LangArg};
 use super::theme::ThemeArg;
 
+/// The variable of `--theme`.
 pub const THEME: &str = "TCONV_THEME";
+/// The variable of `--lang`.
 pub const LANG: &str = "TCONV_LANG";
+/// The variable of `--ascii`.
 pub const ASCII: &str = "TCONV_ASCII";
+/// The variable of `--no-animation`.
 pub const NO_ANIMATION: &str = "TCONV_NO_ANIMATION";
+/// The variable of `--state-dir`.
 pub const STATE_DIR: &str = "TCONV_STATE_DIR";
 
-/// What is switched on, off, or left to what is found.
+/// An option that is switched on, switched off, or left to detection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Switch {
+    /// Neither the flag nor its variable is given.
     #[default]
     Unsaid,
+    /// Switched off.
     Off,
+    /// Switched on.
     On,
 }
 
@@ -33,7 +41,7 @@ impl Switch {
         if on { Switch::On } else { Switch::Off }
     }
 
-    /// Whether it is on, which `found` says where nobody else does.
+    /// Returns whether the option is on. `found` decides if neither the flag nor its variable does.
     pub fn is_on(self, found: impl FnOnce() -> bool) -> bool {
         match self {
             Switch::Unsaid => found(),
@@ -43,7 +51,8 @@ impl Switch {
     }
 }
 
-/// Reads what a flag says, or its variable: one that is empty says nothing, and one that is wrong is named as what is wrong.
+/// A parser of the value of a flag or its variable. An empty variable counts as unset, and the error for an invalid one
+/// names the variable.
 #[derive(Clone)]
 pub struct Said<P, T> {
     parser: P,
@@ -83,18 +92,22 @@ where
     }
 }
 
+/// Returns the parser of `--theme`.
 pub fn theme() -> Said<EnumValueParser<ThemeArg>, ThemeArg> {
     Said { parser: EnumValueParser::new(), unsaid: ThemeArg::default() }
 }
 
+/// Returns the parser of `--lang`.
 pub fn lang() -> impl TypedValueParser<Value = LangArg> {
     Said { parser: lang::languages(), unsaid: LangArg::default() }
 }
 
+/// Returns the parser of `--state-dir`. Without a value it yields an empty path.
 pub fn folder() -> Said<PathBufValueParser, PathBuf> {
     Said { parser: PathBufValueParser::new(), unsaid: PathBuf::new() }
 }
 
+/// Returns the parser of `--ascii` and `--no-animation`.
 pub fn switch() -> Said<MapValueParser<BoolishValueParser, fn(bool) -> Switch>, Switch> {
     Said { parser: BoolishValueParser::new().map(Switch::of), unsaid: Switch::Unsaid }
 }

@@ -1,11 +1,11 @@
-//! `--state-dir`: where the learner's record is.
+//! `--state-dir`: the folder of the learner's record.
 
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-/// The folder of the record: as the flag or its variable says, or `tconv` in the platform's folder for state. None where
-/// nothing is said and the platform has no such folder, for want of a home.
+/// Returns the folder of the record: the one that the flag or its variable gives, or `tconv` in the platform's folder
+/// for state. `None` if neither exists, as without a home folder.
 #[must_use]
 pub fn resolve(said: Option<&Path>) -> Option<PathBuf> {
     said.map(Path::to_path_buf).or_else(platform)

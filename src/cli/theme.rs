@@ -1,4 +1,4 @@
-//! `--theme`: on which ground the colours stand.
+//! `--theme`: the background that colours are chosen for.
 
 use std::io::{self, IsTerminal as _};
 
@@ -8,6 +8,7 @@ use super::environment::Environment;
 use crate::palette::{Depth, Ground, Palette};
 use crate::tui::theme::Theme;
 
+/// The background that colours are chosen for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ThemeArg {
     /// As the terminal says it is; text in colours for any ground
@@ -21,7 +22,7 @@ pub enum ThemeArg {
 }
 
 impl ThemeArg {
-    /// The ground of a screen; what the environment says of it for `auto`, which is dark where it says nothing.
+    /// The background of a screen. For `auto` it is what the environment says, and dark if that says nothing.
     fn ground(self) -> Ground {
         match self {
             ThemeArg::Light => Ground::Light,
@@ -31,7 +32,7 @@ impl ThemeArg {
         }
     }
 
-    /// The ground of a figure, which goes to no terminal: light, as slides and papers are, unless somebody says otherwise.
+    /// The background of a figure, which no terminal shows: light by default, like slides and papers.
     #[must_use]
     pub fn figure_ground(self) -> Ground {
         match self {
@@ -41,42 +42,44 @@ impl ThemeArg {
         }
     }
 
-    /// The colours of text commands. They leave the terminal alone, since what is typed meanwhile is for the shell: where
-    /// nobody says on which ground they stand, they are such as can be read on any.
+    /// Returns the colours of text commands. These do not query the terminal, since anything typed meanwhile is meant
+    /// for the shell. If the background is unknown, the colours can be read on any.
     #[must_use]
     pub fn palette(self) -> &'static Palette {
         let is_known = self != ThemeArg::Auto || Environment::here().ground().is_some();
         Palette::at(if is_known { self.ground() } else { Ground::Any }, text_depth())
     }
 
-    /// The theme of the screens: without colour for `mono`, and where the terminal or its user wants none.
+    /// Returns the theme of the screens. It has no colour for `mono`, and where the terminal shows none or the user
+    /// wants none.
     #[must_use]
     pub fn theme(self, ascii: bool) -> Theme {
         let depth = if self == ThemeArg::Mono { None } else { stdout_depth() };
         Theme { italic: Environment::here().has_italics(), ..Theme::new(self.ground(), depth, ascii) }
     }
 
-    /// Whether the ground of that theme is a guess that the terminal can mend, one that understands the question. What the
-    /// environment says may be of another terminal, in which this one was started.
+    /// Whether the background of that theme is a guess that a query can correct, so the terminal must answer queries.
+    /// The environment may describe another terminal, in which this one was started.
     #[must_use]
     pub fn is_guess(self) -> bool {
         self == ThemeArg::Auto && stdout_depth().is_some() && Environment::here().answers()
     }
 }
 
-/// How many colours stdout shows; `None` for none, or where its user wants none.
+/// Returns the colour depth of stdout, or `None` if it shows no colour or the user wants none.
 #[must_use]
 pub fn stdout_depth() -> Option<Depth> {
     Environment::here().depth(io::stdout().is_terminal())
 }
 
-/// The same for stderr.
+/// Returns the colour depth of stderr, likewise.
 #[must_use]
 pub fn stderr_depth() -> Option<Depth> {
     Environment::here().depth(io::stderr().is_terminal())
 }
 
-/// In how many colours text is written that is to be coloured: where stdout is no terminal, somebody asks for all of them.
+/// Returns the colour depth for text that is coloured in any case. If stdout is not a terminal, colour was asked for
+/// explicitly, and all colours are used.
 #[must_use]
 pub fn text_depth() -> Depth {
     let here = Environment::here();

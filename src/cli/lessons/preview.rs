@@ -1,4 +1,4 @@
-//! `tconv lessons preview`: all that a lesson may say, as text.
+//! `tconv lessons preview`: prints the whole text of a lesson.
 
 use crate::cli::failure::Failure;
 use crate::cli::lang::LangArg;
@@ -8,13 +8,14 @@ use crate::lesson::files::Files;
 use crate::plain;
 use crate::tui::rows::wrapped;
 
-/// The folder of the drills, which is named before one of them.
+/// The folder of the drills, which precedes the id of a drill.
 const DRILLS: &str = "drills";
 
-/// Prints a lesson or a drill, or a step of it, as who has this seed meets it, in lines of at most `width` columns.
+/// Prints a lesson or a drill, or one step of it, as a learner with this seed sees it, in lines of at most `width`
+/// columns.
 ///
 /// # Errors
-/// A course that is wrong, a lesson or a step that it does not have, or a failing stdout.
+/// If the course is invalid, does not have the lesson or step, or stdout cannot be written to.
 pub fn print(
     files: &Files,
     target: &Target,
