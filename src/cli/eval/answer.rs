@@ -1,4 +1,4 @@
-//! One line of the output: what was computed, or why not.
+//! One line of output: what was computed, or why not.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use super::compute::{Computed, Refused};
 use super::number::Number;
 use crate::visible;
 
-/// An output or an error, under the name of the request.
+/// The output or the error of a request, with the request's name.
 #[derive(Serialize)]
 pub(super) struct Answer<'a, const SPECIAL: bool> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,13 +46,13 @@ impl<const SPECIAL: bool> Answer<'_, SPECIAL> {
     }
 
     pub(super) fn error<'a>(name: Option<&'a RawValue>, code: &'static str, message: &str) -> Answer<'a, SPECIAL> {
-        // It may quote the request.
+        // The message may quote the request.
         let message = visible::line(message).into_owned();
         Answer { name: name.map(visible_name), output: None, remark: None, error: Some(ErrorAnswer { code, message }) }
     }
 }
 
-/// The same value, in characters that show: it comes back as it came, and may go to a terminal.
+/// Returns the same JSON value in visible characters only: it parses to what was sent, and is safe on a terminal.
 fn visible_name(name: &RawValue) -> Cow<'_, RawValue> {
     match visible::json(name.get()) {
         Cow::Borrowed(_) => Cow::Borrowed(name),

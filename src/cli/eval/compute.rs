@@ -1,4 +1,4 @@
-//! What a request comes to: sizes, values, or the first rule that refuses it.
+//! Computes the answer to a request: sizes, values, or the first rule that refuses it.
 
 use ndarray::{ArrayView1, ArrayView4};
 
@@ -17,17 +17,17 @@ use crate::framework::{NoLayer, pytorch};
 pub(super) struct Computed<const SPECIAL: bool> {
     pub shape: Vec<i64>,
     pub data: Option<Vec<Number<SPECIAL>>>,
-    /// Where a runtime differs from the specification that was followed.
+    /// How a runtime differs from the specification that was followed.
     pub remark: Option<String>,
 }
 
-/// A code that does not change, and why.
+/// Why a request is refused: a code that never changes, and a message.
 pub(super) struct Refused {
     pub code: &'static str,
     pub message: String,
 }
 
-/// The codes in the order of refusal.
+/// The codes in the order of the contract, which decides between several faults.
 const ORDER: [&str; 11] = [
     "invalid_stride",
     "invalid_padding",
@@ -67,7 +67,7 @@ impl From<NoLayer> for Refused {
     }
 }
 
-/// The output of a request, or the first rule that refuses it, in the order of the contract.
+/// Computes the output of a request, or returns the first rule that refuses it, in the order of the contract.
 pub(super) fn compute<const SPECIAL: bool>(request: &Request<'_, SPECIAL>) -> Result<Computed<SPECIAL>, Refused> {
     check_ranges(request)?;
     let input = InputShape::of(&request.input.shape, request.rank)?;
@@ -123,7 +123,7 @@ fn no_values() -> Refused {
     Refused { code: "unsupported", message: message.to_owned() }
 }
 
-/// The values of all, or the fault that comes first in the order of the contract.
+/// Collects the values, or returns the fault that comes first in [`ORDER`].
 fn all<T>(results: impl Iterator<Item = Result<T, Fault>>) -> Result<Vec<T>, Fault> {
     let (mut values, mut faults) = (Vec::new(), Vec::new());
     for result in results {
@@ -136,7 +136,8 @@ fn all<T>(results: impl Iterator<Item = Result<T, Fault>>) -> Result<Vec<T>, Fau
     faults.into_iter().min_by_key(place).map_or(Ok(values), Err)
 }
 
-/// The layers that it takes to say the settings: one, or for three axes a line for the depth and a layer for the rest.
+/// Returns the layers that represent the settings: one, or for three axes a one-dimensional layer for the depth and a
+/// layer for the rest.
 fn layers(settings: &Settings, rank: Rank) -> Vec<Layer> {
     let complete = |settings: &Settings| pytorch::completed(settings, [1, 1]);
     match rank {
@@ -145,7 +146,7 @@ fn layers(settings: &Settings, rank: Rank) -> Vec<Layer> {
     }
 }
 
-/// What these layers have of a number of each axis.
+/// Splits numbers, one per axis, into those of each of these layers.
 fn by_layer([depth, height, width]: Triple, rank: Rank) -> Vec<Pair> {
     match rank {
         Rank::One | Rank::Two => vec![[height, width]],
@@ -153,11 +154,11 @@ fn by_layer([depth, height, width]: Triple, rank: Rank) -> Vec<Pair> {
     }
 }
 
-/// Each number in its own range, whatever the shapes.
+/// Checks each number against its own range, independently of the shapes.
 fn check_ranges<const SPECIAL: bool>(request: &Request<'_, SPECIAL>) -> Result<(), Refused> {
     let attributes = request.attributes.as_ref();
     let pads = attributes.and_then(|attributes| attributes.pads.as_ref());
-    // The crop of a transposed layer may well be negative, ONNX's pads may not.
+    // The crop of a transposed layer may be negative, but ONNX's pads may not.
     let lowest = pads.and_then(|pads| pads.iter().min()).filter(|lowest| **lowest < 0);
     let padding = lowest.map(|lowest| Padding::Explicit(Sides::All(*lowest))).or(request.settings.padding.map(even));
     let settings = Settings { padding, ..request.settings.clone() };
@@ -172,7 +173,7 @@ fn check_ranges<const SPECIAL: bool>(request: &Request<'_, SPECIAL>) -> Result<(
     Ok(())
 }
 
-/// Pads that are nowhere negative, or of which one is, for both ends.
+/// Replaces uneven pads by the lowest of them at both ends, which is negative if any of them is.
 fn even(padding: Padding<Sides>) -> Padding<Sides> {
     match padding {
         Padding::Uneven { start, end } => {
@@ -185,7 +186,7 @@ fn even(padding: Padding<Sides>) -> Padding<Sides> {
 
 struct InputShape {
     is_batched: bool,
-    /// 1 where it is not.
+    /// 1 for an input without a batch axis.
     batch: i64,
     channels: i64,
     lengths: Triple,
@@ -225,7 +226,7 @@ impl WeightShape {
         Err(Fault::WrongRank { what: "weight", meaning, found: shape.to_vec() })
     }
 
-    /// With the kernel of each of the layers.
+    /// Returns the weight shape of each of the layers: the channels, and the kernel of that layer.
     fn by_layer(&self, rank: Rank) -> Vec<[i64; 4]> {
         let [first, second] = self.channels;
         by_layer(self.triple, rank).into_iter().map(|[height, width]| [first, second, height, width]).collect()
@@ -246,7 +247,7 @@ fn check_kernel_shape<const SPECIAL: bool>(
     }
 }
 
-/// The layers on an input, with the `output_padding` that `output_size` asks for.
+/// Returns the layers on an input, with the `output_padding` that `output_size` asks for.
 fn by_pytorch<const SPECIAL: bool>(
     request: &Request<'_, SPECIAL>,
     layers: &[Layer],
@@ -265,7 +266,8 @@ fn by_pytorch<const SPECIAL: bool>(
     Ok(all(sized)?)
 }
 
-/// As PyTorch takes them: the lengths alone, or after the batch and the channels, which it does not look at.
+/// Returns the lengths in an `output_size`. As in PyTorch, they may follow the batch, if there is one, and the
+/// channels, which are ignored.
 fn output_lengths(size: &[i64], rank: Rank, is_batched: bool) -> Result<Triple, Refused> {
     let (axes, others) = (rank.axes(), if is_batched { 2 } else { 1 });
     let own = if size.len() == axes + others { size.get(others..).unwrap_or_default() } else { size };
@@ -281,7 +283,7 @@ fn output_lengths(size: &[i64], rank: Rank, is_batched: bool) -> Result<Triple, 
     Err(Refused { code: "invalid_output_size", message })
 }
 
-/// The node on an input, and what a runtime makes of it that differs.
+/// Returns the geometries of the ONNX node on an input, and a remark if a runtime computes something else.
 fn by_onnx<const SPECIAL: bool>(
     request: &Request<'_, SPECIAL>,
     attributes: &onnx::Attributes,
@@ -303,7 +305,7 @@ fn by_onnx<const SPECIAL: bool>(
     Ok((reading.geometries(input.lengths)?, runtime.map(|runtime| runtime.to_string())))
 }
 
-/// As many numbers as the shape says, and in lists of that shape if in several.
+/// Checks that there are as many numbers as the shape says, and that nested lists have that shape.
 fn check_data<const SPECIAL: bool>(
     what: &'static str,
     lists: &'static str,

@@ -1,12 +1,12 @@
-//! Numbers of requests and answers, alone and in lists that may be nested.
+//! The numbers of requests and answers: single, or in lists that may be nested.
 
 use std::fmt;
 
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, SeqAccess, Visitor};
 use serde::{Serialize, Serializer};
 
-/// A number of a request or an answer. JSON has none for NaN and the infinities: they are null, which only an answer may
-/// have, or, with `SPECIAL`, the strings that Python's `float` reads too.
+/// A number of a request or an answer. JSON cannot write NaN and the infinities: they are null, which is allowed only
+/// in answers, or, with `SPECIAL`, the strings that Python's `float` reads too.
 #[derive(Clone, Copy)]
 pub(super) struct Number<const SPECIAL: bool>(pub f32);
 
@@ -65,20 +65,21 @@ impl<const SPECIAL: bool> Visitor<'_> for NumberVisitor<SPECIAL> {
     }
 }
 
-/// Numbers one after the other, in whatever lists they stand.
+/// Numbers in the order in which they are written, without the lists around them.
 pub(super) struct Data<const SPECIAL: bool> {
     pub numbers: Vec<Number<SPECIAL>>,
-    /// How long the lists are, the outermost first. Where one is empty those inside it are not known, and left out.
+    /// The lengths of the lists, the outermost first. If one is empty, those of the lists inside it are unknown and
+    /// left out.
     pub lengths: Vec<i64>,
 }
 
 impl<const SPECIAL: bool> Data<SPECIAL> {
-    /// The shape that the lists have, unless all numbers stand in one.
+    /// The shape of the lists, unless all numbers are in a single one.
     pub(super) fn nested(&self) -> Option<&[i64]> {
         Some(self.lengths.as_slice()).filter(|lengths| lengths.len() > 1)
     }
 
-    /// Whether an array of this shape may be written so.
+    /// Whether the lists can represent an array of this shape.
     pub(super) fn fits(&self, shape: &[i64]) -> bool {
         self.nested().is_none_or(|lengths| shape == lengths || lengths.ends_with(&[0]) && shape.starts_with(lengths))
     }
@@ -107,12 +108,12 @@ impl<'de, const SPECIAL: bool> Deserialize<'de> for Data<SPECIAL> {
     }
 }
 
-/// What has been read so far. The depth of something is how many lists it stands in.
+/// What has been read so far. The depth of an element is the number of lists around it.
 struct Nest<const SPECIAL: bool> {
     numbers: Vec<Number<SPECIAL>>,
-    /// Of the lists at each depth, once one of them has ended.
+    /// The length of the lists at each depth, once one of them has ended.
     lengths: Vec<Option<i64>>,
-    /// The depth at which numbers stand, once there is one.
+    /// The depth of the numbers, once one has been read.
     innermost: Option<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! JSON objects whose keys are known: an unknown one is refused with the nearest named.
+//! JSON objects with known keys: an unknown key is refused, and the nearest known one suggested.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,14 +10,14 @@ use serde::forward_to_deserialize_any;
 use crate::nearest::nearest;
 use crate::visible;
 
-/// The key that may carry anything.
+/// The key that any object may have, with any value.
 const CARRIED: &str = "meta";
 
-/// Longest key that is held against those that are known.
+/// The length of the longest key, in bytes, that is compared with the known ones.
 const LONGEST: usize = 32;
 
-/// Reads an object, where serde would take an array of its fields too, and lets `finish` make of it what is wanted. Keys
-/// that `T` has no field for are refused, or with `LENIENT` passed over.
+/// Reads an object, and converts it with `finish`. An array of the fields, which serde would accept too, is refused.
+/// Keys for which `T` has no field are refused, or ignored with `LENIENT`.
 pub(super) fn object<'de, T, U, D, const LENIENT: bool>(
     deserializer: D,
     finish: fn(T) -> Result<U, String>,
@@ -42,12 +42,12 @@ impl<'de, T: Deserialize<'de>, U, const LENIENT: bool> Visitor<'de> for ObjectVi
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<U, A::Error> {
-        // Here and not outside, so that the error gets the place of this object.
+        // Called here and not by the caller, so that the error gets the position of this object.
         (self.finish)(T::deserialize(Fields::<A, LENIENT>(map))?).map_err(de::Error::custom)
     }
 }
 
-/// A map for a struct, which says what fields it has.
+/// A map as the deserializer of a struct, whose field names it learns that way.
 struct Fields<A, const LENIENT: bool>(A);
 
 impl<'de, A: MapAccess<'de>, const LENIENT: bool> Deserializer<'de> for Fields<A, LENIENT> {
@@ -72,7 +72,7 @@ impl<'de, A: MapAccess<'de>, const LENIENT: bool> Deserializer<'de> for Fields<A
     }
 }
 
-/// A map that holds its keys against those of a struct.
+/// A map that checks its keys against the fields of a struct.
 struct Known<A, const LENIENT: bool> {
     map: A,
     fields: &'static [&'static str],
@@ -95,7 +95,7 @@ impl<'de, A: MapAccess<'de>, const LENIENT: bool> MapAccess<'de> for Known<A, LE
 }
 
 fn unknown(key: &str, fields: &'static [&'static str]) -> String {
-    // Two edits make one short word of any other.
+    // Two edits turn any short word into any other.
     let is_comparable = (3..=LONGEST).contains(&key.len());
     let hint = match nearest(key, fields).filter(|_| is_comparable) {
         Some(guess) => format!("did you mean `{guess}`?"),

@@ -1,4 +1,4 @@
-//! One line of the input: a layer under PyTorch's names, or ONNX's, and its numbers.
+//! One line of input: a layer with PyTorch's or ONNX's names, and its numbers.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use super::sides::{AutoPadWord, Each, PaddingValue};
 use crate::conv::{Op, Padding, Rank, Settings, Sides};
 use crate::framework::onnx::{self, AutoPad};
 
-/// A layer whose settings have as many numbers as it has axes. None of them is checked.
+/// A layer whose settings have as many numbers as it has axes. The values of the numbers are not checked.
 pub(super) struct Request<'a, const SPECIAL: bool> {
     pub name: Option<&'a RawValue>,
     pub op: Op,
@@ -20,11 +20,12 @@ pub(super) struct Request<'a, const SPECIAL: bool> {
     pub input: Tensor<SPECIAL>,
     pub weight: Tensor<SPECIAL>,
     pub bias: Option<Vec<Number<SPECIAL>>>,
-    /// All but the channels and the kernel size, which the weight says. `padding` may be ONNX's pads.
+    /// All settings but the channels and the kernel size, which follow from the weight. `padding` may come from ONNX's
+    /// `pads`.
     pub settings: Settings,
-    /// The kernel size where it is said besides.
+    /// The kernel size, if the request states it as well.
     pub kernel_shape: Option<Sides>,
-    /// Where the result begins and ends, where ONNX's rules say it.
+    /// Where the result begins and ends, if ONNX's rules determine that.
     pub attributes: Option<onnx::Attributes>,
     pub output_size: Option<Vec<i64>>,
 }
@@ -67,7 +68,7 @@ struct WrittenTensor<const SPECIAL: bool> {
     data: Option<Data<SPECIAL>>,
 }
 
-/// Reads a request. With `LENIENT` keys that nobody knows are passed over.
+/// Reads a request. With `LENIENT`, unknown keys are ignored.
 pub(super) fn request<'de, D: Deserializer<'de>, const SPECIAL: bool, const LENIENT: bool>(
     deserializer: D,
 ) -> Result<Request<'de, SPECIAL>, D::Error> {
@@ -106,7 +107,7 @@ fn op<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(Op, Rank), D::Error
     deserializer.deserialize_str(OpVisitor)
 }
 
-/// The one of two names of the same that was used.
+/// Returns the value of a setting that has two names. Giving both is an error.
 fn either<T>(names: [&str; 2], torch: Option<T>, onnx: Option<T>) -> Result<Option<T>, String> {
     match (torch, onnx) {
         (Some(_), Some(_)) => Err(format!("`{}` and `{}` are two names of one setting: give one", names[0], names[1])),
@@ -146,7 +147,7 @@ impl<'a, const SPECIAL: bool, const LENIENT: bool> Written<'a, SPECIAL, LENIENT>
         })
     }
 
-    /// Holds every list against the axes of the operation.
+    /// Checks that every list has as many numbers as the operation has axes.
     fn check_counts(&self) -> Result<(), String> {
         let (_, rank) = self.op;
         let padding = self.padding.and_then(|PaddingValue(padding)| padding.numbers().pop());
@@ -175,7 +176,7 @@ impl<'a, const SPECIAL: bool, const LENIENT: bool> Written<'a, SPECIAL, LENIENT>
         }
     }
 
-    /// Where the result begins and ends: by PyTorch's rules, or by ONNX's where one of its names is used.
+    /// Determines where the result begins and ends: by PyTorch's rules, or by ONNX's if one of its names is used.
     fn ends(&self) -> Result<Ends, String> {
         let rank = self.op.1;
         let auto_pad = self.auto_pad.map_or(AutoPad::NotSet, |AutoPadWord(word)| word);

@@ -1,4 +1,4 @@
-//! Settings with a number an axis, as JSON writes them.
+//! Settings with one number per axis, as JSON writes them.
 
 use std::fmt;
 
@@ -7,15 +7,15 @@ use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use crate::conv::{Padding, Sides};
 use crate::framework::onnx::AutoPad;
 
-/// An integer for all axes, or a list with one each.
+/// An integer for all axes, or a list with one per axis.
 #[derive(Clone, Copy)]
 pub(super) struct Each(pub Sides);
 
-/// The same, or one of PyTorch's words.
+/// The same, or `"same"` or `"valid"`, as in PyTorch.
 #[derive(Clone, Copy)]
 pub(super) struct PaddingValue(pub Padding<Sides>);
 
-/// One of ONNX's words.
+/// A value of ONNX's `auto_pad`.
 #[derive(Clone, Copy)]
 pub(super) struct AutoPadWord(pub AutoPad);
 

@@ -1,19 +1,21 @@
-//! Tables of text in columns, as wide as what stands in them.
+//! Text tables, whose columns are as wide as their contents.
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-/// What stands between columns, and what stands for the rest of a text.
+/// The gap between columns, and the end of a text that was cut.
 const GAP: &str = "  ";
 const MORE: &str = "...";
 
-/// Where a text stands in its column.
+/// The side on which a column aligns its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
+    /// Aligned left.
     Left,
+    /// Aligned right.
     Right,
 }
 
-/// A column with its head.
+/// A column with its heading.
 #[derive(Clone, Debug)]
 pub struct Column {
     side: Side,
@@ -21,6 +23,7 @@ pub struct Column {
 }
 
 impl Column {
+    /// Creates a column from its heading and its cells.
     pub fn new(head: &str, side: Side, cells: impl IntoIterator<Item = String>) -> Column {
         Column { side, cells: [head.to_owned()].into_iter().chain(cells).collect() }
     }
@@ -40,13 +43,13 @@ impl Column {
     }
 }
 
-/// How wide these columns are together.
+/// Returns the total width of these columns, with the gaps between them.
 pub fn width(columns: &[Column]) -> usize {
     let gaps = GAP.len() * columns.len().saturating_sub(1);
     columns.iter().map(Column::width).sum::<usize>() + gaps
 }
 
-/// The lines of a table: the heads, and a line a row.
+/// Returns the lines of a table: the headings, then one line per row.
 pub fn lines(columns: &[Column]) -> Vec<String> {
     let rows = columns.iter().map(|column| column.cells.len()).max().unwrap_or(0);
     let line = |row: usize| {
@@ -58,8 +61,8 @@ pub fn lines(columns: &[Column]) -> Vec<String> {
     (0..rows).map(line).collect()
 }
 
-/// The same in so many columns of a terminal: what has no room beside the first column stands below it, under that column once
-/// more.
+/// Returns the same within `room` columns of a terminal. Columns that do not fit beside the first one follow in further
+/// tables below, each with the first column again.
 pub fn folded(first: &Column, others: &[Column], room: Option<usize>) -> Vec<String> {
     let mut all = Vec::new();
     let mut rest = others;
@@ -68,7 +71,7 @@ pub fn folded(first: &Column, others: &[Column], room: Option<usize>) -> Vec<Str
             let together: Vec<Column> = [first].into_iter().chain(rest.iter().take(*count)).cloned().collect();
             room.is_none_or(|room| width(&together) <= room)
         };
-        // One at least, whatever room there is.
+        // At least one, however narrow the terminal is.
         let count = (1..=rest.len()).rev().find(fits).unwrap_or(1);
         let (now, later) = rest.split_at(count);
         if !all.is_empty() {
@@ -80,7 +83,7 @@ pub fn folded(first: &Column, others: &[Column], room: Option<usize>) -> Vec<Str
     all
 }
 
-/// The beginning of a text in so many columns.
+/// Cuts a text to `room` columns of a terminal.
 pub fn cut(text: &str, room: usize) -> String {
     if text.width() <= room {
         return text.to_owned();

@@ -1,4 +1,4 @@
-//! `tconv progress show`: what is done, how the skills stand, and how hard the drills ask.
+//! `tconv progress show`: what is done, the state of the skills, and the levels of the drills.
 
 use serde::Serialize;
 
@@ -18,22 +18,24 @@ use crate::lesson::drill::{MOST_LEVELS, Shelved};
 use crate::visible;
 use crate::words::practice::Far;
 
-/// Cells of a bar that is as wide as others.
+/// The width of each bar in the overview, in cells.
 const WIDE: usize = 10;
 
-/// How it is shown.
+/// How a record is shown.
 #[derive(Clone, Copy, Debug)]
 pub struct How {
+    /// The language and the glyphs.
     pub look: Look,
-    /// In words for those who listen, without bars.
+    /// Whether to write words instead of bars, for users who listen.
     pub is_plain: bool,
+    /// Whether to print JSON.
     pub json: bool,
 }
 
-/// Shows a record beside the course that gives names, skills and drills to a part of it.
+/// Shows a record. The course gives names, skills and drills to the part of the record that belongs to it.
 ///
 /// # Errors
-/// A failing stdout.
+/// If stdout cannot be written to.
 pub fn run(record: &Record, course: &Course, how: How) -> Result<(), Failure> {
     let language = course.language(how.look.lang.language().tag());
     let shown = Shown::of(record, course, language);
@@ -56,9 +58,9 @@ struct ShownCourse {
     course: String,
     resume: Option<[String; 2]>,
     lessons: Vec<ShownLesson>,
-    /// Of the course that was asked for.
+    /// Only for the course that was asked for.
     practice: Option<Practice>,
-    /// How far that is: so much of so much.
+    /// How far that course is done: how much, of how much.
     #[serde(skip)]
     far: Vec<(Far, [usize; 2])>,
 }
@@ -71,7 +73,7 @@ struct ShownLesson {
     hints: u32,
     place: Option<String>,
     steps: Vec<ShownStep>,
-    /// How many steps the course has there now, and how many of them are done.
+    /// How many steps the course has in this lesson now, and how many of them are done.
     of: Option<Of>,
 }
 
@@ -99,27 +101,27 @@ struct Practice {
     drills: Vec<ShownDrill>,
 }
 
-/// How a skill stands.
+/// The state of a skill.
 #[derive(Serialize)]
 struct ShownSkill {
     skill: String,
     name: String,
-    /// The place among Leitner's boxes, from 0 on, and the last of them.
+    /// The current Leitner box, counted from 0, and the last one.
     r#box: usize,
     boxes: usize,
     asked: u32,
     right_at_once: u32,
     known: bool,
-    /// Days until review asks; not where it is not known, or review has no question.
+    /// Days until review asks for it. `None` if it is not known yet, or review has no question on it.
     due_in: Option<i64>,
 }
 
-/// How a drill stands.
+/// The state of a drill.
 #[derive(Serialize)]
 struct ShownDrill {
     drill: String,
     name: String,
-    /// None where no question says how hard it should be.
+    /// `None` until an answer has determined it.
     level: Option<u8>,
     levels: u8,
     asked: usize,
@@ -150,7 +152,7 @@ impl Shown {
 }
 
 impl ShownCourse {
-    /// With how far it is, if it is this one.
+    /// Adds how far the course is done, if it is the given one.
     fn measured(self, course: Option<&Course>, done: &Done) -> ShownCourse {
         let (Some(course), Some(practice)) = (course, &self.practice) else { return self };
         let steps_of = |lesson: &course::Lesson| -> [usize; 2] {
@@ -219,7 +221,7 @@ impl Practice {
     }
 }
 
-/// The skills of the course in the order in which they are taught.
+/// Returns the skills of the course in the order in which they are taught.
 fn in_order(course: &Course) -> Vec<&String> {
     let taught = course.lessons.iter().flat_map(|lesson| &lesson.skills);
     let trained = course.drills.iter().flat_map(|drill| &drill.skills);
@@ -252,7 +254,7 @@ impl ShownSkill {
         }
     }
 
-    /// When review asks for it.
+    /// When review asks for the skill.
     fn due(&self) -> String {
         match self.due_in {
             Some(..=0) => "due today".to_owned(),
@@ -310,7 +312,7 @@ fn text(record: &Record, shown: &Shown, how: How) -> Vec<String> {
     told.join(&String::new())
 }
 
-/// How far the course is, each with a bar of the same width.
+/// How far the course is done, with bars of the same width.
 fn far(far: &[(Far, [usize; 2])], how: How) -> Vec<String> {
     let words = how.look.lang.language().screen().practice;
     let said: Vec<[String; 2]> = far.iter().map(|(what, [done, of])| (words.far)(*what, *done, *of)).collect();
@@ -378,7 +380,7 @@ fn drills(drills: &[ShownDrill], how: How) -> Option<Vec<String>> {
     (!drills.is_empty()).then(|| lines(&columns).into_iter().map(ends).collect())
 }
 
-/// So much of the way.
+/// Formats a part of a whole, as a bar and in words.
 fn bar(done: usize, of: usize, how: How) -> String {
     let said = format!("{done} of {of}");
     if how.is_plain {
@@ -387,13 +389,13 @@ fn bar(done: usize, of: usize, how: How) -> String {
     format!("{} {said}", filled(done, of, how))
 }
 
-/// So many cells of so many.
+/// A bar in which `done` of `of` cells are filled.
 fn filled(done: usize, of: usize, how: How) -> String {
     let [full, empty] = if how.look.ascii { ["#", "."] } else { ["█", "░"] };
     format!("{}{}", full.repeat(done.min(of)), empty.repeat(of.saturating_sub(done)))
 }
 
-/// What is in the file but not in the sums.
+/// Returns remarks on what is in the file but not counted.
 fn remarks(record: &Record) -> Vec<String> {
     let mut remarks = Vec::new();
     if record.newer() > 0 {
@@ -411,7 +413,7 @@ fn remarks(record: &Record) -> Vec<String> {
     remarks
 }
 
-/// A lesson as a person names it: with its course only if there are several.
+/// Names a lesson for the user: with its course only if there are several.
 fn name(shown: &Shown, course: &str, lesson: &str) -> String {
     let lesson = visible::excerpt(lesson);
     if shown.courses.len() > 1 { format!("{}/{lesson}", visible::excerpt(course)) } else { lesson }

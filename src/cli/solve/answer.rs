@@ -1,4 +1,4 @@
-//! The answer in JSON.
+//! The answer as JSON.
 
 use std::ops::RangeInclusive;
 
@@ -29,7 +29,7 @@ pub(super) struct Answer {
     looked: Option<Ranges>,
 }
 
-/// Where it was looked, of each axis from the first to the last; unless that is where it usually is.
+/// The ranges that were searched, of each axis from the first to the last. Left out if they are the usual ones.
 #[derive(Serialize)]
 struct Ranges {
     kernel: [[i64; 2]; 2],
@@ -47,10 +47,10 @@ struct Layer {
     dilation: Vec<i64>,
     pytorch: String,
     why: Vec<String>,
-    /// In the framework that was asked for.
+    /// The code for the framework that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
-    /// Why the framework's layer alone does not do it.
+    /// Why a layer of that framework alone does not do it.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
 }

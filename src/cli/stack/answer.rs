@@ -1,4 +1,4 @@
-//! The answer in JSON.
+//! The answer as JSON.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -12,12 +12,12 @@ use crate::conv::stack::wanted::{Remedies, Remedy};
 use crate::framework::model::Model;
 use crate::framework::stacked::{StackFault, Stacked};
 
-/// Everything that the table has, and its numbers apart.
+/// Everything that the table shows, with its numbers as separate fields.
 #[derive(Serialize)]
 pub(super) struct Answer {
-    /// That of the input first.
+    /// The maps, that of the input first.
     maps: Vec<MapAnswer>,
-    /// Nothing where channels are open.
+    /// `None` if channels are left open.
     weights: Option<u128>,
     is_even: Option<bool>,
     notes: Vec<String>,
@@ -37,19 +37,19 @@ struct MapAnswer {
     channels: Option<i64>,
     size: Vec<i64>,
     weights: Option<u128>,
-    /// Least and most of each axis: what a cell sees of the input, in maps without ends.
+    /// Per axis, the least and the most that a cell sees of the input, in infinite maps.
     field: Option<Vec<[i64; 2]>>,
-    /// The same in these maps.
+    /// The same in the actual maps.
     seen: Option<Vec<[i64; 2]>>,
-    /// What a cell reaches of the output, in maps without ends.
+    /// Per axis, the least and the most that a cell reaches of the output, in infinite maps.
     reach: Option<Vec<[i64; 2]>>,
-    /// The same in these maps.
+    /// The same in the actual maps.
     reached: Option<Vec<[i64; 2]>>,
-    /// Ways from inputs to a cell.
+    /// The least and the most paths from inputs to a cell, per axis.
     ways: Option<Vec<[f64; 2]>>,
-    /// Rows and columns that no input reaches.
+    /// The numbers of rows and columns that no input reaches.
     dead: Option<Vec<i64>>,
-    /// How many inputs neighbours lie apart, as a fraction.
+    /// The distance of neighbouring cells in inputs, as a fraction.
     jump: Option<Vec<Option<[i64; 2]>>>,
 }
 
@@ -69,7 +69,7 @@ struct Broken {
 struct Wanted {
     size: Vec<i64>,
     is_reached: bool,
-    /// The fewest changes first; what comes nearest where none does it.
+    /// The fewest changes first. If none reach the size, what comes nearest.
     remedies: Vec<Value>,
 }
 
@@ -116,7 +116,7 @@ impl Answer {
     }
 }
 
-/// What is known of the axes of a map.
+/// What is known about a map along its axes.
 struct Told(Option<Vec<Sight>>);
 
 impl Told {

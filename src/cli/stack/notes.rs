@@ -1,4 +1,4 @@
-//! What there is to say of a stack as a whole: what its output sees, and whether it is covered evenly.
+//! Remarks on a stack as a whole: what its output sees, and whether coverage is even.
 
 use super::table::{Sights, extent, grouped, joined, learned};
 use crate::conv::stack::Map;
@@ -7,11 +7,11 @@ use crate::conv::{Layer, Op, Rank};
 use crate::framework::model::Model;
 use crate::framework::stacked::{Stacked, map_text};
 
-/// Sentences about the whole.
+/// Returns sentences about the whole stack.
 pub(super) fn notes(model: &Model, stacked: &Stacked, sights: &Sights) -> Vec<String> {
     let mut notes = model.notes.clone();
     if stacked.fault.is_some() {
-        // What follows is of a whole stack.
+        // The remaining notes need a complete stack.
         return notes;
     }
     if let [Some(h), Some(w)] = sights {
@@ -34,7 +34,7 @@ pub(super) fn notes(model: &Model, stacked: &Stacked, sights: &Sights) -> Vec<St
     notes
 }
 
-/// What the output sees of the input.
+/// What a cell of the output sees of the input.
 fn field_note(stacked: &Stacked, rank: Option<Rank>, [h, w]: [&Sight; 2]) -> Option<String> {
     let input = stacked.chain.map(0)?;
     let axes = if rank == Some(Rank::One) { vec![(w, 1)] } else { vec![(h, 0), (w, 1)] };
@@ -61,7 +61,7 @@ fn field_note(stacked: &Stacked, rank: Option<Rank>, [h, w]: [&Sight; 2]) -> Opt
     Some(note + &cut)
 }
 
-/// Whether all cells have as many ways to them, and where that ends.
+/// Whether all cells have the same coverage, and where it becomes uneven.
 fn coverage(model: &Model, stacked: &Stacked, sights: [&[Sight]; 2]) -> Vec<String> {
     let is_even = |place: usize| sights.iter().all(|sights| sights.get(place).is_none_or(Sight::is_even));
     let last = stacked.chain.steps().len();

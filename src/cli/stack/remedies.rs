@@ -1,4 +1,4 @@
-//! What leads to a size that is wanted, as text.
+//! The changes that lead to the wanted size, as text.
 
 use crate::conv::layer::Pair;
 use crate::conv::stack::wanted::{Remedies, Remedy};
@@ -9,7 +9,7 @@ use crate::framework::model::Model;
 use crate::framework::stacked::{Stacked, map_text};
 use crate::palette::Palette;
 
-/// What leads to a size that is wanted.
+/// Returns the changes that lead to the wanted size.
 pub(super) fn lines(
     model: &Model,
     stacked: &Stacked,
@@ -50,7 +50,7 @@ pub(super) fn lines(
     lines
 }
 
-/// `up2: output_padding=1 (was 0)`
+/// Lists the changes, as in `up2: output_padding=1 (was 0)`.
 pub(super) fn changes(model: &Model, stacked: &Stacked, remedy: &Remedy) -> Vec<String> {
     let mut all = Vec::new();
     for (place, layer) in &remedy.layers {
@@ -71,7 +71,7 @@ pub(super) fn changes(model: &Model, stacked: &Stacked, remedy: &Remedy) -> Vec<
     all
 }
 
-/// `(1, 2)` for `1x2`
+/// Returns `(1, 2)` for `1x2`.
 fn python(text: &str) -> String {
     match text.split_once('x') {
         Some((height, width)) => format!("({height}, {width})"),

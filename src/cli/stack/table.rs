@@ -1,4 +1,4 @@
-//! The answer as a table: a row for each stage that changes a map, what passes it on beside it.
+//! The answer as a table, with a row for each stage that changes a map; stages that only pass it on share that row.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -14,11 +14,11 @@ use crate::framework::stacked::{Stacked, map_text, short_settings};
 use crate::palette::Palette;
 use crate::text::{LongWord, paragraph};
 
-/// Columns of a name, at most, and of a layer, at least.
+/// The widest name and the narrowest layer, in columns.
 const NAME: usize = 24;
 const LAYER: usize = 20;
 
-/// What a row says.
+/// The cells of a row.
 struct Row {
     name: String,
     layer: String,
@@ -29,7 +29,7 @@ struct Row {
     is_known: bool,
 }
 
-/// The table in so many columns, and what is to be said of the whole.
+/// Returns the table within so many columns, and the notes on the whole.
 pub(super) fn lines(model: &Model, stacked: &Stacked, all: bool, width: usize, palette: &Palette) -> Vec<Line> {
     let sights = stacked.chain.both_sights();
     let rows = rows(model, stacked, &sights, all);
@@ -48,7 +48,7 @@ pub(super) fn lines(model: &Model, stacked: &Stacked, all: bool, width: usize, p
     lines
 }
 
-/// What is known of each map, along height and width.
+/// What is known about each map, along height and width.
 pub(super) type Sights = [Option<Vec<Sight>>; 2];
 
 fn rows(model: &Model, stacked: &Stacked, sights: &Sights, all: bool) -> Vec<Row> {
@@ -104,13 +104,13 @@ fn rows(model: &Model, stacked: &Stacked, sights: &Sights, all: bool) -> Vec<Row
     rows
 }
 
-/// Whether a stage only hands on what the one before it made, number by number.
+/// Whether a stage passes on what the previous one made, number by number.
 fn passes(step: &Step, entry: &Entry) -> bool {
     let is_by_number = matches!(step.stage(), Stage::Norm { .. } | Stage::Activation(_) | Stage::Pass);
     is_by_number && !matches!(entry.what, What::Unknown)
 }
 
-/// Numbers that a stage learned, if anybody knows.
+/// The number of weights of a stage, if known.
 pub(super) fn learned(entry: &Entry, step: &Step) -> Option<u128> {
     if matches!(entry.what, What::Unknown) { None } else { step.stage().weights() }
 }
@@ -121,7 +121,7 @@ fn name_of(call: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name).trim()
 }
 
-/// A stage in short.
+/// Describes a stage in short.
 fn what(entry: &Entry, step: &Step) -> String {
     match step.stage() {
         Stage::Layer { layer, is_open } => {
@@ -138,13 +138,13 @@ fn what(entry: &Entry, step: &Step) -> String {
     }
 }
 
-/// The entry that made the channels of a map.
+/// Returns the entry that made the channels of a map.
 fn maker<'a>(model: &'a Model, steps: &[Step], place: usize) -> Option<&'a Entry> {
     let place = steps.get(..=place)?.iter().rposition(|step| matches!(step.stage(), Stage::Layer { .. }))?;
     model.entries.get(place)
 }
 
-/// A map, its channels as they are written where they are open.
+/// The shape of a map. Channels that are left open are named as they are written.
 fn shape(map: Map, maker: Option<&Entry>, rank: Option<Rank>) -> String {
     let name = maker.and_then(|entry| entry.channel_names[1].as_deref());
     match (map.channels, name) {
@@ -157,7 +157,7 @@ fn shape(map: Map, maker: Option<&Entry>, rank: Option<Rank>) -> String {
     }
 }
 
-/// The receptive field of a map, and its reach.
+/// The receptive field and the reach of a map.
 fn seen(sights: &Sights, place: usize, stacked: &Stacked, rank: Option<Rank>) -> [String; 2] {
     let at = |axis: usize| sights[axis].as_ref().and_then(|sights| sights.get(place));
     let (Some(h), Some(w)) = (at(0), at(1)) else { return ["-".to_owned(), "-".to_owned()] };
@@ -169,7 +169,7 @@ fn seen(sights: &Sights, place: usize, stacked: &Stacked, rank: Option<Rank>) ->
     [joined(field.collect()), reach]
 }
 
-/// `3`, `2..3`, or all where every cell has all of a side this long.
+/// Formats a range as `3` or `2..3`, or as `all` if every cell has all of a side of this length.
 pub(super) fn extent(endless: Range<i64>, kept: Range<i64>, length: i64) -> String {
     if kept.least == length && length > 0 { "all".to_owned() } else { endless.to_string() }
 }
@@ -179,7 +179,7 @@ pub(super) fn joined(mut axes: Vec<String>) -> String {
     axes.join(" x ")
 }
 
-/// `3,576,704`
+/// Formats a number as in `3,576,704`.
 pub(super) fn grouped(number: u128) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -212,7 +212,7 @@ fn table(rows: &[Row], width: usize, palette: &Palette) -> Vec<Line> {
     let widest =
         |column: usize| [&head].into_iter().chain(&cells).map(|cells| cells[column].width()).max().unwrap_or(0);
     let mut widths: [usize; 6] = std::array::from_fn(widest);
-    // Layers get what the rest leaves.
+    // Layers get the columns that the others leave.
     let rest = widths.iter().sum::<usize>() - widths[1] + 2 * (widths.len() - 1);
     widths[1] = widths[1].min(width.saturating_sub(rest).max(LAYER));
     for cells in &mut cells {
@@ -221,7 +221,7 @@ fn table(rows: &[Row], width: usize, palette: &Palette) -> Vec<Line> {
     let aligned = |cells: &[String; 6], column: usize| {
         let (text, width) = (&cells[column], widths[column]);
         let room = " ".repeat(width - text.width().min(width));
-        // Names and layers stand left, numbers right.
+        // Names and layers are aligned left, numbers right.
         if column < 2 { format!("{text}{room}") } else { format!("{room}{text}") }
     };
     let line = |cells: &[String; 6], inks: [Span; 6]| -> Line {
@@ -246,7 +246,7 @@ fn table(rows: &[Row], width: usize, palette: &Palette) -> Vec<Line> {
     lines
 }
 
-/// A line without blanks at its end.
+/// Removes blanks at the end of a line.
 fn trimmed(mut line: Line) -> Line {
     while let Some(last) = line.last_mut() {
         last.text.truncate(last.text.trim_end().len());
@@ -258,12 +258,12 @@ fn trimmed(mut line: Line) -> Line {
     line
 }
 
-/// The numbers of a size that its rank has.
+/// Returns the numbers of a size, as many as the rank has.
 pub(super) fn own(size: Pair, rank: Option<Rank>) -> Vec<i64> {
     rank.unwrap_or(Rank::Two).of_two(&size).to_vec()
 }
 
-/// A size as text.
+/// Formats a size as text.
 pub(super) fn size_text(size: Pair, rank: Option<Rank>) -> String {
     dimensions(&own(size, rank))
 }

@@ -1,11 +1,12 @@
-//! Which students have handed in the same: an event has an id that no other has, so who has it too has copied the file.
+//! Finds students who handed in the same events. The id of an event is unique, so a file that shares one was copied.
 
 use std::collections::HashMap;
 
 use super::student::{Shared, Student};
 use crate::learner::event::EventId;
 
-/// Writes into each student with whom he shares events, those first with whom he shares the most. Who was first, nobody can say.
+/// Records for each student with whom they share events, those with the most first. Who copied from whom cannot be
+/// known.
 pub fn note(students: &mut [Student]) {
     let shared = shared(&students.iter().map(|student| student.ids.as_slice()).collect::<Vec<_>>());
     let names: Vec<String> = students.iter().map(|student| student.name.clone()).collect();
@@ -15,7 +16,7 @@ pub fn note(students: &mut [Student]) {
     }
 }
 
-/// For each of these files the others that have some of its events, by their places, and how many.
+/// Returns for each file the others that have some of its events: their positions, and how many events.
 fn shared(files: &[&[EventId]]) -> Vec<Vec<(usize, usize)>> {
     let mut holders: HashMap<EventId, Vec<usize>> = HashMap::new();
     for (place, ids) in files.iter().enumerate() {

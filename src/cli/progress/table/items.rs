@@ -1,4 +1,4 @@
-//! The table of questions: what to teach again.
+//! The table of questions, which shows what to teach again.
 
 use serde::Serialize;
 
@@ -20,6 +20,7 @@ fn kind(item: &Item) -> &'static str {
 
 // ---- As data
 
+/// The table as data, for JSON.
 #[derive(Serialize)]
 pub struct Data<'a> {
     #[serde(flatten)]
@@ -46,6 +47,7 @@ struct Row {
     had_it: usize,
 }
 
+/// Returns the table as data, for JSON.
 pub fn data<'a>(course: &'a Course, students: &[Student], head: Head<'a>) -> Data<'a> {
     let items = all(course, students).into_iter().map(row).collect();
     Data { head, students: students.len(), items }
@@ -77,6 +79,7 @@ fn row(item: Item) -> Row {
 
 // ---- For a spreadsheet
 
+/// Returns the table as records for a spreadsheet, the headings first.
 pub fn records(course: &Course, students: &[Student]) -> Vec<Vec<Field>> {
     let head = [
         "kind",
@@ -120,7 +123,7 @@ pub fn records(course: &Course, students: &[Student]) -> Vec<Vec<Field>> {
 
 // ---- As text
 
-/// A table; where that is wider than the terminal, a block a question.
+/// Returns the table as text. If it is wider than the terminal, each question is a block of lines instead.
 pub fn text(course: &Course, students: &[Student], room: Option<usize>) -> Vec<String> {
     let items = all(course, students);
     if items.is_empty() {
@@ -166,7 +169,7 @@ fn block(item: &Item) -> Vec<String> {
     lines.into_iter().chain([wrong]).flatten().collect()
 }
 
-/// The question as a person names it.
+/// Names the question for the user.
 fn question(item: &Item) -> String {
     let question = &item.question;
     let level = if question.level > 0 { format!(", level {}", question.level) } else { String::new() };
@@ -182,7 +185,7 @@ fn drawn(item: &Item) -> Option<String> {
 fn wrong(item: &Item) -> Option<String> {
     let Commonest { answer, catch, count } = item.commonest.as_ref()?;
     let said = match (answer, catch) {
-        // Of an option both are the same.
+        // For an option, both are the same.
         (Some(answer), Some(catch)) if answer != catch => {
             format!("{} ({})", visible::excerpt(answer), visible::excerpt(catch))
         }

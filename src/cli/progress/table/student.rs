@@ -1,4 +1,4 @@
-//! A student: a file, and what its answers come to.
+//! A student: the file they handed in, and a tally of its answers.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -12,38 +12,48 @@ use crate::learner::practice::tally::{Filter, Tally};
 use crate::learner::record::{Other, RecordError};
 use crate::visible;
 
-/// When the table is made.
+/// The time at which the table is made.
 #[derive(Clone, Copy, Debug)]
 pub struct Moment {
+    /// Turns times into days.
     pub calendar: Calendar,
+    /// The current time, in milliseconds since the Unix epoch.
     pub now: i64,
 }
 
+/// A student, as read from a file.
 #[derive(Debug)]
 pub struct Student {
-    /// The name of the file without its ending.
+    /// The name of the file without its extension.
     pub name: String,
+    /// The file.
     pub file: PathBuf,
+    /// The tally of the answers.
     pub tally: Tally,
-    /// Lines that say nothing, that only a newer tconv understands, and that stand in the file twice.
+    /// The number of lines that cannot be read, that only a newer tconv understands, and that are in the file twice.
     pub damaged: usize,
     pub newer: usize,
     pub twice: usize,
-    /// All that is in the file.
+    /// The ids of all events in the file.
     pub ids: Vec<EventId>,
-    /// Whose files have events of this one.
+    /// Students whose files share events with this one.
     pub shared: Vec<Shared>,
 }
 
-/// Events that are in the file of another student too.
+/// The events that another student's file contains too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shared {
+    /// The name of the other student.
     pub with: String,
+    /// The number of events.
     pub events: usize,
 }
 
 impl Student {
-    /// Reads what was handed in, or says why it is nothing.
+    /// Reads a file that was handed in.
+    ///
+    /// # Errors
+    /// If it cannot be read or contains no event: the reason, as text.
     pub fn read(file: &Path, judge: &mut Judge<'_>, filter: &Filter, moment: Moment) -> Result<Student, String> {
         let other = Other::read(file).map_err(|error| why(&error))?;
         let mut log = Log::default();
@@ -66,12 +76,12 @@ impl Student {
         })
     }
 
-    /// Minutes, rounded.
+    /// Returns the time spent, rounded to minutes.
     pub fn minutes(&self) -> u64 {
         self.tally.millis.saturating_add(30_000) / 60_000
     }
 
-    /// What there is to know besides the numbers.
+    /// Returns remarks on everything besides the numbers.
     pub fn notes(&self) -> Vec<String> {
         let tally = &self.tally;
         let some = |count: usize, said: String| (count > 0).then_some(said);
@@ -96,7 +106,7 @@ impl Student {
         .collect()
     }
 
-    /// Of whom it is a copy, and with whom it shares a part.
+    /// Whose copy the file is, and with whom it shares only a part.
     fn copied(&self) -> (Option<String>, Option<String>) {
         let is_all = |shared: &&Shared| shared.events == self.ids.len();
         let whole: Vec<&str> = self.shared.iter().filter(is_all).map(|shared| shared.with.as_str()).collect();
@@ -108,7 +118,7 @@ impl Student {
     }
 }
 
-/// What there is to say of exams besides their answers.
+/// Returns remarks on exams besides their answers.
 fn exams(tally: &Tally) -> Option<String> {
     let told = tally.exams.iter().flat_map(|exam| {
         let label = visible::line(&exam.label);
@@ -122,7 +132,7 @@ fn exams(tally: &Tally) -> Option<String> {
     (!told.is_empty()).then(|| told.join("; "))
 }
 
-/// The first few of these, and how many others there are.
+/// Lists the first few names, and how many others there are.
 fn few(names: &[&str]) -> String {
     const MOST: usize = 3;
     let (first, others) = names.split_at(names.len().min(MOST));
@@ -134,7 +144,7 @@ fn verb(count: usize, verb: &str) -> String {
     if count == 1 { format!("{verb}s") } else { verb.to_owned() }
 }
 
-/// What could not be judged, and why.
+/// Returns what could not be judged, and why.
 pub fn unjudged(tally: &Tally) -> Vec<String> {
     let standing = tally.standing.iter().map(|(why, count)| match why {
         Standing::Goal => counted(*count, "goal"),
@@ -155,7 +165,7 @@ pub fn unjudged(tally: &Tally) -> Vec<String> {
     standing.chain(unjudged).collect()
 }
 
-/// Why a file is not read, without its name.
+/// Returns why a file cannot be read, without its name.
 fn why(error: &RecordError) -> String {
     match error {
         RecordError::NotFound { .. } => "no such file; check the spelling and the folder".to_owned(),
@@ -170,7 +180,7 @@ fn why(error: &RecordError) -> String {
     }
 }
 
-/// Students whose files are called alike are called as the whole path.
+/// Renames students whose files have the same name to the whole path.
 pub fn tell_apart(students: &mut [Student]) {
     let mut count: HashMap<String, usize> = HashMap::new();
     for student in students.iter() {

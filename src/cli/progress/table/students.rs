@@ -1,4 +1,4 @@
-//! The table of students: a row each.
+//! The table of students, one row each.
 
 use serde::Serialize;
 
@@ -10,19 +10,19 @@ use crate::lesson::drill::Shelved;
 use crate::text::{LongWord, paragraph};
 use crate::visible;
 
-/// Most columns of a terminal for the name of a student.
+/// The widest name of a student, in columns of a terminal.
 const WIDEST_NAME: usize = 24;
 
-/// Fewest for what was believed: with less room it is left out.
+/// The fewest columns for the beliefs, which are left out if there are not as many.
 const LEAST_BELIEFS: usize = 12;
 
-/// The lessons in which anybody has done anything.
+/// Returns the lessons in which any student has done something.
 fn lessons<'c>(course: &'c Course, students: &[Student]) -> Vec<&'c Lesson> {
     let is_touched = |lesson: &&Lesson| students.iter().any(|student| student.tally.lessons.contains_key(&lesson.id));
     course.lessons.iter().filter(is_touched).collect()
 }
 
-/// The drills of which anybody has answered anything.
+/// Returns the drills in which any student has answered something.
 fn drills<'c>(course: &'c Course, students: &[Student]) -> Vec<&'c Shelved> {
     let is_touched = |drill: &&Shelved| students.iter().any(|student| student.tally.drills.contains_key(&drill.id));
     course.drills.iter().filter(is_touched).collect()
@@ -35,6 +35,7 @@ fn beliefs(student: &Student) -> String {
 
 // ---- As data
 
+/// The table as data, for JSON.
 #[derive(Serialize)]
 pub struct Data<'a> {
     #[serde(flatten)]
@@ -94,6 +95,7 @@ struct OfOther<'a> {
     is_copy: bool,
 }
 
+/// Returns the table as data, for JSON.
 pub fn data<'a>(course: &'a Course, students: &'a [Student], head: Head<'a>) -> Data<'a> {
     Data { head, students: students.iter().map(|student| row(course, student)).collect() }
 }
@@ -139,6 +141,7 @@ fn row<'a>(course: &'a Course, student: &'a Student) -> Row<'a> {
 
 // ---- For a spreadsheet
 
+/// Returns the table as records for a spreadsheet, the headings first.
 pub fn records(course: &Course, students: &[Student]) -> Vec<Vec<Field>> {
     let (lessons, drills) = (lessons(course, students), drills(course, students));
     let mut head: Vec<String> =
@@ -174,7 +177,8 @@ fn record(student: &Student, lessons: &[&Lesson], drills: &[&Shelved]) -> Vec<Fi
 
 // ---- As text
 
-/// Tables below each other in so many columns of a terminal: all in all, steps done, drills; and what there is to know besides.
+/// Returns the table as text, as several tables below each other within `room` columns of a terminal: totals, steps
+/// done, drills, and notes.
 pub fn text(course: &Course, students: &[Student], room: Option<usize>) -> Vec<String> {
     if students.is_empty() {
         return Vec::new();
@@ -228,7 +232,7 @@ fn overview(first: &Column, students: &[Student], room: Option<usize>) -> Vec<St
     lines(&columns).into_iter().map(ends).collect()
 }
 
-/// A table with a heading, if it has columns.
+/// Returns a table below a heading, or nothing if it has no columns.
 fn under(heading: &str, first: &Column, columns: Vec<Column>, room: Option<usize>) -> Vec<String> {
     if columns.is_empty() {
         return Vec::new();
