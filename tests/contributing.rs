@@ -1,4 +1,4 @@
-//! The pages for contributors: the drill that they show works as it stands there, and what they name is there.
+//! The pages for contributors: the drill that they show works as printed, and the paths that they mention exist.
 
 #![allow(clippy::disallowed_methods, reason = "it reads the pages")]
 
@@ -22,10 +22,10 @@ use tconv::words::Language;
 
 use crate::support::said;
 
-/// Pages whose paths must lead somewhere.
+/// The pages whose paths must exist.
 const PAGES: [&str; 3] = ["CONTRIBUTING.md", "ARCHITECTURE.md", "SECURITY.md"];
 
-/// How many of its questions are looked at.
+/// How many questions of the drill are checked.
 const SAMPLES: usize = 60;
 
 fn root() -> &'static Path {
@@ -36,7 +36,7 @@ fn page(name: &str) -> String {
     fs::read_to_string(root().join(name)).expect("a page")
 }
 
-/// What stands in the fenced blocks of a page, each with the words behind its fence.
+/// Returns the fenced blocks of a page, each with the text after its opening fence.
 fn fenced(page: &str) -> Vec<(&str, String)> {
     let mut blocks = Vec::new();
     let mut lines = page.lines();
@@ -50,7 +50,7 @@ fn fenced(page: &str) -> Vec<(&str, String)> {
     blocks
 }
 
-/// The page without its fenced blocks.
+/// Returns the page without its fenced blocks.
 fn unfenced(page: &str) -> String {
     let mut is_fenced = false;
     let is_text = |line: &&str| {
@@ -61,7 +61,8 @@ fn unfenced(page: &str) -> String {
     page.lines().filter(is_text).collect::<Vec<_>>().join("\n")
 }
 
-/// The files that the page shows: a fence such as ```` ```toml drills/ID.toml ```` has a language, and the path of a file.
+/// Returns the files that the page shows: those whose fence has a language and a path, as in ```` ```toml
+/// drills/ID.toml ````.
 fn shown() -> Vec<(String, String)> {
     let page = page("CONTRIBUTING.md");
     let file = |(info, text): (&str, String)| {
@@ -71,7 +72,7 @@ fn shown() -> Vec<(String, String)> {
     fenced(&page).into_iter().filter_map(file).collect()
 }
 
-/// A small course with the files of the page, and the id of its drill.
+/// Builds a small course from the files on the page, and returns it with the id of its drill.
 fn course() -> (Arc<Course>, String) {
     let mut files = Files::default();
     let mut ids = BTreeSet::new();
@@ -97,7 +98,8 @@ fn drill(course: &Course, id: &str) -> Arc<Drill> {
     course.drill(id).and_then(|read| read.drill.clone()).expect("a drill")
 }
 
-/// The catches that speak on a question, after right and wrong have been graded.
+/// Returns the ids of the catches that respond to wrong answers to a question, after checking that the right answer is
+/// graded as right.
 fn caught(step: &Step) -> Vec<String> {
     let check = step.check.as_ref().expect("a question");
     let scene = step.scene(step.opening(), 0);
@@ -152,7 +154,7 @@ fn who_answers_the_drill_of_the_page_is_told_what_it_says_there() {
     assert!(catches > 1, "{catches} catches");
 }
 
-/// What a page names in backticks or links to, as far as it is a path: it has a slash, and no blank.
+/// Returns the paths that a page has in backticks or links to: they contain a slash and no blank.
 fn paths(page: &str) -> BTreeSet<String> {
     let text = unfenced(page);
     let code =
@@ -162,7 +164,7 @@ fn paths(page: &str) -> BTreeSet<String> {
     code.chain(links).map(str::to_owned).collect()
 }
 
-/// What must be there of a path: all of it, or the folder before what stands for any name.
+/// Returns the part of a path that must exist: all of it, or the folder before a placeholder.
 fn fixed(path: &str) -> &str {
     match path.split_once(['<', '*']) {
         Some((before, _)) => before.rsplit_once('/').map_or("", |(folder, _)| folder),

@@ -1,8 +1,8 @@
-//! What variables say: less than flags, and more than what is found out.
+//! The effect of environment variables: flags beat them, and they beat detection.
 
 use crate::support::program;
 
-/// A command with these variables: its exit code, what it said, and what it complained about.
+/// Runs a command with these variables and returns its exit code, stdout and stderr.
 fn told(variables: &[(&str, &str)], arguments: &[&str]) -> (Option<i32>, String, String) {
     let mut command = program::tconv();
     let output = command.envs(variables.iter().copied()).args(arguments).output().expect("tconv runs");
@@ -25,7 +25,7 @@ fn a_flag_beats_its_variable_and_an_empty_one_is_none() {
         (&[("TCONV_LANG", "en")], &["--lang", "zh-CN"], true),
         (&[("TCONV_LANG", "en"), ("TCONV_THEME", ""), ("TCONV_ASCII", ""), ("TCONV_NO_ANIMATION", "")], &[], false),
     ] {
-        // Before the command and behind it.
+        // Flags after the command, and before it.
         for arguments in [[&SHOW[..], flags].concat(), [flags, &SHOW].concat()] {
             let (code, said, complaint) = told(variables, &arguments);
             assert_eq!((code, complaint.as_str()), (Some(0), ""), "{variables:?} {arguments:?}");
@@ -106,7 +106,7 @@ fn man_pages_are_written_for_every_command() {
     let folder = tempfile::tempdir().expect("a folder");
     let pages = folder.path().join("man1");
     let arguments = ["man", "--dir", pages.to_str().expect("text")];
-    // The second time they are replaced.
+    // The second time, the pages are replaced.
     for _ in 0..2 {
         assert_eq!(told(&[], &arguments).0, Some(0));
     }

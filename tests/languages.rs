@@ -1,4 +1,4 @@
-//! Drafts of languages: their words are on the screens, fit there, and English lessons play among them.
+//! Drafts of languages: their texts appear on the screens and fit there, and lessons stay in English among them.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::support::ours::ours;
 const USUAL: [u16; 2] = [80, 24];
 const SMALL: [u16; 2] = [40, 12];
 
-/// Letters of the Chinese words that JIS X 0208, the usual set of Japanese, has not.
+/// Characters of the Chinese texts that JIS X 0208, the usual Japanese character set, does not contain.
 const CHINESE_ALONE: &str = "\
 两为么习产亲仅们份优伪你侧值关减划则创删别动匀单发变叠另吗响哪围图增处复够头夹实宽对层师带帮应开张录懂扩拖拦择换时显暂术权查标\
 栏样检步每测滚满现盘码确离种积稳类约线练组终经结给络统继续维编缘缩节补见规视计让议记讲许论设评识词试语误说请读课谁调负贴车转轮\
@@ -30,13 +30,13 @@ fn drafts() -> impl Iterator<Item = &'static Strings> {
     Language::ALL.into_iter().filter(|language| language.is_draft()).map(Language::screen)
 }
 
-/// What is on a screen, row by row.
+/// Returns the text on a screen, row by row.
 fn text(buffer: &Buffer) -> String {
     let area = buffer.area;
     let mut text = String::new();
     for y in area.top()..area.bottom() {
         for x in area.left()..area.right() {
-            // The cell behind a wide character shows nothing of its own.
+            // The cell after a wide character shows nothing of its own.
             let is_behind = x > area.left() && buffer[(x - 1, y)].symbol().width() > 1;
             text.push_str(if is_behind { "" } else { buffer[(x, y)].symbol() });
         }
@@ -56,7 +56,7 @@ fn explore(strings: &'static Strings, size: [u16; 2], keys: &str) -> String {
     text(&desk.screen())
 }
 
-/// How many keys there was room for below a screen.
+/// Counts the keys that fit into the footer of a screen.
 fn keys_in_footer(shown: &str) -> usize {
     let footer = shown.lines().rfind(|row| !row.trim().is_empty()).unwrap_or_default();
     footer.split("    ").filter(|key| !key.trim().is_empty()).count()
@@ -91,7 +91,7 @@ fn japanese_is_on_the_screens_of_explore() {
     holds(&explore(&JAPANESE, USUAL, "?"), &[JAPANESE.explore.help_adjust]);
 }
 
-/// Where a line without blanks fills the row, the dots have their place too.
+/// Where a line without blanks fills the row, there is still room for the dots.
 #[test]
 fn a_note_that_is_cut_says_so_in_every_language() {
     for strings in Language::ALL.map(Language::screen) {
@@ -102,7 +102,7 @@ fn a_note_that_is_cut_says_so_in_every_language() {
     }
 }
 
-/// What stands in the footer and in the bar of the usual screen in English stands there in a draft.
+/// What the footer and the bar of the usual screen show in English, they show in a draft too.
 #[test]
 fn labels_are_as_short_as_the_screen_asks() {
     for strings in drafts() {
@@ -136,7 +136,7 @@ fn every_entry_of_home_opens_in_a_draft() {
     }
 }
 
-/// No lesson has these words yet.
+/// No lesson has been translated yet.
 #[test]
 fn a_lesson_is_english_among_japanese_words() {
     let course = ours();

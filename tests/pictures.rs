@@ -1,5 +1,5 @@
-//! The pictures of the README, drawn by the program itself. Where a screen has changed, `PICTURES=overwrite cargo test pictures`
-//! draws them again; they are to be looked at before they are committed.
+//! The pictures of the README, drawn by the program itself. After a screen has changed, `PICTURES=overwrite cargo test
+//! pictures` redraws them; look at them before you commit them.
 
 #![allow(clippy::disallowed_methods, reason = "it reads and writes the pictures")]
 
@@ -16,7 +16,7 @@ use crate::support::desk::Desk;
 use crate::support::drawing::{self, DARK, Frame, LIGHT};
 use crate::support::ours::ours;
 
-/// The picture in the repository is what is drawn now.
+/// Checks that the picture in the repository is the one drawn now.
 fn check(name: &str, svg: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures").join(name);
     roxmltree::Document::parse(svg).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -43,8 +43,8 @@ fn explore_at_work() {
         desk.press(keys);
         frames.push(Frame { buffer: desk.screen(), tenths });
     };
-    // The window slides, each input stamps its kernel, padding crops, cells are reached unevenly, and a kernel that is not
-    // rotated gives something else.
+    // The window slides, each input stamps its kernel, padding crops, coverage is uneven, and a kernel that is not
+    // rotated gives another output.
     show(&mut desk, "tab tab tab .", 8);
     for _ in 0..6 {
         show(&mut desk, ".", 6);

@@ -1,5 +1,5 @@
-//! Every command of the README in a block of `sh` does what a reader would see: it ends well, or opens a screen. (Those in
-//! blocks of `console` are held to their output by `cli`.)
+//! Every command in an `sh` block of the README works for a reader: it succeeds, or opens a screen. (`cli` checks the
+//! output of those in `console` blocks.)
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "it is the world around the program")]
@@ -15,14 +15,14 @@ use crate::support::emulator::Session;
 
 const README: &str = include_str!("../README.md");
 
-/// Programs that get tconv, and are run by hand and by CI: they need a network, or minutes.
+/// Programs that install or download tconv. They need a network, or minutes, so they are run by hand and in CI.
 const INSTALLERS: [&str; 4] = ["cargo", "pip", "uvx", "git"];
 
-/// Subcommands with a screen of their own.
+/// Subcommands that open a screen.
 const SCREENS: [&str; 5] = ["explore", "learn", "drill", "exam", ""];
 
-/// The commands of all blocks without their comments, each with the output that is shown below it. Only commands after a
-/// `$` have any.
+/// Returns the commands of all blocks without their comments, each with the output shown below it. Only commands after
+/// a `$` have output.
 fn commands() -> Vec<(String, Vec<String>)> {
     let mut commands = Vec::new();
     let blocks = README.split("\n```sh\n").skip(1).filter_map(|rest| rest.split("\n```").next());
@@ -43,7 +43,7 @@ fn without_comment(line: &str) -> &str {
     line.split_once(" # ").map_or(line, |(command, _)| command).trim_end()
 }
 
-/// A folder with the files that the README names.
+/// Creates a folder with the files that the README mentions.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let (here, there) = (Path::new(env!("CARGO_MANIFEST_DIR")), folder.path());
@@ -92,7 +92,7 @@ fn commands_do_what_they_say() {
             .expect("a shell");
         let told = format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
         let is_shown = output.iter().filter(|line| *line != "...").all(|line| told.contains(line.as_str()));
-        // A command that is shown with a prompt may answer no.
+        // A command shown with a prompt and its output may exit with 1.
         let is_answered = run.status.success() || (!output.is_empty() && run.status.code() == Some(1));
         if !is_answered || !is_shown {
             failed.push(format!("{command}\n{:?}\n{told}", run.status));
@@ -101,7 +101,7 @@ fn commands_do_what_they_say() {
     assert!(failed.is_empty(), "{}", failed.join("\n\n"));
 }
 
-/// A screen opens, and `q` or an answer leaves it with the terminal as it was.
+/// Checks that a screen opens, and that `q` or an answer leaves it and restores the terminal.
 fn opens(command: &str, path: &str, folder: &Path) {
     let line = format!("cd '{}' && exec {command}", folder.display());
     let env = [("PATH", path), ("LANG", "C.UTF-8"), ("TERM", "xterm-256color"), ("TCONV_STATE_DIR", "state")];

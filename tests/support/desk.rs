@@ -1,4 +1,4 @@
-//! The application at a desk: keys go in, screens come out. No terminal, no clock.
+//! Drives the application without a terminal or a clock: keys go in, screens come out.
 
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ use tconv::tui::screen::Context;
 use tconv::tui::theme::Theme;
 use tconv::words::screen::Strings;
 
+/// The application, with its language, theme and size.
 pub struct Desk {
     pub app: App,
     pub context: Context,
@@ -22,7 +23,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// At home, or in Explore where there is no course; in true colour.
+    /// Starts at home, or in Explore without a course. Colours are true colour.
     pub fn new(
         course: Option<Arc<Course>>,
         strings: &'static Strings,
@@ -35,7 +36,7 @@ impl Desk {
         Desk { app, context: Context { theme, strings }, area: Rect::new(0, 0, width, height) }
     }
 
-    /// Keys by their names, separated by blanks: `right`, `enter`, or a letter.
+    /// Presses keys, given by their names and separated by blanks: `right`, `enter`, or a letter.
     pub fn press(&mut self, keys: &str) {
         for key in keys.split_whitespace() {
             let code = match key {
@@ -57,6 +58,7 @@ impl Desk {
         }
     }
 
+    /// Draws the screen.
     pub fn screen(&self) -> Buffer {
         let mut buffer = Buffer::empty(self.area);
         self.app.view(&self.context, self.area, &mut buffer);

@@ -1,4 +1,5 @@
-//! Screens as SVG: a still, or a loop of frames. Blocks and lines are drawn, so that neighbouring cells touch in every font.
+//! Screens as SVG: a still, or a loop of frames. Block and line characters are drawn as shapes, so that neighbouring
+//! cells touch in every font.
 
 use std::fmt::Write as _;
 
@@ -6,7 +7,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr as _;
 
-/// Size of a cell, and where its text stands, in units of the drawing.
+/// The size of a cell, the baseline of its text and the margin of the picture, in SVG units.
 const WIDTH: f32 = 8.4;
 const HEIGHT: f32 = 17.0;
 const BASELINE: f32 = 13.0;
@@ -15,7 +16,7 @@ const MARGIN: f32 = 10.0;
 const FONTS: &str =
     "ui-monospace,'Cascadia Mono','SF Mono',Menlo,Consolas,'DejaVu Sans Mono','Noto Sans Mono CJK SC',monospace";
 
-/// What the terminal shows where a cell says nothing.
+/// The default colours of the terminal.
 pub struct Terminal {
     pub ground: &'static str,
     pub ink: &'static str,
@@ -24,18 +25,18 @@ pub struct Terminal {
 pub const DARK: Terminal = Terminal { ground: "#14161b", ink: "#d8dbe2" };
 pub const LIGHT: Terminal = Terminal { ground: "#fdfdfc", ink: "#24262b" };
 
-/// A screen, and how many tenths of a second it is shown.
+/// A screen, and for how many tenths of a second it is shown.
 pub struct Frame {
     pub buffer: Buffer,
     pub tenths: u32,
 }
 
-/// One screen.
+/// Draws one screen.
 pub fn still(buffer: Buffer, terminal: &Terminal) -> String {
     looped(&[Frame { buffer, tenths: 1 }], terminal)
 }
 
-/// Screens of one size, one after another and again from the start. A row that stays as it is is written once.
+/// Draws screens of the same size as an endless loop. A row that does not change is written only once.
 pub fn looped(frames: &[Frame], terminal: &Terminal) -> String {
     let area = frames.first().expect("a frame").buffer.area;
     let (width, height) =
@@ -47,7 +48,7 @@ pub fn looped(frames: &[Frame], terminal: &Terminal) -> String {
     );
     let total: u32 = frames.iter().map(|frame| frame.tenths).sum();
     for y in area.top()..area.bottom() {
-        // Each picture of the row, with the times at which it is shown.
+        // Each picture of the row, with the intervals in which it is shown.
         let mut pictures: Vec<(String, Vec<[u32; 2]>)> = Vec::new();
         let mut start = 0;
         for frame in frames {
@@ -69,7 +70,8 @@ pub fn looped(frames: &[Frame], terminal: &Terminal) -> String {
     svg + "</svg>\n"
 }
 
-/// What shows a group at these times alone, of so many tenths of a second in all.
+/// Animates a group so that it is visible only at these times; `total` is the length of the loop, in tenths of a
+/// second.
 fn shown(times: &[[u32; 2]], total: u32) -> String {
     let mut steps: Vec<(u32, &str)> = vec![(0, "hidden")];
     for [start, end] in times {
@@ -89,7 +91,7 @@ fn shown(times: &[[u32; 2]], total: u32) -> String {
     )
 }
 
-/// Ground and ink of a cell.
+/// The background and the text colour of a cell.
 fn colors<'a>(cell: &Cell, terminal: &'a Terminal) -> [std::borrow::Cow<'a, str>; 2] {
     let hex = |color: Color, otherwise: &'a str| match color {
         Color::Rgb(red, green, blue) => format!("#{red:02x}{green:02x}{blue:02x}").into(),
@@ -100,7 +102,7 @@ fn colors<'a>(cell: &Cell, terminal: &'a Terminal) -> [std::borrow::Cow<'a, str>
     if cell.modifier.contains(Modifier::REVERSED) { [ink, ground] } else { [ground, ink] }
 }
 
-/// Everything in a row of the screen: grounds first, then what stands on them.
+/// Draws a row of the screen: backgrounds first, then the text on them.
 fn row(buffer: &Buffer, y: u16, terminal: &Terminal) -> String {
     let mut cells: Vec<(u16, &Cell)> = Vec::new();
     let mut x = buffer.area.left();
@@ -140,7 +142,7 @@ fn columns(run: &[(u16, &Cell)]) -> f32 {
     run.iter().map(|(_, cell)| cell.symbol().width().max(1) as f32).sum()
 }
 
-/// The text of a run. Blanks are left out at its ends and where there are several, since viewers collapse them.
+/// Draws the text of a run. Blanks at its ends and runs of blanks are left out, since viewers collapse them.
 fn text(run: &[(u16, &Cell)], top: f32, ink: &str) -> String {
     let modifier = run[0].1.modifier;
     let is_lined = modifier.intersects(Modifier::UNDERLINED | Modifier::CROSSED_OUT);
@@ -182,12 +184,12 @@ fn block(x: f32, y: f32, width: f32, height: f32, fill: &str) -> String {
     format!("<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" fill=\"{fill}\"/>")
 }
 
-/// Whether a symbol is drawn as blocks and lines.
+/// Whether a symbol is drawn as a shape.
 fn is_drawn(symbol: &str) -> bool {
     symbol.chars().next().is_some_and(|letter| matches!(letter, '\u{2500}'..='\u{259f}'))
 }
 
-/// Blocks, and the lines of boxes: light ones, by their arms up, down, left and right.
+/// Draws a block or box-drawing character. Lines are always light, given by their arms up, down, left and right.
 fn drawn(symbol: &str, x: f32, y: f32, ink: &str) -> String {
     let letter = symbol.chars().next().expect("a symbol");
     let part = |from: [f32; 2], size: [f32; 2]| {
@@ -225,7 +227,7 @@ fn drawn(symbol: &str, x: f32, y: f32, ink: &str) -> String {
     }
 }
 
-/// Up, down, left, right.
+/// Whether the character has an arm up, down, left and right.
 fn arms(letter: char) -> Option<[bool; 4]> {
     let known = [
         ("─━╌┄", [false, false, true, true]),

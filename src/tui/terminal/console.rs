@@ -1,5 +1,5 @@
-//! What a console of Windows tells, as other terminals tell it: there a paste is keys that come at once, AltGr is Ctrl with
-//! Alt, and a key is told again when it is let go. Pure.
+//! Translates what a Windows console reports into what other terminals report: on such a console a paste is a burst of
+//! keys, AltGr is Ctrl with Alt, and releasing a key is an event too. Pure.
 
 #![cfg_attr(unix, allow(dead_code, reason = "on Unix only its tests are compiled"))]
 
@@ -10,25 +10,25 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::decoder::{Input, LONGEST_PASTE};
 
-/// How long the next key of a paste is waited for. Nobody types so fast.
+/// How long to wait for the next key of a paste. Nobody types as fast.
 pub const TOGETHER: Duration = Duration::from_millis(5);
 
-/// Most events that are taken together.
+/// The maximum number of events taken together.
 pub const MOST_TOGETHER: usize = 1 << 20;
 
-/// Fewer keys at once than these are typed.
+/// The fewest keys in a burst that count as a paste; fewer are typed.
 const SHORTEST_PASTE: usize = 6;
 
-/// Two keys together.
+/// AltGr, as the console reports it.
 const ALT_GR: KeyModifiers = KeyModifiers::CONTROL.union(KeyModifiers::ALT);
 
-/// Whether more of the same paste may follow.
+/// Whether more of the same paste may follow this event.
 #[must_use]
 pub fn may_go_on(event: &Event) -> bool {
     matches!(event, Event::Key(_))
 }
 
-/// What came together.
+/// Translates events that came together.
 #[must_use]
 pub fn inputs(events: Vec<Event>) -> Vec<Input> {
     let (mut inputs, mut keys, mut text) = (Vec::new(), Vec::new(), String::new());
@@ -48,7 +48,7 @@ pub fn inputs(events: Vec<Event>) -> Vec<Input> {
     inputs
 }
 
-/// The event as it is elsewhere; none for a key that is let go.
+/// Returns the event as other terminals report it, or `None` for a key release.
 fn told(event: Event) -> Option<Event> {
     let Event::Key(mut key) = event else { return Some(event) };
     if matches!(key.code, KeyCode::Char(_)) && key.modifiers.contains(ALT_GR) {
@@ -57,7 +57,7 @@ fn told(event: Event) -> Option<Event> {
     (key.kind != KeyEventKind::Release).then_some(Event::Key(key))
 }
 
-/// The letter that a key types.
+/// The character that a key types.
 fn letter(event: &Event) -> Option<char> {
     let Event::Key(KeyEvent { code, modifiers, .. }) = event else { return None };
     match code {
@@ -69,7 +69,8 @@ fn letter(event: &Event) -> Option<char> {
     }
 }
 
-/// Ends a run of keys that type letters: it is a paste, or they were pressed. One that is held down is no paste.
+/// Ends a run of keys that type characters: it was a paste, or the keys were pressed one by one. A single key held down
+/// is not a paste.
 fn end(inputs: &mut Vec<Input>, keys: &mut Vec<Event>, text: &mut String) {
     let first = text.chars().next();
     let is_paste = keys.len() >= SHORTEST_PASTE && text.chars().any(|letter| Some(letter) != first);
@@ -92,7 +93,7 @@ mod tests {
         Event::Key(KeyEvent::new(code, modifiers))
     }
 
-    /// Each key pressed, and let go.
+    /// Presses and releases the keys of a text.
     fn keys(text: &str) -> Vec<Event> {
         let code = |letter| match letter {
             '\n' => KeyCode::Enter,

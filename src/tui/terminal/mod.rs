@@ -121,13 +121,14 @@ fn write(bytes: &[u8]) -> io::Result<()> {
     io::stdout().flush()
 }
 
-/// Takes the mouse, or leaves it to the terminal.
+/// Captures the mouse, or leaves it to the terminal.
 #[cfg(unix)]
 fn mouse(ours: bool) -> io::Result<()> {
     write(&if ours { bytes_of!(EnableMouseCapture) } else { bytes_of!(DisableMouseCapture) })
 }
 
-/// A console of Windows has no bytes for it: it is called. What it is made again is what it was when the mouse was taken.
+/// On a Windows console this is a call, not a sequence of bytes. Releasing the mouse restores the console mode that was
+/// set when it was captured.
 #[cfg(not(unix))]
 fn mouse(ours: bool) -> io::Result<()> {
     if ours { execute!(io::stdout(), EnableMouseCapture) } else { execute!(io::stdout(), DisableMouseCapture) }
@@ -139,7 +140,7 @@ fn take() -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
     write(&bytes_of!(EnterAlternateScreen, Hide))?;
-    // A console of Windows would tell where a paste begins and ends as keys.
+    // A Windows console would report the start and the end of a paste as keys.
     #[cfg(unix)]
     write(&bytes_of!(EnableBracketedPaste))?;
     if MOUSE.load(Ordering::SeqCst) {
@@ -151,10 +152,10 @@ fn take() -> io::Result<()> {
 /// Gives the terminal back, wherever it is called from: the end of the program, an error, a panic, a signal.
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
-        // Before all else: it was raw already when the mouse was taken.
+        // Before everything else: this restores the mode from when the mouse was captured, which was raw already.
         #[cfg(not(unix))]
         let _ = mouse(false);
-        // First, so that what is typed as soon as the screen is back is a line for the shell.
+        // Before the farewell, so that what is typed as soon as the screen is back is a line for the shell.
         let _ = disable_raw_mode();
         let _ = write(farewell());
     }

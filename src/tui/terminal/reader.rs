@@ -97,7 +97,7 @@ impl Reader {
     }
 }
 
-/// Waits for an event, and takes what comes with it.
+/// Waits for an event, and reads those that follow it closely.
 #[cfg(not(unix))]
 fn together() -> io::Result<Vec<crossterm::event::Event>> {
     use crossterm::event;

@@ -1,4 +1,5 @@
-//! The words by which an answer of each form is asked for, and refused: plain mode says the one, both say the other.
+//! The texts that ask for an answer of each form, and those that refuse what is not one. The former are used in plain
+//! mode only, the latter on screens too.
 
 #![allow(missing_docs, reason = "a field is named after the text that it holds")]
 
@@ -10,7 +11,7 @@ pub use english::ENGLISH;
 
 use crate::lesson::check::Form;
 
-/// The words for one kind of answer each.
+/// The texts for each form of answer.
 #[derive(Debug)]
 pub struct AnswerStrings {
     pub number: &'static str,
@@ -19,50 +20,50 @@ pub struct AnswerStrings {
     pub option: fn(options: usize) -> Said,
     pub cells: fn(cells: &str) -> Said,
     pub select: fn(grid: &str) -> Said,
-    /// In the place of cells.
+    /// Replaces the list of cells if there are none.
     pub no_cell: &'static str,
     pub nothing_picked: &'static str,
     pub order: fn(example: &str) -> Said,
     pub setting: Texts,
     pub text: Texts,
     pub scene: fn(example: &str, ranges: &str) -> Said,
-    /// Of what was typed, with the words of whoever refuses it.
+    /// Says that what was typed is refused, with the reason given by what refused it.
     pub refused: fn(why: &str) -> String,
 }
 
-/// What is said of an answer in the same words whatever is asked.
+/// The texts for a form of answer that are the same whatever is asked.
 #[derive(Clone, Copy, Debug)]
 pub struct Texts {
-    /// How it is typed as a line.
+    /// How to type the answer on a line.
     pub how: &'static str,
-    /// What it should have been, beside a field.
+    /// What was expected, next to a field.
     pub unread: &'static str,
 }
 
-/// What is said of an answer.
+/// The texts for a particular answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
     pub how: String,
     pub unread: String,
 }
 
-/// What of a question its words may name.
+/// The parts of a question that its texts may mention.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
-    /// The cells whose values are asked, as a list.
+    /// The cells whose values are asked for, as a list.
     pub cells: String,
-    /// What the numbers are called, as a list.
+    /// The names of the numbers, as a list.
     pub names: String,
-    /// The title of the grid that is asked about.
+    /// The title of the grid that the question is about.
     pub grid: String,
     /// A setting that may be typed.
     pub example: String,
-    /// What may be turned, and how far.
+    /// What may be changed, and in which range.
     pub ranges: String,
 }
 
 impl AnswerStrings {
-    /// What is said of answers of a form.
+    /// Returns the texts for an answer of this form.
     #[must_use]
     pub fn of(&self, form: Form, asked: &Asked) -> Said {
         match form {
@@ -79,7 +80,7 @@ impl AnswerStrings {
         }
     }
 
-    /// What a line should have been that is no answer.
+    /// Returns what is said to a line that is not an answer of this form.
     #[must_use]
     pub fn unread(&self, form: Form) -> String {
         self.of(form, &Asked::default()).unread
@@ -92,7 +93,7 @@ impl From<Texts> for Said {
     }
 }
 
-/// An order of so many numbers, and not the one that comes first to mind.
+/// An example of an order of so many numbers, and not the obvious one.
 fn order(count: usize) -> String {
     let mut numbers: Vec<String> = (1..=count).map(|number| number.to_string()).collect();
     numbers.swap(0, usize::from(count > 1));

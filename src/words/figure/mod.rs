@@ -1,6 +1,6 @@
-//! The few words that stand in a figure: one constant a language, so that a missing translation does not compile.
+//! The few words in a figure: one constant per language, so that a missing translation does not compile.
 //!
-//! A new character needs an outline: `src/figure/glyphs/make.py` draws those that stand in this room.
+//! A new character needs an outline: `src/figure/glyphs/make.py` draws those that this module uses.
 
 #![allow(missing_docs, reason = "a field is named after the text that it holds")]
 
@@ -19,6 +19,7 @@ mod english;
 pub use chinese::CHINESE;
 pub use english::ENGLISH;
 
+/// The words of a figure.
 #[derive(Debug)]
 pub struct Words {
     pub input: &'static str,
@@ -26,7 +27,7 @@ pub struct Words {
     pub kernel_rotated: &'static str,
     pub stuffed: &'static str,
     pub padded: &'static str,
-    /// The same where no grid before it shows the zeros in between.
+    /// The same if no earlier grid shows the zeros in between.
     pub stuffed_padded: &'static str,
     pub full: &'static str,
     pub output: &'static str,
@@ -48,7 +49,7 @@ pub struct Words {
     pub not_stamped: &'static str,
     pub no_tap: &'static str,
     pub window: &'static str,
-    /// The same where each cell under it shows its weight.
+    /// The same if each cell in the window shows its weight.
     pub window_weights: &'static str,
     /// The row of the matrix that a step multiplies.
     pub matrix_row: &'static str,
@@ -58,7 +59,7 @@ pub struct Words {
 }
 
 impl Words {
-    /// What a grid is called.
+    /// Returns the title of a grid.
     #[must_use]
     pub fn title(&self, scene: &Scene, grid: GridId) -> Cow<'static, str> {
         let GridId::Exhibit(place) = grid else {
@@ -77,7 +78,7 @@ impl Words {
         said.collect::<String>().into()
     }
 
-    /// What a grid of such a layer is called, if the stride has put zeros in between or not.
+    /// Returns the name of a grid in a layer of this kind; `stuffed` is whether the stride inserts zeros.
     fn name(&self, op: Op, stuffed: bool, grid: GridId) -> &'static str {
         let transposed = op == Op::ConvTranspose2d;
         match grid {
@@ -100,7 +101,7 @@ impl Words {
             }
             GridId::Full => self.full,
             GridId::Output | GridId::Rival => self.output,
-            // It is of no layer.
+            // An exhibit belongs to no layer.
             GridId::Exhibit(_) => "",
             GridId::Coverage => self.coverage,
             GridId::Matrix => {
@@ -114,7 +115,7 @@ impl Words {
         }
     }
 
-    /// What a grid is called when all is done, and on the way there.
+    /// Returns the title of a grid when everything is done, and the title on the way there.
     #[must_use]
     pub fn titles(&self, scene: &Scene, view: View, grid: GridId, rival: Option<&Rival>) -> [Cow<'static, str>; 2] {
         let finished = match (grid, rival.map(|rival| rival.kind)) {
@@ -126,14 +127,14 @@ impl Words {
         [finished, partial]
     }
 
-    /// What a grid is called at a moment.
+    /// Returns the title of a grid at a moment.
     #[must_use]
     pub fn title_at(&self, moment: &Moment<'_>, grid: GridId) -> Cow<'static, str> {
         let [finished, partial] = self.titles(moment.scene, moment.view(), grid, moment.rival());
         if moment.is_partial() { partial } else { finished }
     }
 
-    /// What such a cell means, in this grid; a plain number needs no word.
+    /// Returns what a cell of this role means in this grid, or `None` for a plain number.
     #[must_use]
     pub fn role(&self, role: Role, grid: GridId) -> Option<&'static str> {
         match role {

@@ -1,4 +1,4 @@
-//! The words of plain mode: one constant a language, so that a missing translation does not compile.
+//! The texts of plain mode: one constant per language, so that a missing translation does not compile.
 
 #![allow(missing_docs, reason = "a field is named after the text that it holds")]
 
@@ -16,36 +16,37 @@ pub use chinese::CHINESE;
 pub use english::ENGLISH;
 use typed::Word;
 
-/// What is said with a number, a name or a list in it is a function: where it stands differs between languages.
+/// The texts of plain mode. A text that contains a number, a name or a list is a function, since its place in the text
+/// differs between languages.
 #[derive(Debug)]
 pub struct PlainStrings {
-    /// What the screens say in the same words.
+    /// The screen texts, for what both say in the same words.
     pub screens: &'static Strings,
     pub word: fn(Word) -> &'static str,
     pub help: fn(Word) -> &'static str,
-    /// The name of a parameter that is understood beside PyTorch's.
+    /// The name of a parameter that is understood besides PyTorch's.
     pub parameter: fn(Parameter) -> &'static str,
-    /// What the key of a lesson's action is here.
+    /// What to type for the action that a lesson means by a key.
     pub action: fn(&str) -> &'static str,
-    /// The same for the action that turns a setting.
+    /// The same for the action that changes a setting.
     pub adjust: fn(example: &str) -> String,
     /// Rows and columns.
     pub size: fn(i64, i64) -> String,
-    /// What a cell is that is no plain value.
+    /// What a cell is, unless it is a plain value.
     pub role: fn(Role) -> &'static str,
-    /// What a mark is that its lesson has no note for.
+    /// What a mark means for which the lesson has no note.
     pub mark: fn(MarkRole) -> &'static str,
     pub step_name: fn(StepName) -> String,
     pub step_note: fn(&StepNote) -> String,
-    /// Between two words or numbers of a list, and before the last of them: Chinese has a comma of its own for them.
+    /// Between two items of a list, and before the last one: Chinese has a separate comma for lists.
     pub list_comma: &'static str,
     pub and: &'static str,
-    /// Between two things that are said one after the other.
+    /// Between two statements in a row.
     pub comma: &'static str,
-    /// A map of a network: which of how many, its size, its channels, and the call that makes it.
+    /// A map of a network: its number and the number of maps, its size, its channels, and the call that makes it.
     pub map: fn(place: usize, of: usize, size: &str, channels: usize, call: Option<&str>) -> String,
     pub map_too_large: &'static str,
-    /// Between things that have commas in them.
+    /// Between items that contain commas.
     pub semicolon: &'static str,
     pub colon: &'static str,
     pub welcome: fn(lesson: &str) -> String,
@@ -54,26 +55,26 @@ pub struct PlainStrings {
     pub row: fn(row: i64, cells: &str) -> String,
     pub first_of: fn(said: &str, whole: &str) -> String,
     pub stamp_of: fn(title: &str, input: &str) -> String,
-    /// The title of the input with the zeros of the stride in it.
+    /// Before the shape of a weight tensor.
     pub weight: &'static str,
     pub gives_alone: fn(size: &str) -> String,
     pub gives: fn(smallest: &str, largest: &str) -> String,
     pub leads_back: fn(mate: &str, from: &str, to: &str) -> String,
-    /// What follows [`PlainStrings::leads_back`] where it is another size.
+    /// Follows [`PlainStrings::leads_back`] if the size is another.
     pub not_to_the_input: &'static str,
     pub no_way_back: fn(mate: &str, from: &str) -> String,
     pub blank: &'static str,
     pub run: fn(first: &str, last: &str) -> String,
     pub more_cells: fn(cells: i64) -> String,
     pub cell_sum: fn(grid: &str, cell: &str, sum: &str) -> String,
-    /// Of a cell of a network's map, and the cells of an earlier map that stand behind it.
+    /// A cell of a network's map, and the cells of an earlier map that it depends on.
     pub stands_behind: fn(grid: &str, cell: &str, other: &str, cells: &str) -> String,
-    /// The same of those of a later map that it reaches.
+    /// The same for the cells of a later map that depend on it.
     pub reaches: fn(grid: &str, cell: &str, other: &str, cells: &str) -> String,
     pub predict: &'static str,
-    /// Of a grid whose numbers are not told before the answer; of a cell among others that are.
+    /// For a grid whose numbers are hidden until the answer, or for such a cell among others.
     pub hidden: &'static str,
-    /// Of a grid that is a picture: its least and its largest number.
+    /// For a grid that is a picture: its least and its largest number.
     pub picture: fn(least: &str, largest: &str) -> String,
     pub hint: fn(hint: usize, of: usize) -> String,
     pub no_hint: &'static str,
@@ -105,7 +106,7 @@ pub struct PlainStrings {
     pub goto_range: fn(last: usize) -> String,
     pub here: &'static str,
     pub no_terms: &'static str,
-    /// Of what was asked for, and the words that there are.
+    /// What was asked for, and the words that are explained.
     pub unknown_term: fn(asked: &str, words: &str) -> String,
     pub several_terms: fn(asked: &str, words: &str) -> String,
     pub state_done: &'static str,
@@ -127,13 +128,13 @@ pub struct PlainStrings {
     pub short_path: fn(typed: &str, minutes: u32) -> String,
     pub choose: &'static str,
     pub too_long: &'static str,
-    /// After answers could not be saved for a time.
+    /// When answers can be saved again, after they could not.
     pub saved_again: &'static str,
     pub needs: fn(lessons: &str) -> String,
 }
 
 impl PlainStrings {
-    /// `a, b and c`.
+    /// Joins a list, as in `a, b and c`.
     #[must_use]
     pub fn list(&self, things: &[String]) -> String {
         match things {

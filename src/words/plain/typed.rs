@@ -1,10 +1,10 @@
-//! What may be typed in every language: the names of commands and of settings.
+//! What may be typed in every language: the names of commands and parameters.
 
 use strum::VariantArray;
 
 use crate::conv::Parameter;
 
-/// The first word of a command.
+/// A command, by its first word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub enum Word {
     Next,
@@ -25,9 +25,10 @@ pub enum Word {
 }
 
 impl Word {
+    /// All commands.
     pub const ALL: [Word; Word::VARIANTS.len()] = *Word::VARIANTS.first_chunk().expect("all of them");
 
-    /// The word that is understood in every language.
+    /// The English word, which is understood in every language.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -50,7 +51,7 @@ impl Word {
     }
 }
 
-/// The name of a parameter, as settings are typed and said.
+/// The name of a parameter, as it is typed and shown.
 #[must_use]
 pub fn parameter_name(parameter: Parameter) -> &'static str {
     match parameter {

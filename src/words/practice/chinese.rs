@@ -1,4 +1,4 @@
-//! Chinese.
+//! Simplified Chinese.
 
 use super::{Far, PracticeStrings};
 

@@ -1,4 +1,4 @@
-//! What is said of practice, on screens and in plain lines alike.
+//! The texts of practice, the same on screens and in plain mode.
 
 #![allow(missing_docs, reason = "a field is named after the text that it holds")]
 
@@ -13,26 +13,27 @@ use crate::learner::practice::report::{ExamReport, Report};
 use crate::learner::practice::sitting::Plan;
 use crate::lesson::course::{Course, Translated};
 
+/// The texts of practice.
 #[derive(Debug)]
 pub struct PracticeStrings {
-    /// How plain mode begins a sitting.
+    /// What plain mode says at the start of a sitting.
     pub welcome: fn(title: &str) -> String,
-    /// The heading of all that is practised, and what there is of it.
+    /// The heading of everything that can be practised, and the kinds of practice.
     pub practice: &'static str,
     pub review: &'static str,
     pub mixed: &'static str,
     /// How many questions of review are due.
     pub due: fn(questions: usize) -> String,
-    /// How many skills are left over.
+    /// How many skills are left over for tomorrow.
     pub enough_today: fn(due: usize) -> String,
     pub nothing_due: &'static str,
     pub level: fn(level: u8) -> String,
     pub done_for_today: &'static str,
-    /// What review, mixed drills and a drill are for.
+    /// The purpose of review, of mixed drills and of a drill.
     pub review_promise: &'static str,
     pub mixed_promise: &'static str,
     pub drill_promise: &'static str,
-    /// The report: what it is headed by, and what there is to say.
+    /// The report: its heading, and its lines.
     pub report: &'static str,
     pub nothing_asked: &'static str,
     pub right_at_once: fn(clean: usize, of: usize) -> String,
@@ -40,21 +41,21 @@ pub struct PracticeStrings {
     pub went_wrong: &'static str,
     pub times: fn(words: &str, count: usize) -> String,
     pub reread: &'static str,
-    /// One of them, with the command that opens it.
+    /// One of these lessons, with the command that opens it.
     pub lesson: fn(title: &str, id: &str) -> String,
     pub levels: &'static str,
     pub at_level: fn(drill: &str, level: u8, is_done: bool) -> String,
     pub seed: fn(seed: &str) -> String,
-    /// The exam: its name, what it is for, and how far it has come.
+    /// The exam: its name, its purpose, and how many questions are answered.
     pub exam: &'static str,
     pub exam_promise: fn(items: usize, minutes: usize) -> String,
     pub exam_going_on: fn(answered: usize, of: usize) -> String,
     pub exam_honest: &'static str,
     pub no_exam: &'static str,
-    /// Before the answer that stands, and that it may be changed.
+    /// Before the current answer, and a note that it may be changed.
     pub stands: &'static str,
     pub may_change: &'static str,
-    /// The page on which it is handed in.
+    /// The page on which an exam is handed in.
     pub hand_in: &'static str,
     pub all_answered: fn(of: usize) -> String,
     /// Between two numbers of a list.
@@ -65,7 +66,7 @@ pub struct PracticeStrings {
     pub key_questions: &'static str,
     /// The same in plain mode.
     pub type_hand_in: &'static str,
-    /// What came of it.
+    /// The result of an exam.
     pub score: fn(right: usize, of: usize, needed: usize) -> String,
     pub passed: &'static str,
     pub not_yet: fn(parts: usize) -> String,
@@ -76,9 +77,9 @@ pub struct PracticeStrings {
     pub repeated: &'static str,
     pub late: fn(numbers: &str) -> String,
     pub look_through: &'static str,
-    /// How far the learner has come with something: what it is, and how much of all of it.
+    /// How far the learner has come with something: its name, and how much of it is done.
     pub far: fn(what: Far, done: usize, of: usize) -> [String; 2],
-    /// What the end of a sitting is reached by, in plain mode.
+    /// How to end a sitting in plain mode.
     pub finish: &'static str,
     /// What the keys of the report do.
     pub key_again: &'static str,
@@ -86,35 +87,47 @@ pub struct PracticeStrings {
     pub help_again: &'static str,
 }
 
-/// What a learner comes far with.
+/// What progress is measured of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Far {
+    /// Complete lessons.
     Lessons,
+    /// Steps of the lessons.
     Steps,
+    /// Steps of the short path.
     Short,
+    /// Skills.
     Skills,
+    /// Drills.
     Drills,
 }
 
-/// A line of the report.
+/// A line of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
+    /// The kind of the line.
     pub kind: SaidKind,
+    /// The text of the line.
     pub text: String,
 }
 
+/// The kind of a line of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SaidKind {
+    /// A heading.
     Heading,
+    /// A plain line.
     Line,
-    /// Of a list under a heading.
+    /// An item of a list under a heading.
     Item,
+    /// A less important line.
     Faint,
+    /// An empty line.
     Gap,
 }
 
 impl PracticeStrings {
-    /// What a sitting is called, in every language of the course: a drill by its own name.
+    /// Returns the title of a sitting, in every language of the course. A single drill has its own title.
     #[must_use]
     pub fn title(&self, plan: &Plan, course: &Course) -> Translated<String> {
         let own = match plan {
@@ -130,7 +143,8 @@ impl PracticeStrings {
         vec![own.to_owned(); course.languages.len()]
     }
 
-    /// The page on which an exam is handed in: of so many questions these are open, by their numbers.
+    /// Returns the page on which an exam is handed in. `open` has the numbers of the unanswered questions, of `of` in
+    /// all.
     #[must_use]
     pub fn before_hand_in(&self, open: &[usize], of: usize) -> Vec<Said> {
         let numbers: Vec<String> = open.iter().map(usize::to_string).collect();
@@ -148,7 +162,7 @@ impl PracticeStrings {
         ]
     }
 
-    /// Why there is no review now.
+    /// Returns why there is no review now.
     #[must_use]
     pub fn why_no_review(&self, footing: &Footing) -> String {
         if footing.due.is_empty() {
@@ -157,7 +171,7 @@ impl PracticeStrings {
         (self.enough_today)(footing.due.len())
     }
 
-    /// What came of an exam, in lines.
+    /// Returns the report of an exam, in lines.
     #[must_use]
     pub fn told_of_exam(&self, report: &ExamReport) -> Vec<Said> {
         let say = |kind, text: String| Said { kind, text };
@@ -192,7 +206,7 @@ impl PracticeStrings {
         said
     }
 
-    /// A report in lines.
+    /// Returns a report, in lines.
     #[must_use]
     pub fn told(&self, report: &Report) -> Vec<Said> {
         let say = |kind, text: String| Said { kind, text };

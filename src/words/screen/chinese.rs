@@ -1,4 +1,4 @@
-//! Simplified Chinese. Names of parameters stay as PyTorch writes them.
+//! Simplified Chinese. Parameters keep their PyTorch names.
 
 use std::io;
 
@@ -482,7 +482,7 @@ static STACK: StackStrings = StackStrings {
     back: "esc：回到网络",
 };
 
-/// Two texts, with a space between them if Chinese meets Latin there.
+/// Joins two texts, with a space between them where Chinese meets Latin.
 fn spaced(before: &str, after: &str) -> String {
     let is_latin = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii());
     let gap = if is_latin(before.chars().next_back()) || is_latin(after.chars().next()) { " " } else { "" };
@@ -709,7 +709,7 @@ fn trouble(Trouble { why, answers }: &Trouble) -> String {
     }
 }
 
-/// Why, the short of it first: what is behind may be cut off.
+/// The reason, with the gist first: the rest may be cut off.
 fn reason(why: &RecordError) -> String {
     let shown = visible::path;
     match why {

@@ -508,7 +508,7 @@ fn act(kind: &ActKind, detail: Detail) -> String {
                 (start, end) if start != end && extra == 0 => format!("{start}, {end}"),
                 (start, _) => start.abs().to_string(),
             };
-            // What output_padding adds says more than both ends.
+            // Shows what output_padding adds, which says more than both ends would.
             let (sides, more) = match extra {
                 0 => (sides, String::new()),
                 _ if start < 0 => (sides, String::new()),
@@ -578,7 +578,7 @@ fn trouble(Trouble { why, answers }: &Trouble) -> String {
     }
 }
 
-/// Why, the short of it first: what is behind may be cut off.
+/// The reason, with the gist first: the rest may be cut off.
 fn reason(why: &RecordError) -> String {
     let shown = visible::path;
     match why {

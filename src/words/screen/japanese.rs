@@ -1,4 +1,4 @@
-//! Japanese, a draft: what answers and practice say is still English. Names of parameters stay as PyTorch writes them.
+//! Japanese, a draft: the texts of answers and practice are still in English. Parameters keep their PyTorch names.
 
 use std::io;
 
@@ -465,7 +465,7 @@ static STACK: StackStrings = StackStrings {
     vector: "ベクトル",
     input: "入力",
     picture: "画像",
-    // It stands in a column of sizes, where the whole word has no room.
+    // In a column of sizes, where the whole word does not fit.
     vector_title: "入力",
     input_title: "入力",
     picture_title: "画像",
@@ -491,7 +491,7 @@ static STACK: StackStrings = StackStrings {
     back: "esc：ネットワークへ戻る",
 };
 
-/// What stands between a name and the Japanese word after it.
+/// The separator between a name and the Japanese word after it.
 fn blank(name: &str) -> &'static str {
     if name.ends_with(|letter: char| letter.is_ascii()) { " " } else { "" }
 }
@@ -725,7 +725,7 @@ fn trouble(Trouble { why, answers }: &Trouble) -> String {
     }
 }
 
-/// Why, the short of it first: what is behind may be cut off.
+/// The reason, with the gist first: the rest may be cut off.
 fn reason(why: &RecordError) -> String {
     let shown = visible::path;
     match why {

@@ -1,7 +1,8 @@
-//! The words of the screens: a [`Strings`] a language, so that a missing text does not compile.
+//! The texts of the screens: one [`Strings`] per language, so that a missing text does not compile.
 //!
-//! What is always the same is a text; what has something in it is a function. Tables are referred to, so that a draft of a language
-//! can take those of [`ENGLISH`] for what it has not got yet (see [`crate::words::language`]).
+//! A text that is always the same is a string; one that contains something is a function. Tables are references, so
+//! that a draft of a language can borrow those of [`ENGLISH`] that it does not have yet (see
+//! [`crate::words::language`]).
 
 #![allow(missing_docs, reason = "a field is named after the text that it holds")]
 
@@ -34,17 +35,19 @@ pub use chinese::CHINESE;
 pub use english::ENGLISH;
 pub use japanese::JAPANESE;
 
-/// At what length something is said.
+/// How detailed a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
+    /// The whole text.
     Full,
+    /// A short form.
     Brief,
 }
 
-/// What a language's screens say: a table for each thing that they talk about.
+/// The texts of a language's screens: one table per subject.
 #[derive(Debug)]
 pub struct Strings {
-    /// Of the language, as lessons name it.
+    /// The tag of the language, as in lessons.
     pub tag: &'static str,
     pub shell: &'static ShellStrings,
     pub explore: &'static ExploreStrings,
@@ -60,19 +63,19 @@ pub struct Strings {
     pub practice: &'static PracticeStrings,
 }
 
-/// Help and quit, which are everywhere.
+/// Help and quit, which are available everywhere.
 #[derive(Debug)]
 pub struct ShellStrings {
     pub help: &'static str,
     pub quit: &'static str,
     pub help_more: fn(more: usize) -> String,
-    /// The arrow keys, as footer and help show them.
+    /// The name of the arrow keys in the footer and in help.
     pub arrows: &'static str,
     pub key_help: &'static str,
     pub key_quit: &'static str,
 }
 
-/// What keys do in Explore, and with the scene of a lesson; what Explore asks for.
+/// The keys of Explore and of the scene of a lesson, and the prompts of Explore.
 #[derive(Debug)]
 pub struct ExploreStrings {
     pub help_adjust: &'static str,
@@ -116,7 +119,7 @@ pub struct ExploreStrings {
     pub key_undo: &'static str,
     pub key_redo: &'static str,
     pub key_back: &'static str,
-    /// For who has not pressed any key yet.
+    /// For users who have not pressed a key yet.
     pub hint_walk: &'static str,
     pub hint_more: &'static str,
     pub hint_wrong: &'static str,
@@ -157,15 +160,15 @@ pub struct ExploreStrings {
     pub help_save: &'static str,
     pub picture_prompt: &'static str,
     pub picture_hint: &'static str,
-    /// From which size to which, and how many settings do it.
+    /// The sizes before and after, and how many settings lead from one to the other.
     pub found: fn(from: &str, to: &str, count: usize) -> String,
-    /// The same where the first of them keep most of the layer.
+    /// The same if the first of them keep most of the layer.
     pub found_near: fn(from: &str, to: &str, count: usize) -> String,
     pub found_none: fn(from: &str, to: &str) -> String,
     pub near: &'static str,
 }
 
-/// What parameters, grids, views and roles are called.
+/// The names of parameters, grids, views and roles.
 #[derive(Debug)]
 pub struct NameStrings {
     pub operation: &'static str,
@@ -176,7 +179,7 @@ pub struct NameStrings {
     pub all_inputs: &'static str,
     pub all_kernels: &'static str,
     pub all_outputs: &'static str,
-    /// A transposed convolution, in short.
+    /// Short for a transposed convolution.
     pub transposed: &'static str,
     pub stride: &'static str,
     pub padding: &'static str,
@@ -185,18 +188,18 @@ pub struct NameStrings {
     pub bias: &'static str,
     pub off: &'static str,
     pub groups: &'static str,
-    /// How the kernel is laid.
+    /// The orientation of the kernel.
     pub turn: &'static str,
-    /// Of networks, and what a switch stands at.
+    /// For networks, with the states of a switch.
     pub activations: &'static str,
     pub switched_on: &'static str,
     pub switched_off: &'static str,
     pub turns: fn(Turn) -> &'static str,
     pub both_axes: &'static str,
-    /// Of a layer with three axes.
+    /// For a layer with three axes.
     pub all_axes: &'static str,
     pub depth: &'static str,
-    /// The only axis of a line.
+    /// The only axis of a one-dimensional layer.
     pub length: &'static str,
     pub height: &'static str,
     pub width: &'static str,
@@ -204,18 +207,18 @@ pub struct NameStrings {
     pub was: &'static str,
     pub stuffed: &'static str,
     pub padded_transposed: &'static str,
-    /// Where the padding exceeds `K - 1`.
+    /// If the padding exceeds `K - 1`.
     pub stuffed_cropped: &'static str,
-    /// The same without zeros in it.
+    /// The same without zeros in between.
     pub padded_cropped: &'static str,
     pub padded_direct: &'static str,
     pub zero_from_stride: &'static str,
     pub zero_from_padding: &'static str,
     pub zero_from_output_padding: &'static str,
     pub kernel_window: &'static str,
-    /// Of a network's map: the cells behind the explained one, or that it reaches.
+    /// For a network's map: the cells that the explained one depends on, or that depend on it.
     pub belonging: &'static str,
-    /// Of the matrix: what a step multiplies.
+    /// For the matrix: what a step multiplies.
     pub matrix_row: &'static str,
     pub bias_only: &'static str,
     pub value_colour: &'static str,
@@ -234,7 +237,7 @@ pub struct NameStrings {
     pub absent_stamp: &'static str,
     pub cropped: &'static str,
     pub unread: &'static str,
-    /// What `bias_only` is where a window lies on padding alone.
+    /// Replaces `bias_only` if a window lies on padding alone.
     pub padding_alone: &'static str,
     pub weights: &'static str,
     pub differences: &'static str,
@@ -254,19 +257,19 @@ pub struct NameStrings {
     pub wrong_laid_upside_down: &'static str,
 }
 
-/// What is so, of a layer and of the cell that is explained.
+/// Facts about a layer, and about the cell that is explained.
 #[derive(Debug)]
 pub struct FactStrings {
     pub more: &'static str,
     pub goes_into: fn(outputs: usize) -> String,
-    /// The same in the full result, where the crop has not yet been.
+    /// The same in the full result, before the crop.
     pub goes_into_full: fn(outputs: usize) -> String,
-    /// Before what comes from an input channel.
+    /// Before what an input channel contributes.
     pub from_channel: fn(channel: i64) -> String,
     pub multiplies: fn(inputs: usize) -> String,
-    /// Of so many rows and columns one is seen.
+    /// One of so many rows and columns is shown.
     pub every: fn(of: i64) -> String,
-    /// What is text in the facts is a number, or one of each axis.
+    /// The text parameters of the facts are numbers, or one number per axis.
     pub fact_window_one: &'static str,
     pub fact_window_steps: fn(cells: &str) -> String,
     /// The line, the window, the places.
@@ -283,35 +286,35 @@ pub struct FactStrings {
     pub compare_equal: &'static str,
     pub compare_rounding: &'static str,
     pub compare_differ: fn(cells: usize, of: usize) -> String,
-    /// Which misconception, of how many.
+    /// The number of the misconception, and how many there are.
     pub what_if: fn(place: usize, of: usize) -> String,
-    /// After the last one.
+    /// After the last misconception.
     pub what_if_none: &'static str,
     /// How an output of another size lies over this one: the sizes of both, this one's first.
     pub overlap: fn([&str; 2], &Overlap) -> String,
     /// What happens to a length on its way.
     pub act: fn(&ActKind, Detail) -> String,
-    /// What lies behind the last place of the window.
+    /// What lies beyond the last position of the window.
     pub left_unread: fn(&Unread) -> String,
     pub note: fn(&AxisNote) -> String,
 }
 
-/// Why a layer is refused, what would work, and what speaks for it.
+/// Why a layer is refused, what would work instead, and the advantages of that.
 #[derive(Debug)]
 pub struct ReasonStrings {
     pub refused: &'static str,
     pub too_large: &'static str,
-    /// The reason for a rule; empty where its message says it all.
+    /// The reason for a rule; empty if its message says everything.
     pub why: fn(&Fault) -> String,
     pub repair: fn(&Repair) -> String,
     pub merit: fn(&Merit) -> String,
     pub obstacle: fn(&AxisObstacle) -> String,
     pub concession: fn(&Concession) -> String,
-    /// What alone is not as in the layer that is there.
+    /// The only parameters that differ from the current layer.
     pub changed: fn(&[Parameter]) -> String,
 }
 
-/// What came of a key, or comes of it.
+/// What a key did, or what it would do.
 #[derive(Debug)]
 pub struct NoticeStrings {
     pub copied: fn(text: &str) -> String,
@@ -320,7 +323,7 @@ pub struct NoticeStrings {
     pub kernel_stays: fn(size: &str) -> String,
     pub mouse_on: &'static str,
     pub mouse_off: &'static str,
-    /// The picture is an old one, and the new one is being computed.
+    /// The picture is outdated, and the new one is being computed.
     pub waiting: &'static str,
     pub saving: &'static str,
     pub cancelling: &'static str,
@@ -332,27 +335,28 @@ pub struct NoticeStrings {
     pub saved: fn(path: &str) -> String,
     pub no_format: fn(path: &str) -> String,
     pub file_exists: fn(path: &str) -> String,
-    /// Why a key does nothing now, and what would.
+    /// Why a key does nothing now, and which key would help.
     pub dead_end: DeadEndStrings,
     pub filled_with: fn(grid: &str, fill: &str) -> String,
     pub nothing_wrong: &'static str,
     pub loaded: fn(path: &str) -> String,
     pub loaded_channel: fn(path: &str, channel: &str, of: &str) -> String,
-    /// How many channels of which size it was taken for, and the line of NumPy that makes a picture of it.
+    /// The number and the size of the channels that the file was read as, and the line of NumPy that makes a picture of
+    /// it.
     pub loaded_picture: fn(of: &str, each: &str, transpose: &str) -> String,
 }
 
-/// What becomes of the answers.
+/// Whether answers are saved.
 #[derive(Debug)]
 pub struct RecordStrings {
-    /// That answers are not saved, in a word.
+    /// Says in a word that answers are not saved.
     pub unsaved: &'static str,
     /// How many answers are not saved, and why.
     pub trouble: fn(&Trouble) -> String,
     pub damage: fn(&Damage) -> String,
 }
 
-/// The words around a lesson.
+/// The texts around a lesson.
 #[derive(Debug)]
 pub struct LessonStrings {
     pub key_predict: &'static str,
@@ -386,7 +390,7 @@ pub struct LessonStrings {
     pub help_explore: &'static str,
     pub help_outline: &'static str,
     pub help_terms: &'static str,
-    /// Over the words that are explained.
+    /// Above the words that are explained.
     pub glossary: &'static str,
     pub help_scroll: &'static str,
     pub help_quit: &'static str,
@@ -405,14 +409,14 @@ pub struct LessonStrings {
     pub the_answer: &'static str,
     pub step_of: fn(step: usize, of: usize) -> String,
     pub try_first: &'static str,
-    /// How many above, how many below.
+    /// The number of lines above, and below.
     pub more_lines: fn(above: usize, below: usize) -> String,
-    /// The same where there is no room for the keys.
+    /// The same if there is no room for the keys.
     pub more_lines_alone: fn(above: usize, below: usize) -> String,
     pub dead_end: LessonDeadEndStrings,
 }
 
-/// Why a key of a lesson does nothing now, and what would.
+/// Why a key of a lesson does nothing now, and which key would help.
 #[derive(Debug)]
 pub struct LessonDeadEndStrings {
     pub nothing_asked: &'static str,
@@ -431,7 +435,7 @@ pub struct LessonDeadEndStrings {
     pub alone: &'static str,
 }
 
-/// Why a key does nothing now, and what would.
+/// Why a key does nothing now, and which key would help.
 #[derive(Debug)]
 pub struct DeadEndStrings {
     pub computed: &'static str,
@@ -447,11 +451,11 @@ pub struct DeadEndStrings {
     pub unknown: &'static str,
 }
 
-/// The words of the home screen.
+/// The texts of the home screen.
 #[derive(Debug)]
 pub struct HomeStrings {
     pub tagline: &'static str,
-    /// How many lessons there are, and how long they take in all.
+    /// The number of lessons, and the minutes that they take in all.
     pub total: fn(lessons: usize, minutes: u32) -> String,
     pub go_on: &'static str,
     pub explore: &'static str,
@@ -466,10 +470,10 @@ pub struct HomeStrings {
     pub steps: fn(steps: usize) -> String,
     pub steps_done: fn(done: usize, of: usize) -> String,
     pub needs: fn(lessons: &str) -> String,
-    /// Between a name and what is said of it, and between two things that are said of it.
+    /// Between a name and its description, and between two descriptions.
     pub colon: &'static str,
     pub comma: &'static str,
-    /// Between two names of a list: Chinese has a comma of its own for them.
+    /// Between two names in a list: Chinese has a separate comma for lists.
     pub list_comma: &'static str,
     pub done: &'static str,
     pub key_open: &'static str,
@@ -480,10 +484,10 @@ pub struct HomeStrings {
     pub back_to_faults: &'static str,
 }
 
-/// The words of a network on the screen.
+/// The texts of a network on the screen.
 #[derive(Debug)]
 pub struct StackStrings {
-    /// At home: what it is called, and what it promises.
+    /// On the home screen: the name of the entry, and what it promises.
     pub entry: &'static str,
     pub entry_promise: &'static str,
     pub key_turn: &'static str,
@@ -507,12 +511,12 @@ pub struct StackStrings {
     pub help_restart: &'static str,
     pub help_activations: &'static str,
     pub help_ways: &'static str,
-    /// For who has not pressed any key yet: what this is.
+    /// For users who have not pressed a key yet: what this is.
     pub hint: &'static str,
-    /// For who has turned the numbers: what else there is.
+    /// For users who have changed the numbers: what else there is.
     pub hint_maps: &'static str,
     pub activations_on: &'static str,
-    /// What is so without them, where all else keeps sums, of so many numbers that go in.
+    /// What holds without activations, if all other stages preserve sums, for this number of inputs.
     pub sum_of_pictures: fn(numbers: usize) -> String,
     pub activations_off: &'static str,
     pub no_activations: &'static str,
@@ -520,41 +524,42 @@ pub struct StackStrings {
     pub no_layer: &'static str,
     pub no_ways: &'static str,
     pub no_smaller: &'static str,
-    /// Over the ways to each cell: what it is.
+    /// Above the number of paths to each cell.
     pub ways_title: &'static str,
-    /// The network as it is, or with smaller kernels and these heights of its maps.
+    /// The network as it is, or with smaller kernels, and then the heights of its maps.
     pub ways_own: &'static str,
     pub ways_smaller: fn(heights: &str) -> String,
     pub ways_even: &'static str,
-    /// From so many to so many, counted along the height.
+    /// The least and the most paths, counted along the height.
     pub ways_uneven: fn(least: &str, most: &str) -> String,
-    /// What maps are called in a sentence: one cell that goes in, what goes in, what comes out if it is a picture.
+    /// The names of maps in a sentence: an input of one cell, any other input, and the output if it is a picture.
     pub vector: &'static str,
     pub input: &'static str,
     pub picture: &'static str,
-    /// The same as a title.
+    /// The same as titles.
     pub vector_title: &'static str,
     pub input_title: &'static str,
     pub picture_title: &'static str,
-    /// Which channel is shown, of how many.
+    /// Which channel is shown, and how many there are.
     pub channel: fn(channel: usize, of: usize, Detail) -> String,
-    /// So many rows and columns of a map, and all of it.
+    /// How many rows and columns of a map, or all of it.
     pub part: fn(size: &str, map: &str) -> String,
     pub whole: fn(map: &str) -> String,
-    /// A cell with its value, what is behind it and what it reaches, each if there is anything.
+    /// A cell with its value, the cells that it depends on and those that depend on it, where there are any.
     pub cell: fn(cell: &str, value: &str, behind: &str, reached: &str) -> String,
-    /// What somebody sees at these numbers, or that nobody is sure.
+    /// The letter that a reader recognizes at these numbers, or that they are not sure.
     pub seen: fn(letter: Option<char>) -> String,
-    /// Behind the numbers, in brackets: of how many so many are turned.
+    /// After the numbers, in brackets: how many of them are shown.
     pub some_numbers: fn(shown: usize, of: usize) -> String,
-    /// There are no values: why.
+    /// Why there are no values.
     pub no_values: fn(why: &str) -> String,
-    /// In Explore: which layer it is, and which of its channels.
+    /// In Explore: which layer this is, and which of its channels.
     pub opened: fn(call: &str, from: usize, to: usize) -> String,
     pub back: &'static str,
 }
 
 impl LessonStrings {
+    /// Returns the text of a verdict.
     #[must_use]
     pub fn verdict(&self, verdict: Verdict) -> &'static str {
         match verdict {
@@ -566,13 +571,13 @@ impl LessonStrings {
 }
 
 impl Strings {
-    /// The title of a grid of a scene; of a layer's own, as [`Strings::grid`] has it.
+    /// Returns the title of a grid of a scene; for a grid of a layer, the one of [`Strings::grid`].
     #[must_use]
     pub fn title(&self, scene: &Scene, grid: GridId) -> Cow<'static, str> {
         self.title_of(scene, grid, 1)
     }
 
-    /// The title of so many channels of a map that stand side by side, the first of which this grid is.
+    /// Returns the title of `planes` channels of a map side by side, the first of which is this grid.
     #[must_use]
     pub fn title_of(&self, scene: &Scene, grid: GridId, planes: usize) -> Cow<'static, str> {
         let GridId::Exhibit(place) = grid else { return self.grid(grid, scene.setting().layer.op).into() };
@@ -589,13 +594,13 @@ impl Strings {
         said.collect::<String>().into()
     }
 
-    /// A way to lay the kernel.
+    /// Returns the name of an orientation of the kernel.
     #[must_use]
     pub fn turn(&self, turn: Turn) -> &'static str {
         (self.names.turns)(turn)
     }
 
-    /// The title of a grid of a layer of this kind.
+    /// Returns the title of a grid in a layer of this kind.
     #[must_use]
     pub fn grid(&self, grid: GridId, op: Op) -> &'static str {
         match (grid, op) {
@@ -607,7 +612,7 @@ impl Strings {
             (GridId::Padded, Op::Conv2d) => self.names.padded_direct,
             (GridId::Output, _) => self.names.output,
             (GridId::Rival, _) => self.names.rival_pinned,
-            // It is of no layer.
+            // An exhibit belongs to no layer.
             (GridId::Exhibit(_), _) => "",
             (GridId::Full, _) => self.names.full,
             (GridId::Stamp, _) => self.names.stamp,
@@ -617,13 +622,13 @@ impl Strings {
         }
     }
 
-    /// A reason with its sign: `+ conventional`.
+    /// Returns a reason with its sign, as in `+ conventional`.
     #[must_use]
     pub fn signed(&self, merit: &Merit) -> String {
         format!("{} {}", if merit.is_flaw() { "-" } else { "+" }, (self.reasons.merit)(merit))
     }
 
-    /// What somebody believes, as a condition.
+    /// Returns a misconception as a condition.
     #[must_use]
     pub fn wrong(&self, wrong: WrongModel) -> &'static str {
         match wrong {
@@ -642,6 +647,7 @@ impl Strings {
         }
     }
 
+    /// Returns the name of a view.
     #[must_use]
     pub fn view(&self, view: View) -> &'static str {
         match view {
@@ -659,7 +665,7 @@ mod tests {
     use super::*;
     use crate::words::Language;
 
-    /// A language of which only the smallest table is there.
+    /// A language that has only the smallest table.
     static DRAFT: Strings = Strings {
         tag: "eo",
         record: &RecordStrings {
@@ -680,7 +686,7 @@ mod tests {
         practice: ENGLISH.practice,
     };
 
-    /// Where each table lies.
+    /// The addresses of the tables.
     fn tables(strings: &'static Strings) -> [*const (); 12] {
         let Strings {
             tag: _,
@@ -713,7 +719,7 @@ mod tests {
         ]
     }
 
-    /// How many tables both have.
+    /// How many tables two languages share.
     fn shared(one: &'static Strings, other: &'static Strings) -> usize {
         tables(one).into_iter().zip(tables(other)).filter(|(one, other)| one == other).count()
     }
