@@ -1,4 +1,4 @@
-# What people type while they work on tconv. `just` lists it; CONTRIBUTING.md explains it.
+# The commands for working on tconv. `just` lists them; CONTRIBUTING.md explains them.
 
 set positional-arguments
 
@@ -10,7 +10,7 @@ default:
 run *args:
     cargo run --release --quiet -- "$@"
 
-# Run the tests; of one file with its name: `just test screens::`
+# Run the tests, or those of one file: `just test screens::`
 test *filter:
     cargo test "$@"
 
@@ -22,39 +22,39 @@ gate:
 fmt:
     cargo fmt
 
-# Check a course: what its files say, and what cannot be seen on 80x24
+# Check a course: its files, and what does not fit on 80x24
 lessons dir="lessons":
     cargo run --release --quiet -- lessons lint "$1"
 
-# Accept changed snapshots of screens and figures; then read the diff
+# Accept changed snapshots of screens and figures; then review the diff
 snapshots:
     INSTA_UPDATE=always cargo test --test tests
     git diff --stat tests/snapshots
 
-# Accept changed output of commands, in tests/cmd and the README; then read the diff
+# Accept changed output of commands, in tests/cmd and the README; then review the diff
 commands:
     TRYCMD=overwrite cargo test --test tests cli::
     git diff --stat tests/cmd README.md
 
-# Measure: `just bench conv`, or only what a name matches: `just bench conv -- DCGAN`
+# Run a benchmark: `just bench conv`, or only those whose names match: `just bench conv -- DCGAN`
 bench name *args:
     cargo bench --bench "$@"
 
-# Build the documentation of the code, and open it
+# Build the documentation of the code and open it
 docs:
     cargo doc --no-deps --open
 
-# Draw the pictures of the README anew: its screens, and its figures
+# Redraw the pictures of the README: its screens and its figures
 pictures:
     PICTURES=overwrite cargo test --test tests pictures::
     cargo run --release --quiet -- render --preset padding-strides --step 7 --force -o tests/pictures/figure-stride-2.svg
     cargo run --release --quiet -- render --preset padding-strides --view stamp --force -o tests/pictures/figure-stamp.gif
 
-# Attack the program with random events, kills and broken files: ten minutes
+# Attack the program with random events, kills and broken files, for ten minutes
 attack *args:
     cargo build
     python3 tests/attack/attack.py "$@"
 
-# Check that the package of a release builds from its own files
+# Check that the package of a release builds from its own files alone
 package:
     cargo package --locked

@@ -87,7 +87,7 @@ pub struct PracticeStrings {
     pub help_again: &'static str,
 }
 
-/// What progress is measured of.
+/// Something that the learner makes progress with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Far {
     /// Complete lessons.
