@@ -61,8 +61,8 @@ fn unfenced(page: &str) -> String {
     page.lines().filter(is_text).collect::<Vec<_>>().join("\n")
 }
 
-/// Returns the files that the page shows: those whose fence has a language and a path, as in ```` ```toml
-/// drills/ID.toml ````.
+/// Returns the files that the page shows. Their fences have a language and a path:
+/// ```` ```toml drills/ID.toml ````.
 fn shown() -> Vec<(String, String)> {
     let page = page("CONTRIBUTING.md");
     let file = |(info, text): (&str, String)| {

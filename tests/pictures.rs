@@ -1,5 +1,5 @@
-//! The pictures of the README, drawn by the program itself. After a screen has changed, `PICTURES=overwrite cargo test
-//! pictures` redraws them; look at them before you commit them.
+//! The pictures of the README, drawn by the program itself. After a screen has changed, redraw them with
+//! `PICTURES=overwrite cargo test pictures`, and look at them before you commit them.
 
 #![allow(clippy::disallowed_methods, reason = "it reads and writes the pictures")]
 

@@ -29,7 +29,7 @@ struct Row {
     is_known: bool,
 }
 
-/// Returns the table within so many columns, and the notes on the whole.
+/// Returns the table within `width` columns, and the notes on the whole stack.
 pub(super) fn lines(model: &Model, stacked: &Stacked, all: bool, width: usize, palette: &Palette) -> Vec<Line> {
     let sights = stacked.chain.both_sights();
     let rows = rows(model, stacked, &sights, all);

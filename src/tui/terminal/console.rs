@@ -10,7 +10,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::decoder::{Input, LONGEST_PASTE};
 
-/// How long to wait for the next key of a paste. Nobody types as fast.
+/// How long to wait for the next key of a paste: less than any typing takes.
 pub const TOGETHER: Duration = Duration::from_millis(5);
 
 /// The maximum number of events taken together.

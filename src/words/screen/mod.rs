@@ -267,7 +267,7 @@ pub struct FactStrings {
     /// Before what an input channel contributes.
     pub from_channel: fn(channel: i64) -> String,
     pub multiplies: fn(inputs: usize) -> String,
-    /// One of so many rows and columns is shown.
+    /// Says that one in `of` rows and columns is shown.
     pub every: fn(of: i64) -> String,
     /// The text parameters of the facts are numbers, or one number per axis.
     pub fact_window_one: &'static str,

@@ -30,7 +30,7 @@ pub struct Student {
     pub file: PathBuf,
     /// The tally of the answers.
     pub tally: Tally,
-    /// The number of lines that cannot be read, that only a newer tconv understands, and that are in the file twice.
+    /// The number of lines that cannot be read, of lines that only a newer tconv understands, and of repeated lines.
     pub damaged: usize,
     pub newer: usize,
     pub twice: usize,
@@ -53,7 +53,7 @@ impl Student {
     /// Reads a file that was handed in.
     ///
     /// # Errors
-    /// If it cannot be read or contains no event: the reason, as text.
+    /// The reason, if the file cannot be read, or has lines but no event.
     pub fn read(file: &Path, judge: &mut Judge<'_>, filter: &Filter, moment: Moment) -> Result<Student, String> {
         let other = Other::read(file).map_err(|error| why(&error))?;
         let mut log = Log::default();
