@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 
 /// Returns the folder of the record: the one that the flag or its variable gives, or `tconv` in the platform's folder
-/// for state, or for data where it has none for state. `None` if there is none of these, for want of a home folder.
+/// for state, or for data if it has none for state. `None` without a flag, a variable and a home folder.
 #[must_use]
 pub fn resolve(said: Option<&Path>) -> Option<PathBuf> {
     said.map(Path::to_path_buf).or_else(platform)

@@ -58,8 +58,8 @@ impl ThemeArg {
         Theme { italic: Environment::here().has_italics(), ..Theme::new(self.ground(), depth, ascii) }
     }
 
-    /// Whether the background of that theme is a guess that a query can correct, on a terminal that answers queries. The
-    /// environment may describe another terminal, in which this one was started.
+    /// Whether the background of that theme is a guess that a query can correct, on a terminal that answers queries.
+    /// The environment may describe another terminal, in which this one was started.
     #[must_use]
     pub fn is_guess(self) -> bool {
         self == ThemeArg::Auto && stdout_depth().is_some() && Environment::here().answers()

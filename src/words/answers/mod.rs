@@ -1,5 +1,5 @@
-//! The texts that ask for an answer of each form, in plain mode only, and those that refuse anything else, in plain mode
-//! and on screens.
+//! The texts that ask for an answer of each form, in plain mode only, and those that refuse anything else, in plain
+//! mode and on screens.
 
 #![allow(missing_docs, reason = "a field is named after the text that it holds")]
 
