@@ -30,9 +30,11 @@ pub struct Student {
     pub file: PathBuf,
     /// The tally of the answers.
     pub tally: Tally,
-    /// The number of lines that cannot be read, of lines that only a newer tconv understands, and of repeated lines.
+    /// The number of lines that cannot be read.
     pub damaged: usize,
+    /// The number of lines that only a newer tconv understands.
     pub newer: usize,
+    /// The number of lines that repeat another one.
     pub twice: usize,
     /// The ids of all events in the file.
     pub ids: Vec<EventId>,
