@@ -1,6 +1,8 @@
 //! Makes cargo rebuild when a file under `lessons` changes, because the lessons are compiled into the program, and
 //! passes on the commit that it is built from, for `tconv --version`.
 
+#![allow(clippy::disallowed_methods, reason = "cargo speaks through the environment")]
+
 use std::path::Path;
 use std::process::Command;
 use std::{env, fs};

@@ -1,7 +1,5 @@
 //! Which module may use which. The rules are the map in `src/lib.rs`; this test enforces them.
 
-#![allow(clippy::disallowed_methods, reason = "it reads the sources")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

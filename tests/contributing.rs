@@ -1,7 +1,5 @@
 //! The pages for contributors: the drill that they show works as printed, and the paths that they mention exist.
 
-#![allow(clippy::disallowed_methods, reason = "it reads the pages")]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

@@ -2,7 +2,6 @@
 //! that accept nothing.
 
 #![cfg(unix)]
-#![allow(clippy::disallowed_methods, reason = "it is the world around the program")]
 
 use std::ffi::OsString;
 use std::fs;

@@ -1,7 +1,5 @@
 //! Courses that are wrong, each breaking one rule; hostile courses; and the real one.
 
-#![allow(clippy::disallowed_methods, reason = "it makes and reads courses")]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,6 @@
 //! Messages of frameworks, collected by `tests/frameworks/messages.py` and from older versions: each is understood,
 //! however it is pasted, and what is proposed works.
 
-#![allow(clippy::disallowed_methods, reason = "it runs the program")]
-
 use std::process::Stdio;
 
 use proptest::prelude::*;

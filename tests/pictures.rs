@@ -1,8 +1,6 @@
 //! The pictures of the README, drawn by the program itself. After a screen has changed, redraw them with
 //! `PICTURES=overwrite cargo test pictures`, and look at them before you commit them.
 
-#![allow(clippy::disallowed_methods, reason = "it reads and writes the pictures")]
-
 use std::path::Path;
 use std::sync::Arc;
 use std::{env, fs};

@@ -1,7 +1,6 @@
 //! Runs the real binary in a real pty, for what only that can show.
 
 #![cfg(unix)]
-#![allow(clippy::disallowed_methods, reason = "it is the world around the program")]
 
 use std::io::Read as _;
 use std::os::unix::net::{UnixListener, UnixStream};
@@ -542,7 +541,7 @@ fn what_is_seen_is_saved_to_a_new_file_and_to_no_other() {
     let svg = std::fs::read_to_string(&path).expect("it was written");
     assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
     name(&mut session);
-    session.wait_for("there is such a file already");
+    session.wait_for("already exists");
     assert_eq!(std::fs::read_to_string(&path).expect("it is there"), svg);
     session.press(CTRL_C);
     assert_eq!(session.wait_exit_given_back().code, 0);

@@ -2,7 +2,6 @@
 //! output of those in `console` blocks.)
 
 #![cfg(unix)]
-#![allow(clippy::disallowed_methods, reason = "it is the world around the program")]
 
 use std::path::Path;
 use std::process::{Command, Stdio};

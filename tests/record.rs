@@ -1,7 +1,5 @@
 //! The learner's record on a real disk: cut off, damaged, killed, full, shared by two programs, from the future.
 
-#![allow(clippy::disallowed_methods, reason = "it is the world around the record")]
-
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,5 @@
 //! `tconv render` and the files it writes: complete, in their place, and never over another file by accident.
 
-#![allow(clippy::disallowed_methods, reason = "it is the world around the figures")]
-
 use std::fs;
 use std::path::Path;
 use std::process::Output;

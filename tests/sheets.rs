@@ -1,7 +1,5 @@
 //! Questions on paper: they are the same as on screen, in the same order, and nothing on a sheet gives an answer away.
 
-#![allow(clippy::disallowed_methods, reason = "it reads what the program has written")]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

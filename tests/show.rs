@@ -1,7 +1,6 @@
 //! `tconv show` and related commands: what time and memory they take, and which terminals get plain lines.
 
 #![cfg(unix)]
-#![allow(clippy::disallowed_methods, reason = "it is the world around the program")]
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};

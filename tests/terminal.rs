@@ -2,7 +2,6 @@
 //! not at all, or stop reading. Everything typed must be read, and leaving must always be possible.
 
 #![cfg(unix)]
-#![allow(clippy::disallowed_methods, reason = "it is the world around the program")]
 
 use std::thread;
 use std::time::Duration;

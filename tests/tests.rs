@@ -1,5 +1,7 @@
 //! The integration tests as one program: it links once, and reads the course once.
 
+#![allow(clippy::disallowed_methods, clippy::panic, reason = "tests are the world around the program")]
+
 mod architecture;
 mod bugs;
 mod cli;

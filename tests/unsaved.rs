@@ -1,7 +1,6 @@
 //! Answers that cannot be saved: every screen says so while it lasts, and nothing typed is lost in the end.
 
 #![cfg(unix)]
-#![allow(clippy::disallowed_methods, reason = "it is the world around the record")]
 
 use std::fmt::Write as _;
 use std::fs::{self, File};

@@ -83,7 +83,7 @@ fn with(command: Command, path: &[&str], hint: &Hint) -> Command {
 fn of_fish(hint: &Hint) -> Option<String> {
     let quoted = |text: &str| text.replace('\\', "\\\\").replace('\'', "\\'");
     let (first, rest) = hint.path.split_first().filter(|_| hint.is_positional)?;
-    let inner = rest.iter().map(|name| format!("; and __fish_seen_subcommand_from {name}")).collect::<String>();
+    let inner = rest.iter().fold(String::new(), |inner, name| inner + "; and __fish_seen_subcommand_from " + name);
     let line = |name: &PossibleValue| {
         let what = name.get_help().map_or(String::new(), |help| format!(" -d '{}'", quoted(&help.to_string())));
         let name = quoted(name.get_name());

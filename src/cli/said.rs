@@ -3,9 +3,7 @@
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
-use clap::builder::{
-    BoolishValueParser, EnumValueParser, MapValueParser, PathBufValueParser, PossibleValue, TypedValueParser,
-};
+use clap::builder::{BoolishValueParser, EnumValueParser, PathBufValueParser, PossibleValue, TypedValueParser};
 use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
 use clap::{Arg, Command, Error};
@@ -108,7 +106,7 @@ pub fn folder() -> Said<PathBufValueParser, PathBuf> {
 }
 
 /// Returns the parser of `--ascii` and `--no-animation`.
-pub fn switch() -> Said<MapValueParser<BoolishValueParser, fn(bool) -> Switch>, Switch> {
+pub fn switch() -> impl TypedValueParser<Value = Switch> {
     Said { parser: BoolishValueParser::new().map(Switch::of), unsaid: Switch::Unsaid }
 }
 

@@ -232,7 +232,7 @@ impl GoalFile {
                 report.error("too-many-combinations", place, "the goal's settings are too large to try them all");
             }
             Unsolved::NoValue(condition, error) => {
-                let span = self.require.iter().nth(condition).map(|text| text.part(&error.span, report.text));
+                let span = self.require.get(condition).map(|text| text.part(&error.span, report.text));
                 report.error("no-value", span.unwrap_or(place), error.message);
             }
             Unsolved::Met => report.error("goal-met", place, "the goal is reached before anybody does anything"),

@@ -1,5 +1,5 @@
 //! Translates what a Windows console reports into what other terminals report: on such a console a paste is a burst of
-//! keys, AltGr is Ctrl with Alt, and releasing a key is an event too. Pure.
+//! keys, `AltGr` is Ctrl with Alt, and releasing a key is an event too. Pure.
 
 #![cfg_attr(unix, allow(dead_code, reason = "on Unix only its tests are compiled"))]
 
@@ -19,7 +19,7 @@ pub const MOST_TOGETHER: usize = 1 << 20;
 /// The fewest keys in a burst that count as a paste; fewer are typed.
 const SHORTEST_PASTE: usize = 6;
 
-/// AltGr, as the console reports it.
+/// `AltGr`, as the console reports it.
 const ALT_GR: KeyModifiers = KeyModifiers::CONTROL.union(KeyModifiers::ALT);
 
 /// Whether more of the same paste may follow this event.
@@ -33,15 +33,12 @@ pub fn may_go_on(event: &Event) -> bool {
 pub fn inputs(events: Vec<Event>) -> Vec<Input> {
     let (mut inputs, mut keys, mut text) = (Vec::new(), Vec::new(), String::new());
     for event in events.into_iter().filter_map(told) {
-        match letter(&event) {
-            Some(letter) => {
-                text.push(letter);
-                keys.push(event);
-            }
-            None => {
-                end(&mut inputs, &mut keys, &mut text);
-                inputs.push(Input::Event(event));
-            }
+        if let Some(letter) = letter(&event) {
+            text.push(letter);
+            keys.push(event);
+        } else {
+            end(&mut inputs, &mut keys, &mut text);
+            inputs.push(Input::Event(event));
         }
     }
     end(&mut inputs, &mut keys, &mut text);

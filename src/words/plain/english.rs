@@ -15,7 +15,7 @@ pub static ENGLISH: PlainStrings = PlainStrings {
         Word::Skip => "leave this question open and go on",
         Word::Hint => "the next hint",
         Word::Answer => "show the answer and why",
-        Word::Check => "ask whether a goal is reached; it is noticed anyhow",
+        Word::Check => "ask whether a goal is reached; this also happens by itself",
         Word::Again => "ask me this again",
         Word::Outline => "every step of the lesson",
         Word::GoTo => "go to a step by its number, like goto 2",
@@ -82,7 +82,7 @@ pub static ENGLISH: PlainStrings = PlainStrings {
             Some(call) => format!("Map {place} of {of}, {call}: {size}, {shown} from 0 for dark to 9 for bright"),
         }
     },
-    map_too_large: "too large to be told row by row",
+    map_too_large: "too large to read out row by row",
     comma: ", ",
     semicolon: "; ",
     colon: ": ",
@@ -93,7 +93,7 @@ pub static ENGLISH: PlainStrings = PlainStrings {
     first_of: |said, whole| format!("the first {said} of {whole}"),
     stamp_of: |title, input| format!("{title}, of input {input}"),
     weight: "weight",
-    gives_alone: |size| format!("forward(x, output_size=...) can give {size} alone"),
+    gives_alone: |size| format!("forward(x, output_size=...) can give only {size}"),
     gives: |smallest, largest| format!("forward(x, output_size=...) can give {smallest} to {largest}"),
     leads_back: |mate, from, to| format!("{mate} with the same settings leads {from} back to {to}"),
     not_to_the_input: ", not to the input size",
@@ -104,8 +104,8 @@ pub static ENGLISH: PlainStrings = PlainStrings {
     cell_sum: |grid, cell, sum| format!("{grid} {cell}: {sum}"),
     hidden: "hidden until the answer",
     picture: |least, largest| format!("a picture, values {least} to {largest}"),
-    stands_behind: |grid, cell, other, cells| format!("behind {cell} of {grid} stand in {other}: {cells}"),
-    reaches: |grid, cell, other, cells| format!("{cell} of {grid} reaches in {other}: {cells}"),
+    stands_behind: |grid, cell, other, cells| format!("{cell} of {grid} depends on these cells of {other}: {cells}"),
+    reaches: |grid, cell, other, cells| format!("{cell} of {grid} reaches these cells of {other}: {cells}"),
     predict: "The output is hidden until you have predicted. A prediction is not scored.",
     hint: |hint, of| format!("Hint {hint} of {of}: "),
     no_hint: "There are no more hints. Type answer to see the answer.",
@@ -129,7 +129,7 @@ pub static ENGLISH: PlainStrings = PlainStrings {
     not_reached: "The goal is not reached yet.",
     would_work: |repair| format!("This would work: {repair}"),
     unread: |line| format!("I cannot take \"{line}\" as an answer or as a command."),
-    unknown: |line| format!("\"{line}\" is no command here."),
+    unknown: |line| format!("\"{line}\" is not a command here."),
     possible: |commands| format!("You can type: {commands}."),
     nothing_asked: "Nothing is asked here.",
     no_goal: "There is no goal to check here.",
@@ -157,7 +157,7 @@ pub static ENGLISH: PlainStrings = PlainStrings {
         format!("{number}. {title}: {minutes} minutes, {done} of {of} steps done")
     },
     short_path: |typed, minutes| {
-        format!("A bug to mend today? Type {typed} for the short path, about {minutes} minutes.")
+        format!("A bug to fix today? Type {typed} for the short path, about {minutes} minutes.")
     },
     go_on_with: |lesson| format!("Press enter to continue with: {lesson}."),
     choose: "Type the number of a lesson, explore, or quit.",

@@ -16,8 +16,8 @@ pub static ENGLISH: PracticeStrings = PracticeStrings {
     level: |level| format!("level {level}"),
     done_for_today: "done for today",
     review_promise: "What you have learned comes back after 1, 3, 7 and 21 days, with new numbers. At most 12 questions a day.",
-    mixed_promise: "One question of each kind in turn, with ever new numbers. Mixed, it sticks better than one kind at a time.",
-    drill_promise: "Eight questions with ever new numbers, harder as you go.",
+    mixed_promise: "One question of each kind in turn, with new numbers every time. Mixed, it sticks better than one kind at a time.",
+    drill_promise: "Eight questions with new numbers every time, harder as you go.",
     report: "How it went",
     nothing_asked: "Nothing was answered.",
     right_at_once: |clean, of| format!("Right at once: {clean} of {of}"),
@@ -41,7 +41,7 @@ pub static ENGLISH: PracticeStrings = PracticeStrings {
         )
     },
     exam_going_on: |answered, of| format!("{answered} of {of} answered"),
-    exam_honest: "The way into Explore is closed here. Nobody can close a second window: the exam is for you.",
+    exam_honest: "Explore is closed during the exam. A second window cannot be closed: the exam is for you.",
     no_exam: "This course has no exam.",
     stands: "Your answer: ",
     may_change: "You may change it until you hand in.",
@@ -53,7 +53,7 @@ pub static ENGLISH: PracticeStrings = PracticeStrings {
     key_hand_in: "hand in",
     key_questions: "questions",
     type_hand_in: "Type handin to hand in, back or goto N to go back to a question, quit to leave it for now.",
-    score: |right, of, needed| format!("{right} of {of} right ({needed} are a pass)"),
+    score: |right, of, needed| format!("{right} of {of} right ({needed} to pass)"),
     passed: "Passed.",
     not_yet: |parts| {
         if parts == 1 {
@@ -65,7 +65,7 @@ pub static ENGLISH: PracticeStrings = PracticeStrings {
     by_parts: "By parts:",
     part: |title, right, of, reread| {
         let state = if right == of {
-            "stuck"
+            "solid"
         } else if right > 0 {
             "shaky"
         } else {
@@ -75,7 +75,7 @@ pub static ENGLISH: PracticeStrings = PracticeStrings {
             if right < of && !reread.is_empty() { format!("; read: {}", reread.join(", ")) } else { String::new() };
         format!("{title}: {right}/{of} {state}{reread}")
     },
-    two_are_a_hint: "Two questions a part are a hint, no proof: who is right in 70 % of a part's questions gets 2/2 in 49 of 100 sittings, 1/2 in 42, 0/2 in 9.",
+    two_are_a_hint: "Two questions per part are a hint, not proof: someone who gets 70 % of a part's questions right scores 2/2 in 49 of 100 sittings, 1/2 in 42, 0/2 in 9.",
     label: |label, generation, check| format!("Seed {label}, version {generation}, check word {check}"),
     repeated: "You have sat this exam before: the questions were known.",
     late: |numbers| format!("Answered after the time was up: {numbers}."),

@@ -68,7 +68,7 @@ static EXPLORE: ExploreStrings = ExploreStrings {
     help_copy_command: "copy a command line that opens this scene",
     help_mouse: "leave the mouse to the terminal, or take it back",
     key_digits: "type the chosen parameter, or the value in focus",
-    help_end_number: "the number is complete; so it is a second after its last digit",
+    help_end_number: "finish the number; it ends by itself after a second",
     key_erase_digit: "erase the digit",
     key_arrows_bar: "choose, change",
     key_arrows_grid: "move",
@@ -89,7 +89,7 @@ static EXPLORE: ExploreStrings = ExploreStrings {
     key_cancel_save: "cancel saving",
     help_cancel_save: "while a picture is being saved: cancel that, and leave no file",
     key_pin: "pin A",
-    help_pin: "pin the output as A and compare with it; again to let it go",
+    help_pin: "pin the output as A and compare with it; again to unpin",
     key_wrong: "what if",
     help_wrong: "what if: the output that a common misconception gives",
     help_rotate: "rotate the kernel by 180 degrees",
@@ -100,7 +100,7 @@ static EXPLORE: ExploreStrings = ExploreStrings {
     file_hint: ".npy .npz:NAME .safetensors:NAME .csv .png .jpg",
     key_complete: "complete",
     key_done: "done",
-    key_leave: "leave it",
+    key_leave: "cancel",
     key_erase: "erase all",
     key_size: "want a size",
     help_size: "type the output that you want, and choose among the settings that give it",
@@ -194,7 +194,7 @@ static NAMES: NameStrings = NameStrings {
     coverage: "products per cell",
     matrix: "matrix",
     matrix_transposed: "matrix C^T",
-    absent_tap: "zero: no tap joins the two",
+    absent_tap: "zero: no weight connects them",
     absent_kernel: "no kernel: in another group",
     absent_stamp: "not stamped",
     cropped: "cropped",
@@ -210,7 +210,7 @@ static NAMES: NameStrings = NameStrings {
     wrong_stride: "if stride put s zeros in",
     wrong_padding: "if padding enlarged the input",
     wrong_overwrite: "if stamps overwrote each other",
-    wrong_first: "if of all stamps the first stayed",
+    wrong_first: "if the first stamp stayed and later ones were ignored",
     wrong_average: "if overlaps were averaged",
     wrong_laid_rotated: "if the kernel were rotated first",
     wrong_laid_transposed: "if the kernel were transposed first",
@@ -241,7 +241,7 @@ static FACTS: FactStrings = FactStrings {
     fact_even: |kernel, stride| format!("kernel {kernel} is whole strides of {stride}: even"),
     fact_uneven: |kernel, stride| format!("kernel {kernel} against stride {stride}: uneven"),
     fact_matrix: "C: a row for each output, a column for each input",
-    fact_matrix_transposed: "C^T: a row for each output; C is Conv2d's, from there back. Not an inverse",
+    fact_matrix_transposed: "C^T: one row per output; C is that of the Conv2d back. Not an inverse",
     compare_equal: "both outputs are equal, cell by cell",
     compare_rounding: "both outputs are equal within rounding",
     compare_differ: |cells, of| format!("{cells} of {of} cells differ: !"),
@@ -266,11 +266,11 @@ static REASONS: ReasonStrings = ReasonStrings {
 
 static NOTICES: NoticeStrings = NoticeStrings {
     copied: |text| format!("copied: {text}"),
-    not_a_number: |text| format!("{text} is no number"),
+    not_a_number: |text| format!("{text} is not a number"),
     not_pasted: |why| format!("not pasted: {why}"),
-    kernel_stays: |size| format!("the call leaves kernel_size to its weight: it stays {size}"),
-    mouse_on: "the mouse is ours again",
-    mouse_off: "the mouse is the terminal's: select text; m takes it back",
+    kernel_stays: |size| format!("the call does not set kernel_size: it stays {size}"),
+    mouse_on: "tconv has the mouse again",
+    mouse_off: "the terminal has the mouse: select text; m takes it back",
     waiting: "computing",
     saving: "saving",
     cancelling: "cancelling",
@@ -283,23 +283,23 @@ static NOTICES: NoticeStrings = NoticeStrings {
     },
     copied_code: |framework| format!("the code for {framework} is copied"),
     saved: |path| format!("saved {path}"),
-    file_exists: |path| format!("there is such a file already: {path}; type another name"),
-    no_format: |path| format!("{path} ends in no format: .svg, .png, .gif, .txt or .ans"),
+    file_exists: |path| format!("{path} already exists; type another name"),
+    no_format: |path| format!("{path} has no known extension: use .svg, .png, .gif, .txt or .ans"),
     dead_end: DeadEndStrings {
         computed: "these values are computed: tab to the input or the kernel, enter edits there",
         nothing_to_edit: "nothing to edit here: tab to the input or the kernel, enter edits there",
-        no_repair: "nothing near this layer works: turn another field, or u undoes",
+        no_repair: "no nearby setting works: change another field, or u to undo",
         one_repair: "there is one repair: enter takes it",
-        takes_no_number: "the operation is no number: + or - switches it, ] goes on to the next field",
+        takes_no_number: "the operation is not a number: + or - switches it, ] goes on to the next field",
         no_channels: "there are no other channels: l loads a file, which may have several",
-        no_output: "this layer has no output: mend it first, or u undoes",
+        no_output: "this layer has no output: fix it first, or u to undo",
         nothing_to_undo: "nothing to undo",
         nothing_to_redo: "nothing to redo",
         unknown: "this key does nothing here: ? shows every key",
         end_of_range: "it goes no further that way",
     },
     filled_with: |grid, fill| format!("{grid}: {fill}"),
-    nothing_wrong: "a Conv2d of 1x1 is what it says: its kernel can lie in one way only",
+    nothing_wrong: "a 1x1 Conv2d has no common mistake to show: its kernel has only one orientation",
     loaded: |path| format!("loaded {path}"),
     loaded_channel: |path, channel, of| format!("loaded {path}, channel {channel} of {of}; {{ and }} choose another"),
     loaded_picture: |of, each, transpose| format!("loaded as {of} channels of {each}; channels last? save {transpose}"),
@@ -372,7 +372,7 @@ static LESSON: LessonStrings = LessonStrings {
         fixed: "Nothing can be turned in this step.",
         keeps_view: "The question keeps its view: answer it first.",
         runs_on_scene: "To run the scene, tab to it first.",
-        no_output: "This layer has no output: turn it back first, or u undoes.",
+        no_output: "This layer has no output: change it back first, or u to undo.",
         alone: "There is nothing else here to go to.",
     },
 };
@@ -392,11 +392,7 @@ static HOME: HomeStrings = HomeStrings {
     lessons: "Lessons",
     minutes: |minutes| format!("{minutes} min"),
     short: "Short path",
-    short_promise: |minutes| {
-        format!(
-            "For whoever has a bug to mend today: the steps that most bugs come down to, in about {minutes} minutes."
-        )
-    },
+    short_promise: |minutes| format!("A bug to fix today? The steps behind most bugs, in about {minutes} minutes."),
     steps: |steps| format!("{steps} steps"),
     steps_done: |done, of| format!("{done} of {of} steps done"),
     needs: |lessons| format!("better after: {lessons}"),
@@ -434,7 +430,7 @@ static STACK: StackStrings = StackStrings {
     help_channel: "the other channels of the map",
     help_middle: "the chosen number to the middle",
     help_restart: "all numbers as they were at the start",
-    help_activations: "switch off, or on, what stands between the layers",
+    help_activations: "switch the activations between the layers off or on",
     help_ways: "how many ways lead to each pixel; again: with smaller kernels",
     hint: "these numbers are all that goes in: turn one and watch",
     hint_maps: "tab to the picture and move: see what each pixel is made of",
@@ -447,15 +443,15 @@ static STACK: StackStrings = StackStrings {
         };
         format!("activations off: every picture is now {terms}")
     },
-    activations_off: "activations off: the layers follow each other with nothing between",
-    no_activations: "nothing stands between these layers that could be switched off",
+    activations_off: "activations off: the layers follow each other directly",
+    no_activations: "there are no activations between these layers to switch off",
     no_channels: "tab to a map of several channels first",
     no_layer: "tab to a map that a convolution makes first",
-    no_ways: "ways are counted through convolutions alone, and this network has other stages",
-    no_smaller: "no kernel here is divided by its stride: it is as uneven as it gets",
+    no_ways: "ways are counted only through convolutions, and this network has other stages",
+    no_smaller: "no kernel here is a multiple of its stride: making kernels smaller changes nothing",
     ways_title: "ways to each pixel",
     ways_own: "the network as it is",
-    ways_smaller: |heights| format!("what if the kernels that the stride divides were 1 smaller: {heights}"),
+    ways_smaller: |heights| format!("what if kernels that are multiples of the stride were 1 smaller: {heights}"),
     ways_even: "even inside",
     ways_uneven: |least, most| format!("uneven inside, {least} to {most} along a column: a checkerboard"),
     vector: "the vector",
@@ -566,13 +562,13 @@ fn trouble(Trouble { why, answers }: &Trouble) -> String {
     };
     match (why, answers) {
         (RecordError::Busy { .. }, 0) => {
-            "Another tconv holds the record; answers wait and are saved when it lets go".to_owned()
+            "Another tconv is using the record; answers wait and are saved when it is done".to_owned()
         }
         (RecordError::Busy { .. }, 1) => {
-            "1 answer waits: another tconv holds the record; it is saved when that lets go".to_owned()
+            "1 answer waits: another tconv is using the record; it is saved when that is done".to_owned()
         }
         (RecordError::Busy { .. }, _) => {
-            format!("{counted} wait: another tconv holds the record; they are saved when it lets go")
+            format!("{counted} wait: another tconv is using the record; they are saved when it is done")
         }
         _ => format!("{counted} not saved: {}", reason(why)),
     }
@@ -597,10 +593,10 @@ fn reason(why: &RecordError) -> String {
 fn disk(reason: &io::Error) -> String {
     match reason.kind() {
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        io::ErrorKind::QuotaExceeded => "your share of the disk is used up".to_owned(),
+        io::ErrorKind::QuotaExceeded => "your disk quota is used up".to_owned(),
         io::ErrorKind::PermissionDenied => "there is no permission".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
-        io::ErrorKind::NotADirectory => "a part of the path is no folder".to_owned(),
+        io::ErrorKind::NotADirectory => "part of the path is not a folder".to_owned(),
         _ => reason.to_string(),
     }
 }
