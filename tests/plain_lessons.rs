@@ -401,11 +401,11 @@ fn a_network_is_turned_and_its_cells_are_told() {
     plain.line("");
     let told = plain.line("2,3 3,3");
     assert_eq!(verdicts(&told), [Verdict::Right]);
-    says(&told, "behind 5,7 of mine: picture stand in mine: up1[1]: 2,3 to 3,3");
+    says(&told, "5,7 of mine: picture depends on these cells of mine: up1[1]: 2,3 to 3,3");
     // Without activations the picture is a plain sum, which goes down to -3.8.
     says(&told, "row 0: -2.45 -2.9 -3.5 -3.8 -3.8 -3.5 -2.9 -2.45");
     let switched = plain.line("activations off");
     says(&switched, "activations off");
     says(&plain.line("repeat"), "row 0: -2.45 -2.9 -3.5 -3.8 -3.8 -3.5 -2.9 -2.45");
-    says(&plain.line("activations 1"), "is no command here");
+    says(&plain.line("activations 1"), "is not a command here");
 }

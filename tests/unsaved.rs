@@ -442,7 +442,7 @@ fn a_held_lock_is_told_and_answers_are_saved_when_it_is_let_go() {
     let mut errors = BufReader::new(child.stderr.take().expect("a pipe")).lines().map(|line| line.expect("text"));
     let mut typed = child.stdin.take().expect("a pipe");
     typed.write_all(b"11\n").expect("it reads");
-    let waits = "Another tconv holds the record; answers wait and are saved when it lets go";
+    let waits = "Another tconv is using the record; answers wait and are saved when it is done";
     assert_eq!(errors.next().as_deref(), Some(waits));
     drop(lock);
     typed.write_all(b"\n").expect("it reads");
@@ -463,7 +463,7 @@ fn a_lock_that_is_never_let_go_is_waited_for_at_the_end_and_then_there_is_a_file
     drop(lock);
     let said = errors(&output);
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("waiting for another tconv that holds the record, 2 seconds at most\n"), "{said}");
+    assert!(said.contains("waiting for another tconv that is using the record, 2 seconds at most\n"), "{said}");
     assert!(said.contains("error: 1 answer was not saved: "), "{said}");
     assert_brings_back(&left_in(here.path()));
 }

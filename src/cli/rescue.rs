@@ -42,7 +42,7 @@ fn save(record: &mut Record) -> Result<(), RecordError> {
     match record.save(Duration::ZERO) {
         Err(RecordError::Busy { .. }) => {
             let seconds = PATIENCE.as_secs();
-            out::error(&format!("waiting for another tconv that holds the record, {seconds} seconds at most"));
+            out::error(&format!("waiting for another tconv that is using the record, {seconds} seconds at most"));
             record.save(PATIENCE)
         }
         saved => saved,

@@ -428,7 +428,7 @@ fn chinese_words_are_commands_in_chinese_alone() {
     says(&chinese.line("back"), "第 7 步");
     let mut english = plain(every_step(), 0);
     english.begin();
-    says(&english.line("下一步"), "no command here");
+    says(&english.line("下一步"), "a command here");
 }
 
 #[test]
@@ -477,7 +477,7 @@ fn a_thought_is_kept_as_it_is_and_never_said_back_with_what_a_terminal_obeys() {
     let [Entry { deed: Deed::Answered { answer, .. }, .. }] = output.deeds.as_slice() else { panic!("{output:?}") };
     assert_eq!(answer, "stride 3 is[2J a trap");
     let unknown = plain.line("\u{9b}foo\u{7}");
-    says(&unknown, "\"foo\" is no command here.");
+    says(&unknown, "\"foo\" is not a command here.");
     says(&unknown, "You can type: next, again, outline, goto, repeat, explore, help, quit.");
 }
 
