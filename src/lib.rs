@@ -16,7 +16,7 @@
 //! | [`nearest`] | "did you mean": the known word nearest to a misspelt one | |
 //! | [`textfield`] | a line of text input | `visible` |
 //! | [`learner`] | answers in progress, sessions, what is said about a step; events, the state folded from them, and the file that stores them | `lesson`, `scene`, `conv`, `textfield`; the file uses `save` |
-//! | [`words`] | the texts of the program, a file for each language: data | `learner`, `lesson`, `scene`, `framework`, `conv`, for the names of their things |
+//! | [`words`] | the texts of the program, a file for each language: data | `learner`, `lesson`, `scene`, `framework`, `conv`, for the names of their things; `load` and `save` for their errors |
 //! | [`figure`] | scenes as figures: text, SVG, PNG, and GIF for the steps of a view | `words`, `scene`, `palette`, `framework`, `conv` |
 //! | [`save`] | files written whole, or not at all | |
 //! | [`tui`] | the terminal application: model, message, update, view; impure only in its runtime and its terminal module | `words`, `learner`, `lesson`, `figure`, `text`, `textfield`, `scene`, `palette`, `network`, `conv`; the runtime uses `load` and `save` |

@@ -18,7 +18,7 @@ const RULES: [(&str, &[&str]); 19] = [
     ("scene", &["conv", "framework", "visible"]),
     ("lesson", &["conv", "framework", "network", "scene", "text", "nearest", "visible"]),
     ("learner", &["conv", "scene", "lesson", "save", "textfield", "visible"]),
-    ("words", &["conv", "framework", "scene", "lesson", "learner", "visible"]),
+    ("words", &["conv", "framework", "load", "scene", "lesson", "learner", "save", "visible"]),
     ("figure", &["conv", "framework", "network", "scene", "palette", "visible", "words"]),
     (
         "tui",

@@ -3,6 +3,7 @@
 use crate::conv::layer::dimensions;
 use crate::conv::{Op, Pair};
 use crate::scene::FileSource;
+use crate::words::cli::{FileOf, LayerStrings};
 
 /// What a file is for.
 #[derive(Clone, Copy, Debug)]
@@ -13,10 +14,10 @@ pub enum Use {
 }
 
 impl Use {
-    fn name(self) -> &'static str {
+    fn of(self) -> FileOf {
         match self {
-            Use::Input => "input",
-            Use::Kernel(_) => "kernel",
+            Use::Input => FileOf::Input,
+            Use::Kernel(_) => FileOf::Kernel,
         }
     }
 
@@ -34,19 +35,17 @@ impl Use {
 
 /// The remarks on a file of which `plane` is the size of the plane that was taken; none where there are two axes at most.
 #[must_use]
-pub fn remarks(file: &FileSource, plane: Pair, usage: Use) -> Vec<String> {
+pub fn remarks(file: &FileSource, plane: Pair, usage: Use, words: &LayerStrings) -> Vec<String> {
     if file.leading.is_empty() {
         return Vec::new();
     }
     let leading: Vec<i64> = file.leading.iter().map(|length| *length as i64).collect();
-    let (name, axes) = (usage.name(), usage.axes(leading.len()));
     let shape = dimensions(&[leading.as_slice(), &plane].concat());
-    let other =
-        format!(", channel {} of {}; --{name}-channel chooses another", file.channel_text(), dimensions(&leading));
-    let other = if file.has_channels() { other } else { String::new() };
-    let mut remarks = vec![format!("{name}: {shape} is taken as {axes}{other}")];
+    let channel = file.has_channels().then(|| (file.channel_text(), dimensions(&leading)));
+    let channel = channel.as_ref().map(|(channel, of)| (channel.as_str(), of.as_str()));
+    let mut remarks = vec![(words.taken_as)(usage.of(), &shape, usage.axes(leading.len()), channel)];
     if let (Use::Input, Some(transpose)) = (usage, file.transpose(plane)) {
-        remarks.push(format!("{name}: if its channels are the last axis, as in a picture, save {transpose}"));
+        remarks.push((words.channels_last)(usage.of(), transpose));
     }
     remarks
 }
@@ -54,10 +53,11 @@ pub fn remarks(file: &FileSource, plane: Pair, usage: Use) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Language;
 
     fn said(leading: &[usize], channel: &[usize], plane: Pair, usage: Use) -> Vec<String> {
         let file = FileSource { path: "a.npy".to_owned(), channel: channel.to_vec(), leading: leading.to_vec() };
-        remarks(&file, plane, usage)
+        remarks(&file, plane, usage, Language::English.cli().layer)
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::figure::text::{Line, Span};
 use crate::framework::{self, Framework, Translation};
 use crate::palette::Palette;
 use crate::text::{LongWord, paragraph};
+use crate::words::Language;
 
 /// Columns of a comment.
 const WIDTH: usize = 100;
@@ -41,7 +42,8 @@ pub fn framework() -> names::Readable<Framework> {
 /// # Errors
 /// A layer that is refused, wrong usage, or a failing stdout.
 pub fn run(args: &CodeArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
-    let portable = args.layer.portable()?;
+    // The comments of code are English, and so is JSON.
+    let portable = args.layer.portable(Language::English.cli())?;
     let translations: Vec<_> =
         args.to.iter().map(|to| framework::translate(&portable.neutral, &portable.origin, *to)).collect();
     if args.json {

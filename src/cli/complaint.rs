@@ -11,6 +11,8 @@
 use anstyle::{AnsiColor, Style};
 
 use crate::visible;
+use crate::words::Language;
+use crate::words::cli::FrameStrings;
 
 /// As clap has them.
 const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -19,11 +21,8 @@ const LITERAL: Style = AnsiColor::Yellow.on_default();
 const HEADING: Style = Style::new().bold().underline();
 const GUTTER: Style = AnsiColor::BrightBlue.on_default().bold();
 
-/// Labels of lines that say what to do.
-const HELPFUL: [&str; 3] = ["try", "then", "tip:"];
-
-/// Labels of lines with code alone.
-const CODE: [&str; 2] = ["layer", "is"];
+/// clap's own label of a line that says what to do.
+const TIP: &str = "tip:";
 
 /// The lines of an error, of which a terminal obeys nothing but the colours.
 #[must_use]
@@ -41,11 +40,19 @@ fn line(line: &str) -> String {
     snippet(line).or_else(|| labelled(line)).unwrap_or_else(|| literals(line))
 }
 
+/// What is said around errors, in every language: which one it is, the text does not say.
+fn frames() -> impl Iterator<Item = &'static FrameStrings> {
+    Language::ALL.into_iter().map(|language| language.cli().frame)
+}
+
 /// Where `error:` ends, or `error[CODE]:`, which a line begins with.
 fn head(line: &str) -> Option<usize> {
+    if let Some(error) = frames().map(|frame| frame.error.trim_end()).find(|error| line.starts_with(error)) {
+        return Some(error.len());
+    }
     let colon = line.find(':')?;
     let code = line[..colon].strip_prefix("error")?;
-    (code.is_empty() || code.starts_with('[') && code.ends_with(']')).then_some(colon + 1)
+    (code.starts_with('[') && code.ends_with(']')).then_some(colon + 1)
 }
 
 /// A line of a snippet: a number or none, a bar, and source or carets; or the help below.
@@ -68,15 +75,15 @@ fn labelled(line: &str) -> Option<String> {
     let rest = line.strip_prefix("  ")?;
     let end = rest.find(' ').filter(|end| *end > 0)?;
     let (label, value) = rest.split_at(end);
-    if HELPFUL.contains(&label) {
+    if label == TIP || frames().any(|frame| frame.labels.of_help().contains(&label)) {
         return Some(format!("  {}{}", in_style(HELP, label), literals(value)));
     }
-    let is_code = CODE.contains(&label) && value.starts_with("  ");
-    is_code.then(|| {
+    let frame = frames().find(|frame| frame.labels.of_code().contains(&label) && value.starts_with("  "));
+    frame.map(|frame| {
         let code = value.trim_start();
         let blanks = &value[..value.len() - code.len()];
         // What it is applied to is no code.
-        let (code, on) = code.rfind(" on ").map_or((code, ""), |at| code.split_at(at));
+        let (code, on) = code.rfind(frame.on).map_or((code, ""), |at| code.split_at(at));
         format!("  {label}{blanks}{}{on}", in_style(LITERAL, code))
     })
 }
@@ -147,6 +154,9 @@ mod tests {
             ("  |   ^^^", "<G>  |</><E>   ^^^</>"),
             ("  = help: did you mean `stride`?", "  <G>=</> <H>help:</> did you mean <L>`stride`</>?"),
             ("error: \u{1b}[2J", "<E>error:</> \\u{1b}[2J"),
+            ("错误：没有 'b c'", "<E>错误：</>没有 <L>'b c'</>"),
+            ("  层     nn.Conv2d(1, 1, 3)，输入 3x3", "  层     <L>nn.Conv2d(1, 1, 3)</>，输入 3x3"),
+            ("  可试   stride=3", "  <H>可试</>   stride=3"),
         ] {
             assert_eq!(named(text), expected);
         }

@@ -37,7 +37,7 @@ pub fn run(args: &ExplainArgs) -> Result<(), Failure> {
             if args.json {
                 out::lines([paint::json(&Unknown::new())])?;
             }
-            Err(Failure::No(unknown()))
+            Err(Failure::no_in_english(unknown()))
         }
     }
 }
@@ -49,10 +49,10 @@ impl ExplainArgs {
             return Ok(self.message.join(" "));
         }
         if self.message.is_empty() && io::stdin().is_terminal() {
-            return Err(Failure::usage(&"there is no message: give it as an argument in quotes, or on stdin"));
+            return Err(Failure::usage(|words| words.frame.no_message.to_owned()));
         }
-        let bytes =
-            ending(io::stdin().lock()).map_err(|error| Failure::usage(&format!("stdin cannot be read: {error}")))?;
+        let bytes = ending(io::stdin().lock())
+            .map_err(|error| Failure::usage(|words| (words.frame.unreadable_stdin)(&error)))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 }

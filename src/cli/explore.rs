@@ -21,16 +21,13 @@ use crate::tui::screen::Context;
 /// No terminal, or one that is to have plain lines (usage); a layer that cannot be read (usage), or a terminal that fails.
 pub fn run(layer: &LayerArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
     if is_plain {
-        return Err(Failure::Usage(
-            "error: Explore is a screen, not lines; 'tconv show' tells the same layer row by row, 'tconv shape' its sizes"
-                .to_owned(),
-        ));
+        return Err(Failure::usage(|words| words.layer.explore_is_a_screen.to_owned()));
     }
     let has_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     if let Some(file) = layer.stack_file()? {
         let network = load::stack::network(file).map_err(|error| Failure::file(&error))?;
         if !has_terminal {
-            return Err(Failure::Usage("error: Explore needs a terminal".to_owned()));
+            return Err(Failure::usage(|words| words.layer.explore_needs_terminal_alone.to_owned()));
         }
         let mut app =
             App::new(Model::new(Setting::default()), Library::None, Standing::default(), "en", 0, look.animate);
@@ -38,11 +35,9 @@ pub fn run(layer: &LayerArgs, look: Look, is_plain: bool) -> Result<(), Failure>
         return show(app, look);
     }
     if !has_terminal {
-        return Err(Failure::Usage(
-            "error: Explore needs a terminal; 'tconv show' prints the same layer as text".to_owned(),
-        ));
+        return Err(Failure::usage(|words| words.layer.explore_needs_terminal.to_owned()));
     }
-    let request = layer.request()?;
+    let request = layer.request(look.words())?;
     let mut model = Model::opening(request.setting);
     // A file with channels says so, as it does when it is loaded from inside.
     let setting = model.setting();
@@ -71,7 +66,7 @@ fn show(app: App, look: Look) -> Result<(), Failure> {
             reload: None,
         },
     )
-    .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
+    .map_err(|error| Failure::no(|words| (words.frame.terminal_failed)(&error)))?;
     if let Some(copied) = copied {
         out::text(&copied)?;
     }

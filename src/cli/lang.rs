@@ -42,8 +42,18 @@ impl LangArg {
     /// that or the terminal has no glyphs for it.
     #[must_use]
     pub fn language(self) -> Language {
+        self.shown(io::stdout().is_terminal())
+    }
+
+    /// The language of what is shown on stderr, likewise.
+    #[must_use]
+    pub fn of_errors(self) -> Language {
+        self.shown(io::stderr().is_terminal())
+    }
+
+    fn shown(self, on_terminal: bool) -> Language {
         let here = Environment::here();
-        let cannot = || io::stdout().is_terminal() && !here.has_wide_glyphs();
+        let cannot = || on_terminal && !here.has_wide_glyphs();
         match (self, self.written()) {
             (LangArg::Auto, language) if has_wide_letters(language) && cannot() => Language::English,
             (_, language) => language,

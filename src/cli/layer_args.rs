@@ -18,6 +18,7 @@ use crate::framework::{self, Framework, Neutral, NoLayer, NotLaid, Origin, Readi
 use crate::load::{self, Plane};
 use crate::scene::{FileSource, Fill, Setting, Values};
 use crate::visible;
+use crate::words::cli::{CliStrings, FileOf};
 
 /// 3 or `3x5`, height x width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,12 +87,7 @@ impl InputArg {
             Some(2) => &numbers[1..],
             _ => {
                 let shown = visible::excerpt(&self.text);
-                return Err(Failure::Usage(format!(
-                    "error: --input {shown} has {} numbers, and this layer {axes} {}: write the size alone, or with channels, \
-                     or with batch and channels",
-                    numbers.len(),
-                    if axes == 1 { "axis" } else { "axes" },
-                )));
+                return Err(Failure::usage(|words| (words.layer.input_axes)(&shown, numbers.len(), axes)));
             }
         };
         let (channels, own) =
@@ -324,28 +320,26 @@ impl LayerArgs {
         let is_changed = op.is_some() || input.is_some() || padding.is_some() || !set.is_empty();
         if sides || counts || files || fills || is_changed {
             let file = visible::path(file);
-            return Err(Failure::Usage(format!(
-                "error: {file} is a whole network, which flags of one layer do not change; write the numbers into the file"
-            )));
+            return Err(Failure::usage(|words| (words.layer.whole_network)(&file)));
         }
         Ok(Some(file))
     }
 
-    /// The setting that the flags, the call and the files make.
+    /// The setting that the flags, the call and the files make; remarks on how in these words.
     ///
     /// # Errors
     /// A call or a file that cannot be read (usage); an `--output-size` that no `output_padding` gives, or a call that does
     /// not come to a layer with a picture (the answer is no).
-    pub fn request(&self) -> Result<Request, Failure> {
-        self.request_over(Setting::default())
+    pub fn request(&self, words: &CliStrings) -> Result<Request, Failure> {
+        self.request_over(Setting::default(), words)
     }
 
     /// The same over another setting than the default one.
     ///
     /// # Errors
     /// As [`LayerArgs::request`].
-    pub fn request_over(&self, mut setting: Setting) -> Result<Request, Failure> {
-        let said = self.said_over(&setting)?;
+    pub fn request_over(&self, mut setting: Setting, words: &CliStrings) -> Result<Request, Failure> {
+        let said = self.said_over(&setting, words)?;
         let input = said.input.map_or(setting.input_size, |[_, height, width]| [height, width]);
         setting.input_size = if said.reading.rank() == Rank::One { [1, input[1]] } else { input };
         setting.layer = said.reading.layer(setting.input_size).map_err(|error| Failure::no_layer(&error))?;
@@ -359,13 +353,13 @@ impl LayerArgs {
     ///
     /// # Errors
     /// A call that cannot be read or leaves something open (usage), or a layer that is refused.
-    pub fn portable(&self) -> Result<Portable, Failure> {
-        let Said { reading, input, mut remarks, .. } = self.said()?;
+    pub fn portable(&self, words: &CliStrings) -> Result<Portable, Failure> {
+        let Said { reading, input, mut remarks, .. } = self.said(words)?;
         // A size that the call implies has been held against it already, and what it says may be for every input.
         let said = self.input.is_some() || self.input_file.is_some() || reading.input.is_some();
         let input = input.filter(|_| said);
         let neutral = reading.neutral(input).map_err(|error| Failure::no_layer(&error))?;
-        remarks.extend(neutral.runtime.map(|runtime| runtime.to_string()));
+        remarks.extend(neutral.runtime.as_ref().map(words.errors.runtime));
         Ok(Portable { neutral, origin: reading.origin, input, remarks })
     }
 
@@ -373,11 +367,11 @@ impl LayerArgs {
     ///
     /// # Errors
     /// As [`LayerArgs::request`].
-    pub fn said(&self) -> Result<Said, Failure> {
-        self.said_over(&Setting::default())
+    pub fn said(&self, words: &CliStrings) -> Result<Said, Failure> {
+        self.said_over(&Setting::default(), words)
     }
 
-    fn said_over(&self, base: &Setting) -> Result<Said, Failure> {
+    fn said_over(&self, base: &Setting, words: &CliStrings) -> Result<Said, Failure> {
         let mut reading = self.reading(&base.layer)?;
         let rank = reading.rank();
         let mut remarks = std::mem::take(&mut reading.remarks);
@@ -390,15 +384,15 @@ impl LayerArgs {
         }
         if let Some(path) = &self.input_file {
             let (values, file) = read(path, &self.input_channel)?;
-            remarks.extend(axes::remarks(&file, size(&values), Use::Input));
+            remarks.extend(axes::remarks(&file, size(&values), Use::Input, words.layer));
             let [height, width] = size(&values);
-            input = Some(of_file(rank, [height, width], "input")?.triple(rank, 1));
+            input = Some(of_file(rank, [height, width], FileOf::Input)?.triple(rank, 1));
             input_values = Some(Values::from_file(values, file));
         }
         if let Some(path) = &self.kernel_file {
             let (values, file) = read(path, &self.kernel_channel)?;
-            remarks.extend(axes::remarks(&file, size(&values), Use::Kernel(reading.op())));
-            reading.settings.kernel_size = Some(of_file(rank, size(&values), "kernel")?);
+            remarks.extend(axes::remarks(&file, size(&values), Use::Kernel(reading.op()), words.layer));
+            reading.settings.kernel_size = Some(of_file(rank, size(&values), FileOf::Kernel)?);
             kernel_values = Some(Values::from_file(values, file));
         }
         let mut said = Said { reading, input, remarks, input_values, kernel_values };
@@ -417,7 +411,7 @@ impl LayerArgs {
             let plain = if rank == Rank::Two { plain } else { plain.widened() };
             let reading = Reading::new(Framework::PyTorch, base.op, rank);
             let reading = Reading { settings: plain, ..reading };
-            return reading.with(said).map_err(|error| Failure::usage(&error));
+            return reading.with(said).map_err(|error| not_laid(&error));
         };
         let facts = Facts {
             names: self.set.iter().map(|Named(name, number)| (name.clone(), *number)).collect(),
@@ -429,9 +423,9 @@ impl LayerArgs {
         let reading = framework::read(text, &facts).map_err(|error| Failure::call(text, &error))?;
         if let (Some(_), Some(_)) = (&reading.border, self.output_size) {
             let framework = reading.origin.framework;
-            return Err(Failure::usage(&NotLaid::OtherWords { what: "--output-size", framework }));
+            return Err(not_laid(&NotLaid::OtherWords { what: "--output-size", framework }));
         }
-        reading.with(self.settings()).map_err(|error| Failure::usage(&error))
+        reading.with(self.settings()).map_err(|error| not_laid(&error))
     }
 
     /// What the flags say of the layer.
@@ -470,19 +464,17 @@ impl LayerArgs {
 fn agreeing(layer: Option<i64>, input: Option<i64>) -> Result<Option<i64>, Failure> {
     match (layer, input) {
         (Some(expected), Some(found)) if expected != found => {
-            Err(Failure::No(format!("error: {}", Fault::ChannelMismatch { expected, found })))
+            Err(Failure::no(|_| Fault::ChannelMismatch { expected, found }.to_string()))
         }
         _ => Ok(layer.or(input)),
     }
 }
 
 /// The numbers of a file as a layer of this rank has them.
-fn of_file(rank: Rank, [height, width]: Pair, what: &str) -> Result<Sides, Failure> {
+fn of_file(rank: Rank, [height, width]: Pair, what: FileOf) -> Result<Sides, Failure> {
     match (rank, height) {
         (Rank::One, 1) => Ok(Sides::each(&[width]).unwrap_or(Sides::All(width))),
-        (Rank::One, _) => Err(Failure::Usage(format!(
-            "error: the {what} of a layer with one axis is one row, and the file has {height} rows"
-        ))),
+        (Rank::One, _) => Err(Failure::usage(|words| (words.layer.one_row)(what, height))),
         (Rank::Two, _) => Ok([height, width].into()),
         (Rank::Three, _) => Err(Failure::no_layer(&NoLayer::ThreeAxes)),
     }
@@ -492,11 +484,7 @@ fn of_file(rank: Rank, [height, width]: Pair, what: &str) -> Result<Sides, Failu
 fn sized(said: &Said, wanted: Sides) -> Result<Reading, Failure> {
     let rank = said.reading.rank();
     if let Some(own) = wanted.rank().filter(|own| *own != rank) {
-        return Err(Failure::Usage(format!(
-            "error: --output-size has {} numbers, and this layer {}",
-            own.axes(),
-            rank.axes()
-        )));
+        return Err(Failure::usage(|words| (words.layer.output_size_axes)(own.axes(), rank.axes())));
     }
     let [depth, height, width] = wanted.triple(rank, 1);
     let open = Reading {
@@ -518,6 +506,10 @@ fn sized(said: &Said, wanted: Sides) -> Result<Reading, Failure> {
 fn read(path: &Path, channel: &[usize]) -> Result<(Array2<f64>, FileSource), Failure> {
     let Plane { values, channel, leading } = load::plane(path, channel).map_err(|error| Failure::file(&error))?;
     Ok((values, FileSource { path: path.display().to_string(), channel, leading }))
+}
+
+fn not_laid(error: &NotLaid) -> Failure {
+    Failure::usage(|words| (words.errors.not_laid)(error))
 }
 
 fn size(values: &Array2<f64>) -> Pair {

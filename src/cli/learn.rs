@@ -220,24 +220,21 @@ impl<'a> Keeper<'a> {
 pub fn run(opening: &Opening, look: Look, shelf: Shelf<'_>, is_plain: bool) -> Result<(), Failure> {
     let has_screen = io::stdin().is_terminal() && io::stdout().is_terminal();
     if !has_screen && !is_plain {
-        return Err(Failure::Usage(
-            "error: lessons and drills need a terminal; with --plain they read answers from a pipe, one a line"
-                .to_owned(),
-        ));
+        return Err(Failure::usage(|words| words.learn.needs_terminal.to_owned()));
     }
     let library = library(shelf);
     let mut record =
         state_dir::resolve(shelf.state).map_or_else(Record::in_memory, |folder| Record::open_at_a_glance(&folder));
     let ended = match &library {
-        Library::Faulty(why) if is_plain => return Err(Failure::No(why.clone())),
+        Library::Faulty(why) if is_plain => return Err(Failure::no_in_english(why.clone())),
         Library::Course(course) if is_plain => talk(course, opening, look, shelf, &mut record),
         _ => show(&library, opening, look, shelf, &mut record),
     };
-    match (ended, rescue::settle(&mut record, shelf.state)) {
+    match (ended, rescue::settle(&mut record, shelf.state, look.lang.of_errors())) {
         (ended, Ok(())) => ended,
         (Ok(()) | Err(Failure::Closed), Err(unsaved)) => Err(unsaved),
         (Err(ended), Err(unsaved)) => {
-            let _ = unsaved.report();
+            let _ = unsaved.report(look.lang.of_errors());
             Err(ended)
         }
     }
@@ -246,9 +243,7 @@ pub fn run(opening: &Opening, look: Look, shelf: Shelf<'_>, is_plain: bool) -> R
 /// Refuses the short path of a course that has none.
 fn check_short(opening: &Opening, course: &Course) -> Result<(), Failure> {
     if matches!(opening, Opening::Short) && course.short.is_empty() {
-        return Err(Failure::Usage(
-            "error: this course has no short path; 'tconv lessons list' lists its lessons".to_owned(),
-        ));
+        return Err(Failure::usage(|words| words.learn.no_short.to_owned()));
     }
     Ok(())
 }
@@ -345,7 +340,7 @@ fn show(
             reload: None,
         },
     )
-    .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
+    .map_err(|error| Failure::no(|words| (words.frame.terminal_failed)(&error)))?;
     if let Some(copied) = copied {
         out::text(&copied)?;
     }
@@ -359,9 +354,7 @@ fn show(
 /// No terminal, no such lesson (usage), or a terminal that fails.
 pub fn watch(id: &str, directory: &Path, look: Look) -> Result<(), Failure> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        return Err(Failure::Usage(
-            "error: watch needs a terminal; 'tconv lessons lint' checks the same files".to_owned(),
-        ));
+        return Err(Failure::usage(|words| words.learn.watch_needs_terminal.to_owned()));
     }
     let context = Context { theme: look.theme.theme(look.ascii), strings: look.lang.language().screen() };
     let mut files = load::course::course(directory);
@@ -392,7 +385,7 @@ pub fn watch(id: &str, directory: &Path, look: Look) -> Result<(), Failure> {
             reload: Some(&mut reload),
         },
     )
-    .map_err(|error| Failure::No(format!("error: the terminal failed: {error}")))?;
+    .map_err(|error| Failure::no(|words| (words.frame.terminal_failed)(&error)))?;
     Ok(())
 }
 
@@ -404,7 +397,7 @@ pub fn find(course: &Course, target: &Target) -> Result<(Lesson, Option<usize>),
     let lessons: Vec<&str> = course.lessons.iter().map(|lesson| lesson.id.as_str()).collect();
     let lesson = course.lesson(&target.lesson).ok_or_else(|| {
         let lesson = visible::excerpt(&target.lesson);
-        Failure::Usage(format!("error: there is no lesson \"{lesson}\"; there are {}", lessons.join(", ")))
+        Failure::usage(|words| (words.learn.no_lesson)(&lesson, &lessons.join(words.plain.list_comma)))
     })?;
     let place = target.step.as_ref().map(|step| place(lesson, step)).transpose()?;
     Ok((lesson.clone(), place))
@@ -419,7 +412,6 @@ pub fn place(lesson: &Lesson, step: &str) -> Result<usize, Failure> {
     let by_number = step.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|at| *at < steps.len());
     lesson.place(step).or(by_number).ok_or_else(|| {
         let step = visible::excerpt(step);
-        let steps = steps.join(", ");
-        Failure::Usage(format!("error: lesson {} has no step \"{step}\"; its steps are {steps}", lesson.id))
+        Failure::usage(|words| (words.learn.no_step)(&lesson.id, &step, &steps.join(words.plain.list_comma)))
     })
 }

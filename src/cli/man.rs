@@ -35,14 +35,14 @@ pub fn run(args: &ManArgs, program: Command) -> Result<(), Failure> {
     let wanted = [vec!["tconv".to_owned()], args.command.clone()].concat().join("-");
     let page = pages.iter().find(|page| page.name == wanted).ok_or_else(|| {
         let name = visible::excerpt(&args.command.join(" "));
-        Failure::Usage(format!("error: there is no command '{name}'; 'tconv --help' lists them"))
+        Failure::usage(|words| (words.learn.no_command)(&name))
     })?;
     Ok(out::bytes(&page.roff()?)?)
 }
 
 fn write(pages: &[Page], folder: &Path) -> Result<(), Failure> {
     fs::create_dir_all(folder)
-        .map_err(|reason| Failure::No(format!("error: {}: cannot be made: {reason}", visible::path(folder))))?;
+        .map_err(|reason| Failure::no(|words| (words.frame.cannot_be_made)(&visible::path(folder), &reason)))?;
     for page in pages {
         let path = folder.join(&page.name).with_extension("1");
         save::whole(&path, &page.roff()?, How { may_replace: true, is_private: false })

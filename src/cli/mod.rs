@@ -57,6 +57,8 @@ use theme::ThemeArg;
 
 use crate::lesson::files::Files;
 use crate::lesson::index::Index;
+use crate::words::Language;
+use crate::words::cli::CliStrings;
 
 /// Understand transposed convolution in the terminal
 ///
@@ -153,6 +155,11 @@ impl Look {
             ascii: cli.ascii.is_on(|| is_terminal && here.wants_ascii()),
             animate: !cli.no_animation.is_on(|| here.is_motion_unwanted()),
         }
+    }
+
+    /// What is said on stdout.
+    fn words(self) -> &'static CliStrings {
+        self.lang.language().cli()
     }
 
     /// Whether the terminal is asked for the width of glyphs that are not ASCII.
@@ -302,9 +309,14 @@ pub fn run() -> ExitCode {
     if plain::wanted(false) {
         out::without_colours();
     }
-    match parsed().map_or_else(usage::told, dispatch) {
+    let (language, done) = match parsed() {
+        Ok(cli) => (cli.lang.of_errors(), dispatch(cli)),
+        // clap speaks English.
+        Err(told) => (Language::English, usage::told(told)),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+        Err(failure) => failure.report(language),
     }
 }
 
@@ -350,8 +362,8 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Explore { layer }) => explore::run(&layer, look, is_plain),
         Some(Command::Show(args)) => show::run(&args, look, plain::wanted_for_text(cli.plain)),
         Some(Command::Shape(args)) => shape::run(&args, look, plain::wanted_for_text(cli.plain)),
-        Some(Command::Solve(args)) => solve::run(&args, cli.theme),
-        Some(Command::Stack(args)) => stack::run(&args, cli.theme),
+        Some(Command::Solve(args)) => solve::run(&args, look),
+        Some(Command::Stack(args)) => stack::run(&args, look),
         Some(Command::Render(args)) => render::run(&args, look.theme, look.lang),
         Some(Command::Code(args)) => code::run(&args, cli.theme),
         Some(Command::Explain(args)) => explain::run(&args),

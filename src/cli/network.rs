@@ -25,9 +25,7 @@ impl NetworkArgs {
     /// Refuses them where there is no network.
     pub fn only_for_stacks(&self) -> Result<(), Failure> {
         if self.is_said() {
-            return Err(Failure::Usage(
-                "error: --at and --no-activations are for stack files, whose names end in .toml".to_owned(),
-            ));
+            return Err(Failure::usage(|words| words.layer.stack_flags.to_owned()));
         }
         Ok(())
     }
@@ -39,16 +37,15 @@ impl NetworkArgs {
     /// The numbers that go in.
     pub fn at(&self, network: &Network) -> Result<Vec<f32>, Failure> {
         let input = network.input();
-        let wrong = |message: String| Err(Failure::Usage(format!("error: --at {message}")));
         let (said, wanted) = (self.at.len(), input.start.len());
         if self.at.is_empty() {
             return Ok(input.start.iter().copied().collect());
         }
         if said != wanted {
-            return wrong(format!("has {said} numbers, and {wanted} go in"));
+            return Err(Failure::usage(|words| (words.layer.at_count)(said, wanted)));
         }
         if let Some(outside) = self.at.iter().find(|number| !(input.least..=input.most).contains(*number)) {
-            return wrong(format!("{outside}: numbers go from {} to {} here", input.least, input.most));
+            return Err(Failure::usage(|words| (words.layer.at_range)(*outside, input.least, input.most)));
         }
         Ok(self.at.clone())
     }

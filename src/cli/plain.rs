@@ -114,13 +114,12 @@ fn talk(
     }
     say(&home.begin())?;
     loop {
-        let said = match read(&mut input)
-            .map_err(|error| Failure::No(format!("error: the input could not be read: {error}")))?
-        {
-            Line::Text(text) => home.line(&text),
-            Line::TooLong => Output { lines: vec![strings.too_long.to_owned()], ..Output::default() },
-            Line::End => home.quit(),
-        };
+        let said =
+            match read(&mut input).map_err(|error| Failure::no(|words| (words.frame.unreadable_input)(&error)))? {
+                Line::Text(text) => home.line(&text),
+                Line::TooLong => Output { lines: vec![strings.too_long.to_owned()], ..Output::default() },
+                Line::End => home.quit(),
+            };
         if let Some(practice) = say(&said)? {
             home.stands(practice);
         }

@@ -58,7 +58,7 @@ pub struct DrillArgs {
 /// No terminal, no such drill (usage), a course or a drill that is wrong, or a terminal that fails.
 pub fn drill(args: &DrillArgs, look: Look, shelf: Shelf<'_>, is_plain: bool) -> Result<(), Failure> {
     if args.count.get() > MOST {
-        return Err(Failure::Usage(format!("error: at most {MOST} questions, not {}", args.count)));
+        return Err(Failure::usage(|words| (words.learn.too_many_questions)(MOST, args.count.get())));
     }
     let plan = Plan::Drills { drills: args.id.iter().cloned().collect(), level: args.level, count: args.count.get() };
     if let Some(folder) = &args.print {
@@ -71,7 +71,7 @@ pub fn drill(args: &DrillArgs, look: Look, shelf: Shelf<'_>, is_plain: bool) -> 
 /// Puts drills on paper; nothing of it is in the record.
 fn print(plan: &Plan, seed: Option<Seed>, shelf: Shelf<'_>, target: Target<'_>) -> Result<(), Failure> {
     match learn::library(shelf) {
-        Library::Faulty(why) => Err(Failure::No(why)),
+        Library::Faulty(why) => Err(Failure::no_in_english(why)),
         Library::None => Ok(()),
         Library::Course(course) => {
             let plan = planned(plan, &course, shelf.course)?;
@@ -134,7 +134,7 @@ pub fn exam(args: &ExamArgs, look: Look, shelf: Shelf<'_>, is_plain: bool) -> Re
     };
     if let Some(folder) = &args.print {
         if args.variants.len() > MOST_VARIANTS {
-            return Err(Failure::Usage(format!("error: at most {MOST_VARIANTS} variants are printed at once")));
+            return Err(Failure::usage(|words| (words.learn.too_many_variants)(MOST_VARIANTS)));
         }
         let own = name();
         let others = args.variants.iter().map(|text| Name { variant: variant(text), ..own.clone() });
@@ -149,7 +149,7 @@ pub fn exam(args: &ExamArgs, look: Look, shelf: Shelf<'_>, is_plain: bool) -> Re
 /// Puts exams on paper; nothing of them is in the record.
 fn print_exam(names: &[Name], shelf: Shelf<'_>, target: Target<'_>) -> Result<(), Failure> {
     match learn::library(shelf) {
-        Library::Faulty(why) => Err(Failure::No(why)),
+        Library::Faulty(why) => Err(Failure::no_in_english(why)),
         Library::None => Ok(()),
         Library::Course(course) => {
             names.iter().try_for_each(|name| check_exam(&course, Some(name)))?;
@@ -163,13 +163,12 @@ fn print_exam(names: &[Name], shelf: Shelf<'_>, target: Target<'_>) -> Result<()
 /// # Errors
 /// The course has no exam, or no such part (usage).
 pub fn check_exam(course: &Course, name: Option<&Name>) -> Result<(), Failure> {
-    let Some(exam) = &course.exam else { return Err(Failure::Usage("error: this course has no exam".to_owned())) };
+    let Some(exam) = &course.exam else { return Err(Failure::usage(|words| words.learn.no_exam.to_owned())) };
     let unknown = name.iter().flat_map(|name| &name.parts).find(|part| exam.part(part).is_none());
     if let Some(part) = unknown {
         let known: Vec<&str> = exam.parts.iter().map(|part| part.id.as_str()).collect();
         let part = visible::excerpt(part);
-        let known = known.join(", ");
-        return Err(Failure::Usage(format!("error: the exam has no part \"{part}\"; its parts are {known}")));
+        return Err(Failure::usage(|words| (words.learn.no_part)(&part, &known.join(words.plain.list_comma))));
     }
     Ok(())
 }
@@ -196,7 +195,7 @@ pub fn begun(
 ) -> Result<Begun, Failure> {
     check_exam(course, name)?;
     let opened = Opened::new(course, name.cloned(), footing, vec![words.exam.to_owned(); course.languages.len()]);
-    let Some(opened) = opened else { return Err(Failure::No("error: the exam cannot be drawn".to_owned())) };
+    let Some(opened) = opened else { return Err(Failure::no(|words| words.learn.not_drawn.to_owned())) };
     let entry = if opened.goes_on { None } else { opened.session.sat_entry(minutes) };
     Ok(Begun { session: opened.session, record: opened.record, entry })
 }
@@ -223,9 +222,7 @@ pub fn drill_of(course: &Course, id: &str, files: impl Fn() -> Files) -> Result<
     let Some(read) = course.drill(id) else {
         let ids: Vec<&str> = course.drills.iter().map(|drill| drill.id.as_str()).collect();
         let id = visible::excerpt(id);
-        let there =
-            if ids.is_empty() { "the course has none".to_owned() } else { format!("there are {}", ids.join(", ")) };
-        return Err(Failure::Usage(format!("error: there is no drill \"{id}\"; {there}")));
+        return Err(Failure::usage(|words| (words.learn.no_drill)(&id, &ids.join(words.plain.list_comma))));
     };
-    read.drill.clone().ok_or_else(|| Failure::No(lessons::human(&read.diagnostics, &files())))
+    read.drill.clone().ok_or_else(|| Failure::no_in_english(lessons::human(&read.diagnostics, &files())))
 }

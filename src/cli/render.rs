@@ -13,13 +13,17 @@ use super::layer_args::LayerArgs;
 use super::network::NetworkArgs;
 use super::theme::ThemeArg;
 use super::{names, out};
-use crate::figure::{self, Around, FigureError, Format, Options, StackOptions, Time};
+use crate::figure::{
+    self, Around, FigureError, Format, MOST_ANIMATED_PIXELS, MOST_CELLS, MOST_FRAMES, MOST_PIXELS, Options,
+    StackOptions, Time,
+};
 use crate::load;
 use crate::palette::Palette;
 use crate::save::{self, How};
 use crate::scene::presets::Preset;
 use crate::scene::{GridId, Scene, Setting, View};
 use crate::visible;
+use crate::words::cli::{CliStrings, RenderStrings};
 
 /// Milliseconds that a setting of a network stays, if nobody says.
 const WALK_DELAY: u16 = 80;
@@ -121,7 +125,7 @@ pub fn run(args: &RenderArgs, theme: ThemeArg, lang: LangArg) -> Result<(), Fail
     let format = match args.format {
         Some(format) => format,
         None if is_stdout => {
-            return Err(Failure::Usage("error: stdout has no name that ends in a format; say --format svg".to_owned()));
+            return Err(Failure::usage(|words| words.render.stdout_format.to_owned()));
         }
         None => format_of(path)?,
     };
@@ -154,7 +158,7 @@ fn all_presets(args: &RenderArgs, folder: &Path, theme: ThemeArg, lang: LangArg)
     let figures = Preset::ALL.iter().map(|preset| figure(args, preset.setting(), format, theme, lang, preset.name));
     let figures = figures.collect::<Result<Vec<_>, _>>()?;
     fs::create_dir_all(folder)
-        .map_err(|reason| Failure::No(format!("error: {}: cannot be made: {reason}", visible::path(folder))))?;
+        .map_err(|reason| Failure::no(|words| (words.frame.cannot_be_made)(&visible::path(folder), &reason)))?;
     let mut files = paths.iter().zip(figures);
     files.try_for_each(|(path, bytes)| {
         save::whole(path, &bytes, how(args)).map_err(|error| Failure::unsaved(path, &error))
@@ -189,7 +193,7 @@ fn figure(
         delay: args.delay.unwrap_or(Options::default().delay),
         rival: None,
     };
-    let request = args.layer.request_over(setting)?;
+    let request = args.layer.request_over(setting, lang.of_errors().cli())?;
     for remark in &request.remarks {
         out::error(&format!("- {remark}"));
     }
@@ -197,17 +201,42 @@ fn figure(
     scene.outcome().map_err(Failure::refused)?;
     let bar = Bar::new(name);
     figure::bytes_watched(&scene, &options, format, &|progress| bar.show(progress)).map_err(|error| match error {
-        FigureError::StampElsewhere | FigureError::StillAnimation => Failure::usage(&error),
-        error => Failure::No(format!("error: {error}")),
+        FigureError::StampElsewhere | FigureError::StillAnimation => Failure::usage(|words| said(&error, words)),
+        error => unfigured(&error),
     })
+}
+
+/// A figure that cannot be drawn.
+#[must_use]
+pub fn unfigured(error: &FigureError) -> Failure {
+    Failure::no(|words| said(error, words))
+}
+
+fn said(error: &FigureError, words: &CliStrings) -> String {
+    let words = words.render;
+    match *error {
+        FigureError::Refused => words.layer_refused.to_owned(),
+        FigureError::TooManyCells { cells } => (words.too_many_cells)(cells, MOST_CELLS),
+        FigureError::TooManyFrames { frames } => (words.too_many_frames)(frames, MOST_FRAMES),
+        FigureError::TooManyPixels { width, height } => (words.too_many_pixels)(width, height, MOST_PIXELS / 1e6),
+        FigureError::TooManyAnimatedPixels { frames, width, height } => {
+            (words.too_many_animated)(frames, width, height, MOST_ANIMATED_PIXELS / 1e6)
+        }
+        FigureError::NoSuchStep { step, steps } => (words.no_step)(step, steps),
+        FigureError::StampElsewhere => words.stamp_elsewhere.to_owned(),
+        FigureError::StillAnimation => words.still_animation.to_owned(),
+        FigureError::Values(ref why) => (words.no_values)(why),
+        FigureError::NoRoom => words.no_room.to_owned(),
+        FigureError::Cancelled => words.cancelled.to_owned(),
+        FigureError::Encoder(ref why) => (words.encoder)(why),
+    }
 }
 
 /// The figure of a network: its maps, or as an animation the walk through the numbers that go in.
 fn stack(args: &RenderArgs, file: &Path, format: Format, theme: ThemeArg, lang: LangArg) -> Result<Vec<u8>, Failure> {
     let is_of_layers = args.step.is_some() || args.sheet || !args.stage.is_empty() || args.no_numbers;
     if is_of_layers || args.view != View::default() {
-        let text = "error: --view, --stage, --step, --sheet and --no-numbers are for layers; a stack shows its maps";
-        return Err(Failure::Usage(text.to_owned()));
+        return Err(Failure::usage(|words| words.render.stack_flags.to_owned()));
     }
     let network = load::stack::network(file).map_err(|error| Failure::file(&error))?;
     let options = StackOptions {
@@ -222,8 +251,7 @@ fn stack(args: &RenderArgs, file: &Path, format: Format, theme: ThemeArg, lang: 
         delay: args.delay.unwrap_or(WALK_DELAY),
     };
     let bar = Bar::new("");
-    figure::stack_bytes(&network, &options, format, &|progress| bar.show(progress))
-        .map_err(|error| Failure::No(format!("error: {error}")))
+    figure::stack_bytes(&network, &options, format, &|progress| bar.show(progress)).map_err(|error| unfigured(&error))
 }
 
 /// The format that the name of a file says.
@@ -231,25 +259,48 @@ fn format_of(path: &Path) -> Result<Format, Failure> {
     let extension = path.extension().unwrap_or_default().to_string_lossy();
     Format::of_extension(&extension).ok_or_else(|| {
         let known = Format::ALL.map(|format| format!(".{}", format.extension())).join(", ");
-        let what = match &*extension {
-            "" => "the name ends in no format".to_owned(),
-            extension => format!("there is no format .{}", visible::excerpt(extension)),
-        };
-        Failure::Usage(format!("error: {}: {what}; there are {known}, or say --format", visible::path(path)))
+        let ending = Some(visible::excerpt(&extension)).filter(|ending| !ending.is_empty());
+        Failure::usage(|words| (words.render.no_format)(&visible::path(path), ending.as_deref(), &known))
     })
 }
 
 /// Refuses flags that the format cannot follow.
 fn check_format(args: &RenderArgs, format: Format, theme: ThemeArg) -> Result<(), Failure> {
     let is_text = matches!(format, Format::Text | Format::Ansi);
-    let wrong = if args.delay.is_some() && format != Format::Gif {
-        Some("--delay is for a .gif, which alone moves")
+    let wrong: fn(&RenderStrings) -> &str = if args.delay.is_some() && format != Format::Gif {
+        |words| words.delay
     } else if is_text && (args.cell.is_some() || args.transparent || args.no_numbers) {
-        Some("--cell, --transparent and --no-numbers are for pictures; text has none of them")
+        |words| words.text_flags
     } else if theme == ThemeArg::Mono && format != Format::Text {
-        Some("--theme mono is for screens; a figure keeps its marks and numbers where it is printed without colour")
+        |words| words.mono
     } else {
-        None
+        return Ok(());
     };
-    wrong.map_or(Ok(()), |wrong| Err(Failure::Usage(format!("error: {wrong}"))))
+    Err(Failure::usage(|words| wrong(words.render).to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Language;
+
+    #[test]
+    fn in_english_an_error_is_what_it_says_of_itself() {
+        for error in [
+            FigureError::Refused,
+            FigureError::TooManyCells { cells: 7 },
+            FigureError::TooManyFrames { frames: 7 },
+            FigureError::TooManyPixels { width: 7.0, height: 8.0 },
+            FigureError::TooManyAnimatedPixels { frames: 7, width: 8.0, height: 9.0 },
+            FigureError::NoSuchStep { step: 7, steps: 8 },
+            FigureError::StampElsewhere,
+            FigureError::StillAnimation,
+            FigureError::Values("why".to_owned()),
+            FigureError::NoRoom,
+            FigureError::Cancelled,
+            FigureError::Encoder("why".to_owned()),
+        ] {
+            assert_eq!(said(&error, Language::English.cli()), error.to_string());
+        }
+    }
 }

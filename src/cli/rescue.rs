@@ -4,53 +4,60 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::failure::Failure;
+use super::failure::{Failure, labelled};
 use super::out;
 use crate::learner::record::{PATIENCE, Record, RecordError};
-use crate::save::{self, How};
+use crate::save::{self, How, SaveError};
 use crate::visible;
+use crate::words::Language;
 
 /// Saves what is not in the record yet, with all patience; what still cannot be saved goes to a file.
 ///
 /// # Errors
 /// It could not be saved: how many answers, why, where they are now, and how they come into the record.
-pub fn settle(record: &mut Record, state: Option<&Path>) -> Result<(), Failure> {
-    let Err(why) = save(record) else { return Ok(()) };
+pub fn settle(record: &mut Record, state: Option<&Path>, language: Language) -> Result<(), Failure> {
+    let Err(why) = save(record, language) else { return Ok(()) };
     let answers = record.trouble().map_or(0, |trouble| trouble.answers);
     if answers == 0 {
-        return Err(Failure::No(format!("error: where you are in the lessons was not saved: {why}")));
+        return Err(Failure::no(|words| (words.learn.place_unsaved)(&why)));
     }
-    let counted = if answers == 1 { "1 answer was".to_owned() } else { format!("{answers} answers were") };
     let import = |file: &str| {
         let state = state.map_or(String::new(), |folder| format!(" --state-dir {}", quoted(folder)));
         // They are this learner's, though the record knows none of them.
         format!("tconv progress import {file} --merge{state}")
     };
     let lines = record.unsaved();
-    let kept = match write(&lines).map(|file| quoted(&file)) {
-        Ok(file) => format!("  kept   in {file}\n  then   {}", import(&file)),
-        Err(reasons) => {
-            let (reasons, import) = (reasons.concat(), import("FILE"));
-            format!("{reasons}  then   put these lines into a file, and: {import}\n\n{}", lines.trim_end())
-        }
-    };
-    Err(Failure::No(format!("error: {counted} not saved: {why}\n{kept}")))
+    let kept = write(&lines).map(|file| quoted(&file));
+    Err(Failure::no(|words| {
+        let (labels, words) = (words.frame.labels, words.learn);
+        let below = match &kept {
+            Ok(file) => labelled(labels.kept, [(words.kept_in)(file)]) + &labelled(labels.then, [import(file)]),
+            Err(places) => {
+                let place = |(path, why): &(PathBuf, SaveError)| {
+                    labelled(labels.nor, [(words.not_kept_in)(&visible::path(path), why)])
+                };
+                let then = labelled(labels.then, [(words.put_into_a_file)(&import("FILE"))]);
+                places.iter().map(place).collect::<String>() + &then + "\n\n" + lines.trim_end()
+            }
+        };
+        (words.unsaved)(answers, &why) + &below
+    }))
 }
 
 /// The last try, which says what it waits for.
-fn save(record: &mut Record) -> Result<(), RecordError> {
+fn save(record: &mut Record, language: Language) -> Result<(), RecordError> {
     match record.save(Duration::ZERO) {
         Err(RecordError::Busy { .. }) => {
             let seconds = PATIENCE.as_secs();
-            out::error(&format!("waiting for another tconv that is using the record, {seconds} seconds at most"));
+            out::error(&(language.cli().learn.waiting)(seconds));
             record.save(PATIENCE)
         }
         saved => saved,
     }
 }
 
-/// Writes a new file, here or where temporary files are; or says why there is none.
-fn write(lines: &str) -> Result<PathBuf, Vec<String>> {
+/// Writes a new file, here or where temporary files are; or says where there is none, and why.
+fn write(lines: &str) -> Result<PathBuf, Vec<(PathBuf, SaveError)>> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
     let name = format!("tconv-unsaved-{now}.jsonl");
     let folders = env::current_dir().into_iter().chain([env::temp_dir()]);
@@ -58,7 +65,7 @@ fn write(lines: &str) -> Result<PathBuf, Vec<String>> {
     for path in folders.map(|folder| folder.join(&name)) {
         match save::whole(&path, lines.as_bytes(), How { may_replace: false, is_private: true }) {
             Ok(()) => return Ok(path),
-            Err(reason) => reasons.push(format!("  nor    in {}: {reason}\n", visible::path(&path))),
+            Err(reason) => reasons.push((path, reason)),
         }
     }
     Err(reasons)

@@ -9,13 +9,13 @@ use super::layer_args::{LayerArgs, Said};
 use super::paint::{ColorArg, Painter, json};
 use super::{Look, out};
 use crate::conv::layer::{dimensions, lengths};
-use crate::conv::{Axis, Geometry, Op, Padding, Refusal};
+use crate::conv::{Axis, Geometry, Op, Padding, Rank, Refusal};
 use crate::figure::text::{Line, Span};
 use crate::framework::NoLayer;
 use crate::palette::{Palette, Rgb};
 use crate::plain;
 use crate::scene::formula::{self, Formula, Piece, Step, StepName, bracketed};
-use crate::words::plain::ENGLISH;
+use crate::words::plain::PlainStrings;
 
 #[derive(Debug, Args)]
 pub struct ShapeArgs {
@@ -32,20 +32,21 @@ pub struct ShapeArgs {
 /// # Errors
 /// A layer that is refused, wrong usage, or a failing stdout.
 pub fn run(args: &ShapeArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
-    let mut said = args.layer.said()?;
+    let words = look.words();
+    let mut said = args.layer.said(words)?;
     match said.reading.geometries(said.input()) {
         Ok(geometries) if args.json => out::lines([json(&Sizes::of(&geometries))])?,
         Ok(geometries) => {
             said.remarks.extend(match said.reading.neutral(Some(said.input())) {
-                Ok(neutral) => neutral.runtime.map(|runtime| runtime.to_string()),
-                Err(error @ NoLayer::Patched) => Some(error.to_string()),
+                Ok(neutral) => neutral.runtime.as_ref().map(words.errors.runtime),
+                Err(error @ NoLayer::Patched) => Some((words.errors.no_layer)(&error)),
                 Err(_) => None,
             });
             if is_plain {
-                let lines = plain::sizes(&said.reading, &geometries, look.lang.language().plain());
+                let lines = plain::sizes(&said.reading, &geometries, words.plain);
                 out::lines(lines.into_iter().chain(said.remarks))?;
             } else {
-                let lines = derivation(&said, &geometries, look.theme.palette());
+                let lines = derivation(&said, &geometries, look.theme.palette(), words.plain);
                 Painter::stdout(args.color, look.theme).lines(lines)?;
             }
         }
@@ -115,16 +116,22 @@ impl Refused {
     }
 }
 
-fn derivation(said: &Said, geometries: &[Geometry], palette: &Palette) -> Vec<Line> {
+fn derivation(said: &Said, geometries: &[Geometry], palette: &Palette, words: &PlainStrings) -> Vec<Line> {
     let rank = said.reading.rank();
+    let names = words.screens.names;
+    let axis_names = match rank {
+        Rank::One => vec![names.length],
+        Rank::Two => vec![names.height, names.width],
+        Rank::Three => vec![names.depth, names.height, names.width],
+    };
     let mut lines = vec![
         vec![Span::bold(said.reading.line(geometries))],
         vec![
-            Span::inked("input ", palette.faint),
+            Span::inked(format!("{} ", names.input), palette.faint),
             Span::inked(dimensions(&lengths(geometries, Axis::input)), palette.input),
-            Span::inked("   output ", palette.faint),
+            Span::inked(format!("   {} ", names.output), palette.faint),
             Span::bold(dimensions(&lengths(geometries, Axis::output))),
-            Span::inked("   weight ", palette.faint),
+            Span::inked(format!("   {} ", words.weight), palette.faint),
             Span::plain(said.reading.weight_shape(geometries)),
             Span::inked(format!("  ({})", said.reading.op().weight_axes(rank)), palette.faint),
         ],
@@ -133,42 +140,41 @@ fn derivation(said: &Said, geometries: &[Geometry], palette: &Palette) -> Vec<Li
     match axes.as_slice() {
         [first, others @ ..] if others.iter().all(|other| other == first) => {
             lines.push(Line::new());
-            lines.extend(axis_lines(&joined(rank.names()), first, palette));
+            let all: Vec<String> = axis_names.iter().map(|name| (*name).to_owned()).collect();
+            lines.extend(axis_lines(&words.list(&all), first, palette, words));
         }
         axes => {
-            for (name, axis) in rank.names().iter().zip(axes) {
+            for (name, axis) in axis_names.iter().zip(axes) {
                 lines.push(Line::new());
-                lines.extend(axis_lines(name, axis, palette));
+                lines.extend(axis_lines(name, axis, palette, words));
             }
         }
     }
     lines.push(Line::new());
     let remark = |remark: String| vec![Span::inked("- ", palette.faint), Span::plain(remark)];
-    let remarks = said.remarks.iter().cloned().chain(plain::remarks(&said.reading, geometries, &ENGLISH));
+    let remarks = said.remarks.iter().cloned().chain(plain::remarks(&said.reading, geometries, words));
     lines.extend(remarks.map(remark));
     lines
 }
 
-/// `depth, height and width`
-fn joined(names: &[&str]) -> String {
-    match names {
-        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        names => names.concat(),
-    }
-}
+/// Columns of the names of steps, at least.
+const NAME: usize = 18;
 
-fn axis_lines(title: &str, axis: &Axis, palette: &Palette) -> Vec<Line> {
+fn axis_lines(title: &str, axis: &Axis, palette: &Palette, words: &PlainStrings) -> Vec<Line> {
     let steps = formula::derivation(axis);
     let on_the_way = || steps.iter().filter(|step| step.name != StepName::OneFormula).map(|step| &step.formula);
     let symbols = on_the_way().map(|formula| formula.symbols().width()).max().unwrap_or(0);
     let numbers = on_the_way().map(|formula| formula.numbers().width()).max().unwrap_or(0);
     let results = steps.iter().map(|step| step.formula.result.to_string().len()).max().unwrap_or(0);
+    let widest = steps.iter().map(|step| (words.step_name)(step.name).width() + 2).max().unwrap_or(0).max(NAME);
     let mut lines = vec![vec![Span::bold(title)]];
     for Step { name, formula, note } in &steps {
-        let mut line = vec![Span::inked(format!("  {name:<18}"), palette.faint)];
         let pad = |line: &mut Line, text: &str, to: usize| {
             line.push(Span::plain(" ".repeat(to.saturating_sub(text.width()))));
         };
+        let name = (words.step_name)(*name);
+        let blanks = " ".repeat(widest.saturating_sub(name.width()));
+        let mut line = vec![Span::inked(format!("  {name}{blanks}"), palette.faint)];
         line.extend(terms(formula, palette, |term| term.symbol.to_owned()));
         pad(&mut line, &formula.symbols(), symbols);
         line.push(Span::inked(" = ", palette.faint));
@@ -177,7 +183,7 @@ fn axis_lines(title: &str, axis: &Axis, palette: &Palette) -> Vec<Line> {
         line.push(Span::inked(" = ", palette.faint));
         line.push(Span::bold(format!("{:>results$}", formula.result)));
         if let Some(note) = note {
-            line.push(Span::inked(format!("   {note}"), palette.faint));
+            line.push(Span::inked(format!("   {}", (words.step_note)(note)), palette.faint));
         }
         lines.push(line);
     }

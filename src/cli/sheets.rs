@@ -77,7 +77,7 @@ pub fn drill(course: &Arc<Course>, plan: &Plan, seed: &Seed, target: Target<'_>)
         _ => "mix",
     };
     let written = write(course, &head, &questions, [("drill", "key"), (id, &file_name(seed))], target)?;
-    let said = format!("seed {}, check word {check}", seed.name());
+    let said = (target.lang.language().cli().learn.seed)(seed.name(), &check);
     Ok(out::lines([said].into_iter().chain(written.iter().map(|path| visible::path(path))))?)
 }
 
@@ -90,7 +90,7 @@ pub fn exam(course: &Arc<Course>, names: &[Name], target: Target<'_>) -> Result<
     let mut said = Vec::new();
     for name in names {
         let paper = Paper::draw(course, name);
-        let paper = paper.ok_or_else(|| Failure::No("error: the exam cannot be drawn".to_owned()))?;
+        let paper = paper.ok_or_else(|| Failure::no(|words| words.learn.not_drawn.to_owned()))?;
         let words = language.handout();
         let head = Head {
             title: language.screen().practice.exam.to_owned(),
@@ -102,7 +102,7 @@ pub fn exam(course: &Arc<Course>, names: &[Name], target: Target<'_>) -> Result<
         let questions: Vec<Question<'_>> =
             drawn.map(|(place, question)| Question::new(&question.item.step, &seed, place)).collect();
         let written = write(course, &head, &questions, [("exam", "key-exam"), ("", &exam_file_name(name))], target)?;
-        said.push(format!("seed {}, check word {}", paper.label, paper.check));
+        said.push((target.lang.language().cli().learn.seed)(&paper.label, &paper.check));
         said.extend(written.iter().map(|path| visible::path(path)));
     }
     Ok(out::lines(said)?)
@@ -124,7 +124,7 @@ pub fn write(
     let id = if id.is_empty() { String::new() } else { format!("-{id}") };
     let paths = [sheet, key].map(|kind| folder.join(format!("{kind}{id}-{seed}.{}", format.extension())));
     if folder.exists() && !folder.is_dir() {
-        return Err(Failure::No(format!("error: {}: it is a file, not a folder", visible::path(folder))));
+        return Err(Failure::no(|words| (words.learn.not_a_folder)(&visible::path(folder))));
     }
     let check = |path: &PathBuf| save::check(path, force).map_err(|error| Failure::unsaved(path, &error));
     paths.iter().try_for_each(check)?;
@@ -132,7 +132,8 @@ pub fn write(
         paper::questions(course, head, questions, language).write(format),
         paper::key(course, head, questions, language).write(format),
     ];
-    fs::create_dir_all(folder).map_err(|error| Failure::No(format!("error: {}: {error}", visible::path(folder))))?;
+    fs::create_dir_all(folder)
+        .map_err(|error| Failure::no(|words| (words.frame.system)(&visible::path(folder), &error)))?;
     for (path, text) in paths.iter().zip(&texts) {
         save::whole(path, text.as_bytes(), How { may_replace: force, is_private: false })
             .map_err(|error| Failure::unsaved(path, &error))?;

@@ -6,17 +6,18 @@ use std::path::Path;
 use clap::Args;
 
 use super::Look;
-use super::failure::Failure;
+use super::failure::{Failure, labelled};
 use super::layer_args::{LayerArgs, Request};
 use super::network::NetworkArgs;
 use super::out::{self, Lines};
 use super::paint::{ColorArg, Painter};
+use super::render::unfigured;
 use crate::figure::text::{self, Line, MOST_PRINTED, Room, Span};
 use crate::figure::{self, StackOptions};
 use crate::framework::pytorch;
 use crate::load;
 use crate::plain;
-use crate::scene::{MAX_CELLS, Picture, Scene, Setting};
+use crate::scene::{MAX_CELLS, Scene, Setting};
 use crate::words::plain::PlainStrings;
 
 /// Rows of a grid that a terminal is given, unless all are asked for.
@@ -51,7 +52,8 @@ pub fn run(args: &ShowArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
         return stack(args, file, look, is_plain);
     }
     args.network.only_for_stacks()?;
-    let Request { setting, remarks } = args.layer.request()?;
+    let words = look.words();
+    let Request { setting, remarks } = args.layer.request(words)?;
     // A pipe gets everything; a terminal what it can show.
     let columns = terminal_columns().filter(|_| !args.all);
     if columns.is_none() {
@@ -61,7 +63,7 @@ pub fn run(args: &ShowArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
     let picture = scene.outcome().map_err(Failure::refused)?;
     if is_plain {
         let most = columns.map(|_| plain::MOST_LINES);
-        return Ok(tell(&scene, look.lang.language().plain(), most, &remarks)?);
+        return Ok(tell(&scene, words.plain, most, &remarks)?);
     }
     let palette = look.theme.palette();
     let room = columns.map_or_else(Room::default, |columns| Room {
@@ -78,9 +80,9 @@ pub fn run(args: &ShowArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
         ],
         Line::new(),
     ];
-    let remarks = remarks.into_iter().chain(notes(picture));
+    let remarks = remarks.into_iter().chain(picture.notes.iter().map(words.plain.screens.facts.note));
     let remarks = remarks.map(|remark| vec![Span::inked("- ", palette.faint), Span::plain(remark)]);
-    let lines = heading.into_iter().chain(text::scene(&scene, palette, room)).chain(remarks);
+    let lines = heading.into_iter().chain(text::scene(&scene, palette, room, words.show)).chain(remarks);
     Ok(Painter::stdout(args.color, look.theme).lines(lines)?)
 }
 
@@ -89,8 +91,8 @@ fn stack(args: &ShowArgs, file: &Path, look: Look, is_plain: bool) -> Result<(),
     let network = load::stack::network(file).map_err(|error| Failure::file(&error))?;
     let (at, activations) = (args.network.at(&network)?, args.network.activations());
     if is_plain {
-        let lines = plain::network(&network, &at, activations, look.lang.language().plain());
-        let lines = lines.map_err(|error| Failure::No(format!("error: {error}")))?;
+        let lines = plain::network(&network, &at, activations, look.words().plain);
+        let lines = lines.map_err(|error| Failure::no(|_| error.to_string()))?;
         return Ok(out::lines(lines)?);
     }
     let options = StackOptions {
@@ -104,12 +106,8 @@ fn stack(args: &ShowArgs, file: &Path, look: Look, is_plain: bool) -> Result<(),
         words: look.lang.language().figure(),
         delay: 0,
     };
-    let lines = figure::stack_lines(&network, &options).map_err(|error| Failure::No(format!("error: {error}")))?;
+    let lines = figure::stack_lines(&network, &options).map_err(|error| unfigured(&error))?;
     Ok(Painter::stdout(args.color, look.theme).lines(lines)?)
-}
-
-fn notes(picture: &Picture) -> impl Iterator<Item = String> {
-    picture.notes.iter().map(ToString::to_string)
 }
 
 /// Refuses, before anything is computed, what nobody could read.
@@ -120,11 +118,10 @@ fn check_count(setting: &Setting) -> Result<(), Failure> {
     if cells <= MOST_PRINTED || text::cells(&geometry).any(|cells| cells > MAX_CELLS as u128) {
         return Ok(());
     }
-    Err(Failure::No(format!(
-        "error: the grids have {cells} cells, and {MOST_PRINTED} are the limit; take a smaller input\n  try    tconv shape: \
-         the sizes alone\n         tconv show on a terminal, without --all: the first rows of each grid\n         tconv eval: \
-         the values of the output, as JSON"
-    )))
+    Err(Failure::no(|words| {
+        let tries = words.show.too_many_cells_tries.map(str::to_owned);
+        (words.show.too_many_cells)(cells, MOST_PRINTED) + &labelled(words.frame.labels.attempt, tries)
+    }))
 }
 
 /// Row by row, for those who listen.

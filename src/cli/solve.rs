@@ -11,11 +11,10 @@ use clap::{ArgGroup, Args};
 
 use self::answer::Answer;
 use self::tries::Written;
-use super::failure::Failure;
+use super::failure::{Failure, labelled};
 use super::layer_args::{self, Size};
 use super::paint::{ColorArg, Painter, json};
-use super::theme::ThemeArg;
-use super::{code, out};
+use super::{Look, code, out};
 use crate::conv::layer::dimensions;
 use crate::conv::solve::{AxisSearch, Search, Solution, Want, inverse_of, usual_op};
 use crate::conv::{Geometry, Layer, Op, Padding, Pair, Parameter, Rank, Settings, Sides};
@@ -196,7 +195,7 @@ impl<'a> Shown<'a> {
 
 /// # Errors
 /// No setting does it (the answer is no), wrong usage, or a failing stdout.
-pub fn run(args: &SolveArgs, theme: ThemeArg) -> Result<(), Failure> {
+pub fn run(args: &SolveArgs, look: Look) -> Result<(), Failure> {
     let question = args.question()?;
     let search = &question.search;
     let solutions = search.solutions().map_err(|error| tries::too_many(&question, &error))?;
@@ -213,11 +212,11 @@ pub fn run(args: &SolveArgs, theme: ThemeArg) -> Result<(), Failure> {
     if args.json {
         out::lines([json(&Answer::of(search, &shown))])?;
     } else {
-        let palette = theme.palette();
-        let mut painter = Painter::stdout(args.color, theme);
-        painter.lines(listing::listed(search, &shown, solutions.len(), palette))?;
+        let (palette, words) = (look.theme.palette(), look.words());
+        let mut painter = Painter::stdout(args.color, look.theme);
+        painter.lines(listing::listed(search, &shown, solutions.len(), palette, words))?;
         if let Some(encoder) = args.encoder()? {
-            painter.lines(listing::at_run_time(&encoder, palette))?;
+            painter.lines(listing::at_run_time(&encoder, palette, words.solve))?;
         }
     }
     Ok(())
@@ -255,12 +254,7 @@ impl SolveArgs {
     /// The encoder layer that is to be inverted, on its input.
     fn encoder(&self) -> Result<Option<Geometry>, Failure> {
         let (Some(text), Some(Size(input))) = (&self.inverse_of, self.input) else { return Ok(None) };
-        let usage = || {
-            Failure::Usage(
-                "error: --inverse-of takes an encoder layer with its kernel_size, such as 'nn.Conv2d(3, 8, 3, stride=2)'"
-                    .to_owned(),
-            )
-        };
+        let usage = || Failure::usage(|words| words.solve.inverse_of.to_owned());
         let reading = framework::read(text, &Facts::default()).map_err(|error| Failure::call(text, &error))?;
         if reading.settings.kernel_size.is_none() {
             return Err(usage());
@@ -296,15 +290,16 @@ impl SolveArgs {
         let alike = |sides: &Sides| sides.numbers().windows(2).all(|pair| pair[0] == pair[1]);
         let odd = settings.sides().find(|(_, sides)| !sides.fit(rank) || (rank == Rank::Three && !alike(sides)));
         if let Some((parameter, _)) = odd {
-            let why = if rank == Rank::Three { "is to be the same on all three axes here" } else { "has other axes" };
-            return Err(Failure::Usage(format!("error: {} {why}", parameter.name())));
+            return Err(Failure::usage(|words| {
+                if rank == Rank::Three { (words.solve.alike)(parameter) } else { (words.solve.other_axes)(parameter) }
+            }));
         }
         let wants = self.wants()?;
         if rank == Rank::Three && wants[0] != wants[1] {
-            return Err(Failure::Usage(
-                "error: of three axes one size is solved for, the same on each\n  try    one question an axis"
-                    .to_owned(),
-            ));
+            return Err(Failure::usage(|words| {
+                let tries = [words.solve.one_size_try.to_owned()];
+                words.solve.one_size.to_owned() + &labelled(words.frame.labels.attempt, tries)
+            }));
         }
         let op = settings.op.unwrap_or(usual_op(&wants));
         let plain = Layer { op, rank, ..Layer::new(op, [1, 1]) };
@@ -329,12 +324,10 @@ impl SolveArgs {
             }
         }
         if settings.padding == Some(Padding::Same) {
-            let error = "error: padding='same' leaves nothing to solve; leave it out, or give a number".to_owned();
-            return Err(Failure::Usage(tries::with_tries(error, search)));
+            return Err(tries::with_tries(search, |words| words.same.to_owned()));
         }
         if call.is_some_and(|call| call.trim != [[0, 0]; 3]) {
-            let error = "error: solve looks for a layer alone; leave out the slice or the pad".to_owned();
-            return Err(Failure::Usage(tries::with_tries(error, search)));
+            return Err(tries::with_tries(search, |words| words.layer_alone.to_owned()));
         }
         Ok(search)
     }
@@ -347,12 +340,10 @@ impl SolveArgs {
         let whole = self.input.zip(self.output).map(|(Size(input), Size(output))| [input, output]);
         let pairs: Vec<[Pair; 2]> = whole.into_iter().chain(self.pair.iter().map(|SizePair(pair)| *pair)).collect();
         if let Some(size) = pairs.iter().flatten().find(|size| size.iter().any(|length| *length < 1)) {
-            let error = format!("error: sizes start at 1, and {} does not", dimensions(size));
-            return Err(Failure::Usage(tries::with_sizes(error, &pairs)));
+            return Err(tries::with_sizes(&pairs, |words| (words.sizes_from_one)(&dimensions(size))));
         }
         if pairs.len() > MOST_PAIRS {
-            let error = format!("error: {} pairs, more than {MOST_PAIRS}", pairs.len());
-            return Err(Failure::Usage(tries::with_sizes(error, &pairs)));
+            return Err(tries::with_sizes(&pairs, |words| (words.too_many_pairs)(pairs.len(), MOST_PAIRS)));
         }
         Ok(wants_of(&pairs))
     }

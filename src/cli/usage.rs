@@ -20,7 +20,7 @@ pub fn told(mut error: clap::Error) -> Result<(), Failure> {
     for (kind, value) in context {
         error.insert(kind, value);
     }
-    Err(Failure::Usage(error.render().to_string().trim_end().to_owned()))
+    Err(Failure::usage_in_english(error.render().to_string().trim_end().to_owned()))
 }
 
 /// What is told of an argument, on one line.

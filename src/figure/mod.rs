@@ -28,8 +28,7 @@ mod watch;
 
 use crate::words::figure::{self as words, Words};
 pub use drawing::{Area, Drawing, Shape};
-use error::MOST_ANIMATED_PIXELS;
-pub use error::{FigureError, MOST_CELLS, MOST_FRAMES, MOST_PIXELS};
+pub use error::{FigureError, MOST_ANIMATED_PIXELS, MOST_CELLS, MOST_FRAMES, MOST_PIXELS};
 use gif::Film;
 use plan::Plan;
 pub use stack::{StackOptions, stack_bytes, stack_lines};

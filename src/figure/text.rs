@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Options;
 use crate::conv::layer::dimensions;
-use crate::conv::{Geometry, Pair, Rank};
+use crate::conv::{Geometry, Pair};
 use crate::framework::pytorch;
 use crate::palette::{Depth, Palette, Rgb};
 use crate::scene::compare::Against;
@@ -20,7 +20,8 @@ use crate::scene::grid::stages;
 use crate::scene::moment::{self, Moment, Outline, OutlineKind};
 use crate::scene::{Cell, GridId, Role, Scene, View};
 use crate::visible;
-use crate::words::figure::{ENGLISH, Words};
+use crate::words::cli::ShowStrings;
+use crate::words::figure::Words;
 
 /// The columns between two grids side by side.
 const GAP: usize = 3;
@@ -99,7 +100,12 @@ pub fn cells(geometry: &Geometry) -> impl Iterator<Item = u128> {
 
 /// Returns every grid of the scene, in the order in which one leads to the next, line by line. Lines are made lazily,
 /// and none is kept.
-pub fn scene<'a>(scene: &'a Scene, palette: &'a Palette, room: Room) -> impl Iterator<Item = Line> + 'a {
+pub fn scene<'a>(
+    scene: &'a Scene,
+    palette: &'a Palette,
+    room: Room,
+    words: &'static ShowStrings,
+) -> impl Iterator<Item = Line> + 'a {
     let rows = match scene.outcome() {
         Ok(picture) => stages(picture.geometry.layer()),
         Err(_) => vec![vec![GridId::Input, GridId::Kernel]],
@@ -108,13 +114,13 @@ pub fn scene<'a>(scene: &'a Scene, palette: &'a Palette, room: Room) -> impl Ite
     let mut blocks = Vec::new();
     for grids in rows {
         let row = grids.into_iter().filter_map(|grid| {
-            let remark = remark(scene, grid).map(|remark| format!("  {remark}")).unwrap_or_default();
-            let title = Title { name: name(grid).into(), remark: &remark, size: true };
-            Block::new(Source::Scene(scene), grid, title, palette, room, &mut seen)
+            let remark = remark(scene, grid, words).map(|remark| format!("  {remark}")).unwrap_or_default();
+            let title = Title { name: (words.grid)(grid).into(), remark: &remark, size: true };
+            Block::new(Source::Scene(scene), grid, title, palette, (room, words.fits), &mut seen)
         });
         blocks.extend(flow(row, room.columns.unwrap_or(DEFAULT_COLUMNS)));
     }
-    blocks.into_iter().flat_map(Beside::lines).chain(legend(&seen, palette, &ENGLISH))
+    blocks.into_iter().flat_map(Beside::lines).chain(legend(&seen, palette, words.legend))
 }
 
 /// Returns these grids of a view at one or several moments. By the options, the layer is written above them and the
@@ -132,7 +138,7 @@ pub fn moments(moments: &[Moment<'_>], grids: &[GridId], options: &Options<'_>) 
         }
         let blocks = grids.iter().filter_map(|grid| {
             let title = Title { name: words.title_at(moment, *grid), remark: "", size: options.around.sizes };
-            Block::new(Source::Moment(moment), *grid, title, palette, Room::default(), &mut seen)
+            Block::new(Source::Moment(moment), *grid, title, palette, (Room::default(), ALL_FITS), &mut seen)
         });
         lines.extend(flow(blocks, DEFAULT_COLUMNS).into_iter().flat_map(Beside::lines));
     }
@@ -319,6 +325,12 @@ struct Title<'a> {
     size: bool,
 }
 
+/// Says that so many rows and columns are shown, of so many.
+type Fits = fn(&str, &str) -> String;
+
+/// Of grids that have all the room there is.
+const ALL_FITS: Fits = |_, _| String::new();
+
 /// A grid under its title. Its measures are computed at once, its cells line by line.
 struct Block<'a> {
     source: Source<'a>,
@@ -341,7 +353,7 @@ impl<'a> Block<'a> {
         grid: GridId,
         title: Title<'_>,
         palette: &'a Palette,
-        room: Room,
+        (room, fits): (Room, Fits),
         seen: &mut Seen,
     ) -> Option<Block<'a>> {
         let size = source.size(grid)?;
@@ -373,7 +385,7 @@ impl<'a> Block<'a> {
         }
         let note = (rows < length(size[0]) || cols < length(size[1])).then(|| {
             let seen = dimensions(&[rows as i64, cols as i64]);
-            vec![Span::inked(format!("... {seen} of {} fit here", dimensions(&size)), palette.faint)]
+            vec![Span::inked(fits(&seen, &dimensions(&size)), palette.faint)]
         });
         let width = width(&title).max(cell_width * cols).max(note.as_deref().map_or(0, width));
         let largest = source.scene().full_scale(grid);
@@ -422,41 +434,17 @@ fn paint(shown: Shown, cell_width: usize, largest: f64, palette: &Palette) -> Sp
     }
 }
 
-fn name(grid: GridId) -> &'static str {
-    match grid {
-        GridId::Input => "input",
-        GridId::Kernel => "kernel",
-        GridId::Rotated => "kernel, rotated 180",
-        GridId::Stuffed => "zeros in between",
-        GridId::Padded => "padded",
-        GridId::Full => "full result",
-        GridId::Output => "output",
-        GridId::Coverage => "coverage",
-        GridId::Matrix => "matrix",
-        GridId::Stamp => "stamp",
-        GridId::Rival => "rival",
-        // Exhibits belong to no layer.
-        GridId::Exhibit(_) => "",
-    }
-}
-
-fn remark(scene: &Scene, grid: GridId) -> Option<String> {
+fn remark(scene: &Scene, grid: GridId, words: &ShowStrings) -> Option<String> {
     let geometry = &scene.outcome().ok()?.geometry;
     let [h, w] = geometry.axes();
-    let is_line = geometry.layer().rank == Rank::One;
-    let sides = |start: Pair, end: Pair| match (is_line, start == end) {
-        (true, true) => format!("{} on both sides", start[1]),
-        (true, false) => format!("left {}, right {}", start[1], end[1]),
-        (false, true) if start[0] == start[1] => format!("{} on every side", start[0]),
-        (false, _) => format!("top {}, bottom {}, left {}, right {}", start[0], end[0], start[1], end[1]),
-    };
+    let sides = |start: Pair, end: Pair| (words.sides)(start, end, geometry.layer().rank);
     match grid {
         GridId::Stuffed => {
             let zeros = geometry.lengths(|axis| axis.spread() - 1);
-            Some(format!("{} between neighbours", geometry.layer().short(zeros)))
+            Some((words.zeros_between)(&geometry.layer().short(zeros)))
         }
         GridId::Padded => Some(sides([h.pad()[0], w.pad()[0]], [h.pad()[1], w.pad()[1]])),
-        GridId::Full => Some(format!("crop {}", sides([h.crop()[0], w.crop()[0]], [h.crop()[1], w.crop()[1]]))),
+        GridId::Full => Some((words.crop)(&sides([h.crop()[0], w.crop()[0]], [h.crop()[1], w.crop()[1]]))),
         _ => None,
     }
 }

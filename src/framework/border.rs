@@ -117,6 +117,20 @@ pub enum Runtime {
     RefusesDilation,
 }
 
+/// What depends on the size of the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum OfInput {
+    /// What ONNX crops to reach an `output_shape`.
+    #[error("the crop behind ONNX's output_shape")]
+    OnnxCrop,
+    /// What TensorFlow crops to reach an `output_shape`.
+    #[error("the crop behind TensorFlow's output_shape")]
+    TensorFlowCrop,
+    /// `SAME` with a stride above 1.
+    #[error("the padding of a strided SAME")]
+    StridedSame,
+}
+
 /// Why a border gives no edges.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum NoEdges {
@@ -124,7 +138,7 @@ pub enum NoEdges {
     #[error("{what} depends on the size of the input")]
     InputUnknown {
         /// What depends on it.
-        what: &'static str,
+        what: OfInput,
     },
     /// Keras rejects this `output_padding`.
     #[error(
@@ -282,7 +296,7 @@ impl Border {
                 Ok(onnx(kernel + extra - stride, upper, extra))
             }
             (Border::OnnxSized { size, output_padding, upper, has_word }, _) => {
-                let input = input.ok_or(NoEdges::InputUnknown { what: "the crop behind ONNX's output_shape" })?;
+                let input = input.ok_or(NoEdges::InputUnknown { what: OfInput::OnnxCrop })?;
                 let extra = onnx_output_padding(axis, output_padding)?;
                 let full = (i128::from(input) - 1) * stride + kernel;
                 let total = full + extra - i128::from(size);
@@ -310,7 +324,7 @@ fn direct_same(axis: &AxisSettings, input: Option<i64>) -> Result<i128, NoEdges>
     if stride == 1 {
         return Ok(kernel - 1);
     }
-    let input = i128::from(input.ok_or(NoEdges::InputUnknown { what: "the padding of a strided SAME" })?);
+    let input = i128::from(input.ok_or(NoEdges::InputUnknown { what: OfInput::StridedSame })?);
     let output = (input + stride - 1).div_euclid(stride);
     Ok(((output - 1) * stride + kernel - input).max(0))
 }
@@ -336,7 +350,7 @@ fn tensorflow(axis: &AxisSettings, least: i128, size: Length, input: Option<i64>
         return if size.times == axis.stride && (0..stride).contains(&(stride + i128::from(size.plus) - least)) {
             Ok(beyond(-1, i128::from(size.plus)))
         } else {
-            Err(NoEdges::InputUnknown { what: "the crop behind TensorFlow's output_shape" })
+            Err(NoEdges::InputUnknown { what: OfInput::TensorFlowCrop })
         };
     };
     let strides = (wanted - least).div_euclid(stride);

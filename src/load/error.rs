@@ -11,7 +11,7 @@ use crate::network::Fault;
 use crate::visible;
 
 /// The formats that are read, as messages list them.
-pub(super) const READ: &str = ".npy, .npz, .safetensors, .csv, .png or .jpg";
+pub const READ: &str = ".npy, .npz, .safetensors, .csv, .png or .jpg";
 
 /// Why a file could not be read.
 ///
@@ -483,12 +483,14 @@ const EXCERPT: usize = 20;
 const AXES_SHOWN: usize = 6;
 
 /// `text` for a message: escaped, on one line, and cut after [`EXCERPT`] characters.
-pub(super) fn excerpt(text: &str) -> String {
+#[must_use]
+pub fn excerpt(text: &str) -> String {
     visible::beginning(text, EXCERPT)
 }
 
 /// A shape such as `3x40x40`; a long one is cut.
-pub(super) fn dims(shape: &[usize]) -> String {
+#[must_use]
+pub fn dims(shape: &[usize]) -> String {
     let mut text = joined(shape.iter().take(AXES_SHOWN), "x");
     if shape.len() > AXES_SHOWN {
         text.push_str("x…");

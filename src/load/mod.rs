@@ -49,7 +49,7 @@ use rawzip::FileReader;
 use address::Address;
 pub use error::LoadError;
 use error::{Kind, Problem};
-pub use names::Listing;
+pub use names::{Listing, shown};
 
 /// The most numbers kept from a file: the cells of one plane, height x width (16777216, such as 4096x4096).
 pub const MAX_CELLS: usize = 1 << 24;

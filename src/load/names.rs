@@ -27,12 +27,15 @@ impl Listing {
         Listing { lines: all.take(MOST_LISTED).collect(), more }
     }
 
-    pub(super) fn count(&self) -> usize {
+    /// How many arrays there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
         self.lines.len() + self.more
     }
 
     /// One of the names, for an example: the first array with 2 to 4 axes, or else the first of all.
-    pub(super) fn example(&self) -> String {
+    #[must_use]
+    pub fn example(&self) -> String {
         let has_planes =
             |shape: &Option<Vec<usize>>| shape.as_ref().is_some_and(|shape| (2..=4).contains(&shape.len()));
         let found = self.lines.iter().find(|(_, shape)| has_planes(shape)).or(self.lines.first());
@@ -57,7 +60,8 @@ impl Listing {
 }
 
 /// `name` for a message: escaped and shortened.
-pub(super) fn shown(name: &str) -> String {
+#[must_use]
+pub fn shown(name: &str) -> String {
     visible::beginning(name, LONGEST_SHOWN)
 }
 

@@ -10,11 +10,13 @@
 //! static HOME: HomeStrings = ..;
 //! ```
 //!
-//! Plain mode, figures and hand-outs are one table each; until it is written, [`Language::plain`], [`Language::figure`] and
-//! [`Language::handout`] give English's. [`Language::is_draft`] says that it is one: whoever asks for it gets it, and nobody else.
+//! Plain mode, figures, hand-outs and the command line are one table each; until it is written, [`Language::plain`],
+//! [`Language::figure`], [`Language::handout`] and [`Language::cli`] give English's. [`Language::is_draft`] says that it is a draft:
+//! `--lang` picks it, the locale never does.
 
 use strum::VariantArray;
 
+use super::cli::{self, CliStrings};
 use super::figure::{self, Words};
 use super::handout::{self, HandoutStrings};
 use super::plain::{self, PlainStrings};
@@ -97,6 +99,15 @@ impl Language {
         }
     }
 
+    /// What the command line says.
+    #[must_use]
+    pub fn cli(self) -> &'static CliStrings {
+        match self {
+            Language::English | Language::Japanese => &cli::ENGLISH,
+            Language::Chinese => &cli::CHINESE,
+        }
+    }
+
     /// What stands in figures.
     #[must_use]
     pub fn figure(self) -> &'static Words {
@@ -133,6 +144,7 @@ mod tests {
         }
         for language in Language::finished() {
             assert!(std::ptr::eq(language.plain().screens, language.screen()), "{language:?}");
+            assert!(std::ptr::eq(language.cli().plain, language.plain()), "{language:?}");
         }
         for locale in ["zh", "zh-Hans-CN", "zh_TW.UTF-8", "ZH-cn", "zh@pinyin"] {
             assert_eq!(Language::of(locale), Some(Language::Chinese), "{locale}");

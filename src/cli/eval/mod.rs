@@ -71,7 +71,7 @@ fn answer_lines<const SPECIAL: bool, const LENIENT: bool>(input: impl Read, outp
 }
 
 fn unreadable(error: io::Error) -> Failure {
-    Failure::No(format!("error: the input could not be read: {error}"))
+    Failure::no(|words| (words.frame.unreadable_input)(&error))
 }
 
 /// Answers one line; whether it was malformed.

@@ -23,6 +23,7 @@ use crate::lesson::{format, locate, render};
 use crate::load;
 use crate::tui::looks::{Finding, looks};
 use crate::visible;
+use crate::words::cli::CliStrings;
 
 #[derive(Debug, Subcommand)]
 pub enum LessonsCommand {
@@ -157,9 +158,9 @@ pub fn run(command: &LessonsCommand, course: Option<&Path>, look: Look, is_plain
             let sheet = if *answers { Sheet::Answers } else { Sheet::Questions };
             print::print(&files(course), id, sheet, figures.as_deref(), look.lang)
         }
-        LessonsCommand::Watch { .. } if is_plain => Err(Failure::Usage(
-            "error: watch is a screen, not lines; 'tconv lessons lint' checks the same files".to_owned(),
-        )),
+        LessonsCommand::Watch { .. } if is_plain => {
+            Err(Failure::usage(|words| words.learn.watch_is_a_screen.to_owned()))
+        }
         LessonsCommand::Watch { id, directory } => {
             learn::watch(id, directory.as_deref().or(course).unwrap_or(here), look)
         }
@@ -261,12 +262,14 @@ pub fn read(files: &Files) -> Result<Course, Failure> {
     let errors = diagnostics.iter().filter(|one| one.severity == Severity::Error);
     course.ok_or_else(|| {
         let shown: Vec<String> = errors.map(|error| render::human(error, files)).collect();
-        Failure::No(shown.join("\n\n"))
+        Failure::no_in_english(shown.join("\n\n"))
     })
 }
 
 fn list(files: &Files, json: bool, lang: LangArg) -> Result<(), Failure> {
     let course = read(files)?;
+    let words = lang.language().cli();
+    let semicolon = words.plain.semicolon;
     let language = course.language(lang.language().tag());
     let lessons: Vec<Listed<'_>> = (0..).zip(&course.lessons).map(|one| listed(&course, one, language)).collect();
     if json {
@@ -286,28 +289,29 @@ fn list(files: &Files, json: bool, lang: LangArg) -> Result<(), Failure> {
             told.push(format!("{:widest$}  {}", lesson.id, lesson.title));
             told.extend(lesson.promise.map(|promise| format!("{:widest$}  {promise}", "")));
             told.push(format!(
-                "{:widest$}  {steps} steps, {minutes} min ({fast} to {slow}); {}",
+                "{:widest$}  {}{semicolon}{}",
                 "",
-                skills.join("; ")
+                (words.learn.lesson_facts)(steps, minutes, fast, slow),
+                skills.join(semicolon)
             ));
         }
     }
-    told.extend(drills(&course, language));
+    told.extend(drills(&course, language, words));
     Ok(out::lines(told)?)
 }
 
 /// The drills, with what each trains.
-fn drills(course: &Course, language: usize) -> Vec<String> {
+fn drills(course: &Course, language: usize, words: &CliStrings) -> Vec<String> {
     if course.drills.is_empty() {
         return Vec::new();
     }
     let widest = course.drills.iter().map(|drill| drill.id.len()).max().unwrap_or(0);
-    let mut told = vec![String::new(), "drills".to_owned()];
+    let mut told = vec![String::new(), words.learn.drills.to_owned()];
     for drill in &course.drills {
         let names = drill.skills.iter().filter_map(|id| course.skills.get(id));
         let skills: Vec<&str> = names.map(|names| word(names, language)).collect();
         told.push(format!("{:widest$}  {}", drill.id, word(&drill.title, language)));
-        told.push(format!("{:widest$}  {}", "", skills.join("; ")));
+        told.push(format!("{:widest$}  {}", "", skills.join(words.plain.semicolon)));
     }
     told
 }

@@ -21,11 +21,13 @@ pub fn print(files: &Files, lesson: &str, sheet: Sheet, folder: Option<&Path>, l
     let (lesson, _) = find(&course, &Target { lesson: lesson.to_owned(), step: None })?;
     let named = folder.map(|folder| folder.to_string_lossy());
     let sheet = handout::write(&course, &lesson, sheet, lang.language(), named.as_deref())
-        .map_err(|error| Failure::No(format!("error: {error}")))?;
+        .map_err(|error| Failure::no_in_english(format!("error: {error}")))?;
     if let Some(folder) = folder {
-        let failed = |error: &dyn std::fmt::Display| Failure::No(format!("error: {}: {error}", visible::path(folder)));
+        let failed = |error: &dyn std::fmt::Display| {
+            Failure::no_in_english(format!("error: {}: {error}", visible::path(folder)))
+        };
         if folder.is_file() {
-            return Err(failed(&"it is a file, not a folder"));
+            return Err(Failure::no(|words| (words.learn.not_a_folder)(&visible::path(folder))));
         }
         fs::create_dir_all(folder).map_err(|error| failed(&error))?;
         for (name, svg) in &sheet.figures {

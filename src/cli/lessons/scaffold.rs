@@ -24,16 +24,19 @@ pub fn create(id: &str, directory: &Path) -> Result<(), Failure> {
             "error: \"{}\" is no id for a lesson: it has 1 to 40 of the letters a-z, the digits and '-'",
             visible::excerpt(id)
         );
-        return Err(Failure::Usage(message));
+        return Err(Failure::usage_in_english(message));
     }
     let folder = directory.join(id);
     if fs::symlink_metadata(&folder).is_ok() {
-        return Err(Failure::No(format!("error: {} is there already; nothing was written", visible::path(&folder))));
+        return Err(Failure::no_in_english(format!(
+            "error: {} is there already; nothing was written",
+            visible::path(&folder)
+        )));
     }
     let course = directory.join("course.toml");
     let is_new = fs::symlink_metadata(&course).is_err();
     fs::create_dir_all(&folder)
-        .map_err(|error| Failure::No(format!("error: {}: cannot be made: {error}", visible::path(&folder))))?;
+        .map_err(|error| Failure::no(|words| (words.frame.cannot_be_made)(&visible::path(&folder), &error)))?;
     for (name, text) in [("lesson.toml", LESSON), ("en.md", ENGLISH), ("zh-CN.md", CHINESE)] {
         let path = folder.join(name);
         write(&path, &text.replace("LESSON-ID", id))?;
@@ -52,5 +55,5 @@ pub fn create(id: &str, directory: &Path) -> Result<(), Failure> {
 /// Writes a file that is not there yet.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let written = save::whole(path, text.as_bytes(), How { may_replace: false, is_private: false });
-    written.map_err(|error| Failure::No(format!("error: {}: {error}", path.display())))
+    written.map_err(|error| Failure::no_in_english(format!("error: {}: {error}", path.display())))
 }

@@ -20,6 +20,7 @@ use crate::learner::record::{Record, RecordError};
 use crate::lesson::course::Course;
 use crate::save::{self, How};
 use crate::visible;
+use crate::words::cli::ProgressStrings;
 
 #[derive(Debug, Subcommand)]
 pub enum ProgressCommand {
@@ -89,16 +90,17 @@ pub struct ExportArgs {
 /// failing stdout.
 pub fn run(command: &ProgressCommand, shelf: Shelf<'_>, look: Look, is_plain: bool) -> Result<(), Failure> {
     let record = || readable(shelf.state);
+    let words = look.words().progress;
     match command {
         ProgressCommand::Path => Ok(tell_path(&absolute(&opened(shelf.state)?)?)?),
         ProgressCommand::Show { json } => {
             show::run(&record()?, &course(shelf.course)?, show::How { look, is_plain, json: *json })
         }
-        ProgressCommand::Export(args) => export(&record()?, args),
-        ProgressCommand::Import { file, merge } => import::run(&mut record()?, file, *merge),
+        ProgressCommand::Export(args) => export(&record()?, args, words),
+        ProgressCommand::Import { file, merge } => import::run(&mut record()?, file, *merge, look),
         ProgressCommand::Table(args) => table::run(args, &course(shelf.course)?),
-        ProgressCommand::Reset { lesson } => reset(&mut record()?, lesson.as_deref()),
-        ProgressCommand::UndoReset => undo_reset(&mut record()?),
+        ProgressCommand::Reset { lesson } => reset(&mut record()?, lesson.as_deref(), words),
+        ProgressCommand::UndoReset => undo_reset(&mut record()?, words),
     }
 }
 
@@ -123,37 +125,34 @@ fn course(directory: Option<&Path>) -> Result<Course, Failure> {
 }
 
 fn no(trouble: &RecordError) -> Failure {
-    Failure::No(format!("error: {trouble}"))
+    Failure::no(|words| (words.progress.trouble)(trouble))
 }
 
 fn absolute(record: &Record) -> Result<PathBuf, Failure> {
     let path = record.path().ok_or_else(|| no(&RecordError::NoPlace))?;
-    std::path::absolute(path).map_err(|reason| Failure::No(format!("error: the folder has no full name: {reason}")))
+    std::path::absolute(path).map_err(|reason| Failure::no(|words| (words.progress.no_full_name)(&reason)))
 }
 
-fn export(record: &Record, args: &ExportArgs) -> Result<(), Failure> {
+fn export(record: &Record, args: &ExportArgs, words: &ProgressStrings) -> Result<(), Failure> {
     let text = record.export();
     let Some(path) = &args.file else {
         return Ok(out::bytes(text.as_bytes())?);
     };
     write_export(record, path, args.force, text.as_bytes())?;
-    print(&[format!("{} written to {}", counted(record.len(), "event"), visible::path(path))])
+    print(&[(words.written)(record.len(), &visible::path(path))])
 }
 
 /// Writes a file that is not the record itself.
 fn write_export(record: &Record, path: &Path, force: bool, bytes: &[u8]) -> Result<(), Failure> {
     let same = |other: &Path| matches!((fs::canonicalize(path), fs::canonicalize(other)), (Ok(a), Ok(b)) if a == b);
     if record.path().is_some_and(same) {
-        return Err(Failure::No(format!(
-            "error: {}: this is the record itself; export to another file",
-            visible::path(path)
-        )));
+        return Err(Failure::no(|words| (words.progress.is_the_record)(&visible::path(path))));
     }
     save::whole(path, bytes, How { may_replace: force, is_private: true })
         .map_err(|error| Failure::unsaved(path, &error))
 }
 
-fn reset(record: &mut Record, lesson: Option<&str>) -> Result<(), Failure> {
+fn reset(record: &mut Record, lesson: Option<&str>, words: &ProgressStrings) -> Result<(), Failure> {
     let scope = match lesson {
         Some(lesson) => find(record.progress(), lesson)?,
         None => Scope::All,
@@ -170,12 +169,12 @@ fn reset(record: &mut Record, lesson: Option<&str>) -> Result<(), Failure> {
         })
         .collect();
     if lessons.is_empty() {
-        return Err(Failure::No("error: nothing is done yet, so there is nothing to reset".to_owned()));
+        return Err(Failure::no(|words| words.progress.nothing_to_reset.to_owned()));
     }
     let done = lessons.iter().flat_map(|lesson| lesson.steps()).filter(|(.., step)| step.done).count();
-    let said = format!("reset {} with {} done", counted(lessons.len(), "lesson"), counted(done, "step"));
+    let said = (words.reset)(lessons.len(), done);
     record.append(What::Reset(scope)).map_err(|trouble| no(&trouble))?;
-    print(&[said + "; 'tconv progress undo-reset' brings it back"])
+    print(&[said])
 }
 
 /// The lesson that somebody means by `crop`, or by `tconv/crop` if several courses have one.
@@ -197,28 +196,26 @@ fn find(progress: &Progress, wanted: &str) -> Result<Scope<'static>, Failure> {
     let wanted = visible::excerpt(wanted);
     match found.len() {
         1 => Ok(found.swap_remove(0).1),
-        0 if known.is_empty() => {
-            Err(Failure::No("error: nothing is done yet, so there is nothing to reset".to_owned()))
-        }
-        0 => Err(Failure::No(format!("error: nothing is done in a lesson '{wanted}'; there is {}", list(&known)))),
+        0 if known.is_empty() => Err(Failure::no(|words| words.progress.nothing_to_reset.to_owned())),
+        0 => Err(Failure::no(|words| (words.progress.no_lesson)(&wanted, &list(&known)))),
         _ => {
             let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
-            Err(Failure::No(format!("error: '{wanted}' is in several courses; say {}", list(&names))))
+            Err(Failure::no(|words| (words.progress.ambiguous)(&wanted, &list(&names))))
         }
     }
 }
 
-fn undo_reset(record: &mut Record) -> Result<(), Failure> {
+fn undo_reset(record: &mut Record, words: &ProgressStrings) -> Result<(), Failure> {
     let Some(reset) = record.progress().reset_to_undo() else {
-        return Err(Failure::No("error: there is no reset to undo".to_owned()));
+        return Err(Failure::no(|words| words.progress.no_reset.to_owned()));
     };
     let back = match &reset.scope {
-        Scope::All => "all lessons".to_owned(),
-        Scope::Lesson { lesson, .. } => format!("lesson {}", visible::excerpt(lesson)),
+        Scope::All => None,
+        Scope::Lesson { lesson, .. } => Some(visible::excerpt(lesson)),
     };
     let id = reset.id;
     record.append(What::UndoReset(id)).map_err(|trouble| no(&trouble))?;
-    print(&[format!("back as before the reset: {back}")])
+    print(&[(words.back)(back.as_deref())])
 }
 
 /// The first few of these names.

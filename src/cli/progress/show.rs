@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::columns::{Column, Side, lines};
-use super::{counted, print};
+use super::print;
 use crate::cli::failure::Failure;
 use crate::cli::paint::json;
 use crate::cli::{Look, learn, out};
@@ -16,6 +16,7 @@ use crate::learner::record::Record;
 use crate::lesson::course::{self, Course, Translated};
 use crate::lesson::drill::{MOST_LEVELS, Shelved};
 use crate::visible;
+use crate::words::cli::ProgressStrings;
 use crate::words::practice::Far;
 
 /// The width of each bar in the overview, in cells.
@@ -30,6 +31,12 @@ pub struct How {
     pub is_plain: bool,
     /// Whether to print JSON.
     pub json: bool,
+}
+
+impl How {
+    fn words(self) -> &'static ProgressStrings {
+        self.look.words().progress
+    }
 }
 
 /// Shows a record. The course gives names, skills and drills to the part of the record that belongs to it.
@@ -255,12 +262,12 @@ impl ShownSkill {
     }
 
     /// When review asks for the skill.
-    fn due(&self) -> String {
+    fn due(&self, words: &ProgressStrings) -> String {
         match self.due_in {
-            Some(..=0) => "due today".to_owned(),
-            Some(days) => format!("due in {days} day{}", if days == 1 { "" } else { "s" }),
-            None if self.known => "no questions yet".to_owned(),
-            None => "not known yet".to_owned(),
+            Some(..=0) => words.due_today.to_owned(),
+            Some(days) => (words.due_in)(days),
+            None if self.known => words.no_questions.to_owned(),
+            None => words.not_known.to_owned(),
         }
     }
 }
@@ -286,13 +293,14 @@ impl ShownDrill {
 }
 
 fn text(record: &Record, shown: &Shown, how: How) -> Vec<String> {
+    let words = how.words();
     let mut told: Vec<Vec<String>> = Vec::new();
     told.extend(shown.courses.iter().filter(|course| !course.far.is_empty()).map(|course| far(&course.far, how)));
     told.extend(lessons(shown, how));
     for course in &shown.courses {
         if let Some([lesson, step]) = &course.resume {
             let lesson = name(shown, &course.course, lesson);
-            told.push(vec![format!("to be continued at {lesson}/{}", visible::excerpt(step))]);
+            told.push(vec![(words.continued_at)(&format!("{lesson}/{}", visible::excerpt(step)))]);
         }
     }
     for practice in shown.courses.iter().filter_map(|course| course.practice.as_ref()) {
@@ -300,11 +308,11 @@ fn text(record: &Record, shown: &Shown, how: How) -> Vec<String> {
         told.extend(drills(&practice.drills, how));
     }
     if told.is_empty() {
-        told.push(vec!["Nothing is done yet. What you answer in a lesson appears here.".to_owned()]);
+        told.push(vec![words.nothing_done.to_owned()]);
     }
-    let mut remarks = remarks(record);
+    let mut remarks = remarks(record, words);
     if record.progress().reset_to_undo().is_some() {
-        remarks.push("some of it was reset; 'tconv progress undo-reset' brings it back".to_owned());
+        remarks.push(words.was_reset.to_owned());
     }
     if !remarks.is_empty() {
         told.push(remarks.iter().map(|remark| format!("- {remark}")).collect());
@@ -317,7 +325,7 @@ fn far(far: &[(Far, [usize; 2])], how: How) -> Vec<String> {
     let words = how.look.lang.language().screen().practice;
     let said: Vec<[String; 2]> = far.iter().map(|(what, [done, of])| (words.far)(*what, *done, *of)).collect();
     if how.is_plain {
-        return said.iter().map(|[what, so_far]| format!("{what}: {so_far}")).collect();
+        return said.iter().map(|[what, so_far]| format!("{what}{}{so_far}", how.words().colon)).collect();
     }
     let bars = far.iter().map(|(_, [done, of])| filled((done * WIDE).div_euclid((*of).max(1)), WIDE, how));
     let [whats, so_far] = [0, 1].map(|place| said.iter().map(move |said| said[place].clone()));
@@ -332,6 +340,7 @@ fn lessons(shown: &Shown, how: How) -> Option<Vec<String>> {
         .iter()
         .flat_map(|course| course.lessons.iter().map(|lesson| (course.course.as_str(), lesson)))
         .collect();
+    let words = how.words();
     let cells = |cell: &dyn Fn(&str, &ShownLesson) -> String| -> Vec<String> {
         all.iter().map(|(course, lesson)| cell(course, lesson)).collect()
     };
@@ -341,39 +350,41 @@ fn lessons(shown: &Shown, how: How) -> Option<Vec<String>> {
     };
     let place = |lesson: &ShownLesson| visible::excerpt(lesson.place.as_deref().unwrap_or("-"));
     let columns = [
-        Column::new("lesson", Side::Left, cells(&|course, lesson| name(shown, course, &lesson.lesson))),
-        Column::new("steps done", Side::Left, cells(&|_, lesson| done(lesson))),
-        Column::new("tries", Side::Right, cells(&|_, lesson| lesson.tries.to_string())),
-        Column::new("hints", Side::Right, cells(&|_, lesson| lesson.hints.to_string())),
-        Column::new("last at", Side::Left, cells(&|_, lesson| place(lesson))),
+        Column::new(words.lesson, Side::Left, cells(&|course, lesson| name(shown, course, &lesson.lesson))),
+        Column::new(words.steps_done, Side::Left, cells(&|_, lesson| done(lesson))),
+        Column::new(words.tries, Side::Right, cells(&|_, lesson| lesson.tries.to_string())),
+        Column::new(words.hints, Side::Right, cells(&|_, lesson| lesson.hints.to_string())),
+        Column::new(words.last_at, Side::Left, cells(&|_, lesson| place(lesson))),
     ];
     (!all.is_empty()).then(|| lines(&columns))
 }
 
 fn skills(skills: &[ShownSkill], how: How) -> Option<Vec<String>> {
+    let words = how.words();
     let cells = |cell: &dyn Fn(&ShownSkill) -> String| -> Vec<String> { skills.iter().map(cell).collect() };
     let columns = [
-        Column::new("skill", Side::Left, cells(&|skill| visible::excerpt(&skill.name))),
-        Column::new("box", Side::Left, cells(&|skill| bar(skill.r#box, skill.boxes, how))),
-        Column::new("asked", Side::Right, cells(&|skill| skill.asked.to_string())),
-        Column::new("at once", Side::Right, cells(&|skill| skill.right_at_once.to_string())),
-        Column::new("review", Side::Left, cells(&ShownSkill::due)),
+        Column::new(words.skill, Side::Left, cells(&|skill| visible::excerpt(&skill.name))),
+        Column::new(words.place, Side::Left, cells(&|skill| bar(skill.r#box, skill.boxes, how))),
+        Column::new(words.asked, Side::Right, cells(&|skill| skill.asked.to_string())),
+        Column::new(words.at_once, Side::Right, cells(&|skill| skill.right_at_once.to_string())),
+        Column::new(words.review, Side::Left, cells(&|skill| skill.due(words))),
     ];
     (!skills.is_empty()).then(|| lines(&columns))
 }
 
 fn drills(drills: &[ShownDrill], how: How) -> Option<Vec<String>> {
+    let words = how.words();
     let cells = |cell: &dyn Fn(&ShownDrill) -> String| -> Vec<String> { drills.iter().map(cell).collect() };
     let level = |drill: &ShownDrill| match drill.level {
         Some(level) => bar(usize::from(level), usize::from(drill.levels), how),
         None => "-".to_owned(),
     };
-    let today = |drill: &ShownDrill| if drill.done_for_today { "done for today" } else { "" }.to_owned();
+    let today = |drill: &ShownDrill| if drill.done_for_today { words.done_for_today } else { "" }.to_owned();
     let columns = [
-        Column::new("drill", Side::Left, cells(&|drill| visible::excerpt(&drill.name))),
-        Column::new("level", Side::Left, cells(&level)),
-        Column::new("asked", Side::Right, cells(&|drill| drill.asked.to_string())),
-        Column::new("at once", Side::Right, cells(&|drill| drill.right_at_once.to_string())),
+        Column::new(words.drill, Side::Left, cells(&|drill| visible::excerpt(&drill.name))),
+        Column::new(words.level, Side::Left, cells(&level)),
+        Column::new(words.asked, Side::Right, cells(&|drill| drill.asked.to_string())),
+        Column::new(words.at_once, Side::Right, cells(&|drill| drill.right_at_once.to_string())),
         Column::new("", Side::Left, cells(&today)),
     ];
     let ends = |line: String| line.trim_end().to_owned();
@@ -382,7 +393,7 @@ fn drills(drills: &[ShownDrill], how: How) -> Option<Vec<String>> {
 
 /// Formats a part of a whole, as a bar and in words.
 fn bar(done: usize, of: usize, how: How) -> String {
-    let said = format!("{done} of {of}");
+    let said = (how.words().of)(done, of);
     if how.is_plain {
         return said;
     }
@@ -396,19 +407,19 @@ fn filled(done: usize, of: usize, how: How) -> String {
 }
 
 /// Returns remarks on what is in the file but not counted.
-fn remarks(record: &Record) -> Vec<String> {
+fn remarks(record: &Record, words: &ProgressStrings) -> Vec<String> {
     let mut remarks = Vec::new();
     if record.newer() > 0 {
-        remarks.push(format!("{} only a newer tconv understands; kept as they are", counted(record.newer(), "event")));
+        remarks.push((words.newer)(record.newer()));
     }
     let damage = record.damage();
     if damage.lines > 0 {
+        let path = damage.copy.as_ref().and_then(|copy| copy.as_ref().ok()).map(|copy| visible::path(&copy.path));
         let copy = match &damage.copy {
-            Some(Ok(copy)) => format!("; {} is a copy of all of it", visible::path(&copy.path)),
-            Some(Err(why)) => format!("; a copy could not be made: {why}"),
-            None => String::new(),
+            Some(Err(why)) => Some(Err(why)),
+            _ => path.as_deref().map(Ok),
         };
-        remarks.push(format!("{} of the file cannot be read; passed over{copy}", counted(damage.lines, "line")));
+        remarks.push((words.damaged)(damage.lines, copy));
     }
     remarks
 }

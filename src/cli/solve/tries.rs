@@ -2,13 +2,14 @@
 
 use std::ops::RangeInclusive;
 
-use super::super::failure::Failure;
+use super::super::failure::{Failure, labelled};
 use super::{Question, listing, wants_of};
 use crate::conv::solve::nearest::{Near, Obstacle};
 use crate::conv::solve::{AxisSearch, Looked, Search, TooMany, Want, usual_op};
 use crate::conv::{Layer, Op, Pair, Parameter};
 use crate::framework::pytorch;
 use crate::visible;
+use crate::words::cli::SolveStrings;
 
 /// Most questions that are proposed.
 const MOST_TRIES: usize = 3;
@@ -29,8 +30,6 @@ pub(super) struct Written<'a> {
 pub(super) fn refusal(question: &Question<'_>) -> Failure {
     let search = &question.search;
     let obstacles = search.obstacles();
-    let mut lines = vec![format!("error: no {} does {}", search.layer.class_name(), listing::question(search))];
-    lines.extend(obstacles.iter().map(|why| format!("  why    {why}")));
     let depends_on_ranges = |obstacle: &Obstacle| match obstacle {
         Obstacle::OutOfReach { .. } | Obstacle::OddPadding | Obstacle::Between => true,
         Obstacle::Contradiction { .. }
@@ -44,14 +43,23 @@ pub(super) fn refusal(question: &Question<'_>) -> Failure {
         let Looked { kernel_size, stride, dilation, .. } = axis.looked();
         [kernel_size, stride, dilation].iter().any(|range| range.start() != range.end())
     });
-    if is_open && obstacles.iter().any(|why| depends_on_ranges(&why.obstacle)) {
-        lines.push(format!("  where  {}", listing::looked(search)));
-    }
+    let shows_ranges = is_open && obstacles.iter().any(|why| depends_on_ranges(&why.obstacle));
     let near = search.nearest();
-    let told = |near: &Near| format!("{}: {}", near.concession, pytorch::line(near.solution.geometry.layer()));
-    lines.extend(labelled("near", near.iter().map(told)));
-    lines.extend(labelled("try", tries(question, near.into_iter().map(|near| near.search))));
-    Failure::No(lines.join("\n"))
+    let tries = tries(question, near.iter().map(|near| near.search.clone()));
+    Failure::no(|words| {
+        let (labels, reasons) = (words.frame.labels, words.plain.screens.reasons);
+        let whys = obstacles.iter().map(|why| labelled(labels.why, [(reasons.obstacle)(why)]));
+        let searched = shows_ranges.then(|| listing::looked(search, words));
+        let told = |near: &Near| {
+            let layer = pytorch::line(near.solution.geometry.layer());
+            format!("{}{}{layer}", (reasons.concession)(&near.concession), words.solve.colon)
+        };
+        (words.solve.none)(search.layer.class_name(), &listing::question(search, words.solve))
+            + &whys.collect::<String>()
+            + &labelled(labels.searched, searched)
+            + &labelled(labels.near, near.iter().map(told))
+            + &labelled(labels.attempt, tries.clone())
+    })
 }
 
 /// More than can be answered: the same in narrower ranges.
@@ -75,8 +83,8 @@ pub(super) fn too_many(question: &Question<'_>, error: &TooMany) -> Failure {
     };
     let cropped = [(Parameter::OutputPadding, 0), (Parameter::OutputPadding, 1), (Parameter::Padding, 0)];
     let candidates = std::iter::once(narrow.clone()).chain(cropped.map(|(parameter, number)| fixed(parameter, number)));
-    let lines = std::iter::once(format!("error: {error}")).chain(labelled("try", tries(question, candidates)));
-    Failure::No(lines.collect::<Vec<_>>().join("\n"))
+    let tries = tries(question, candidates);
+    Failure::no(|words| (words.solve.too_many)(error) + &labelled(words.frame.labels.attempt, tries.clone()))
 }
 
 /// Refuses numbers that no layer may have, in the words that a layer is refused with.
@@ -111,29 +119,24 @@ pub(super) fn check(question: &Question<'_>) -> Result<(), Failure> {
             axis.ranges.set(parameter, raised);
         }
     }
-    let lines = std::iter::once(format!("error: {fault}"));
-    Err(Failure::No(lines.chain(labelled("try", tries(question, [legal]))).collect::<Vec<_>>().join("\n")))
+    let tries = tries(question, [legal]);
+    Err(Failure::no(|words| fault.to_string() + &labelled(words.frame.labels.attempt, tries.clone())))
 }
 
-/// An error about the sizes of a question, with such as can be.
-pub(super) fn with_sizes(error: String, pairs: &[[Pair; 2]]) -> String {
+/// Wrong usage about the sizes of a question, with such as can be.
+pub(super) fn with_sizes(pairs: &[[Pair; 2]], say: impl Fn(&SolveStrings) -> String) -> Failure {
     let raised = pairs.iter().take(2).map(|pair| pair.map(|size| size.map(|length| length.max(1))));
     let wants = wants_of(&raised.collect::<Vec<_>>());
     let op = usual_op(&wants);
     let search = Search { layer: Layer::new(op, [1, 1]), axes: wants.map(|want| AxisSearch::new(op, want)) };
-    with_tries(error, search)
+    with_tries(search, say)
 }
 
-/// An error, and this question or one near it.
-pub(super) fn with_tries(error: String, search: Search) -> String {
+/// Wrong usage, and this question or one near it.
+pub(super) fn with_tries(search: Search, say: impl Fn(&SolveStrings) -> String) -> Failure {
     let question = Question { search: search.clone(), written: None };
-    std::iter::once(error).chain(labelled("try", tries(&question, [search]))).collect::<Vec<_>>().join("\n")
-}
-
-/// A word before the first line, and as many blanks before the others.
-fn labelled(word: &str, lines: impl IntoIterator<Item = String>) -> impl Iterator<Item = String> {
-    let labels = std::iter::once(format!("  {word:<7}")).chain(std::iter::repeat(" ".repeat(9)));
-    labels.zip(lines).map(|(label, line)| label + &line)
+    let tries = tries(&question, [search]);
+    Failure::usage(|words| say(words.solve) + &labelled(words.frame.labels.attempt, tries.clone()))
 }
 
 /// The commands for the first of these questions that have an answer; where none has, for others about the same sizes.
@@ -273,6 +276,7 @@ mod tests {
 
     use super::super::SolveArgs;
     use super::*;
+    use crate::words::Language;
 
     #[derive(Parser)]
     struct Line {
@@ -304,7 +308,7 @@ mod tests {
         let args = asked(command);
         let question = match args.question() {
             Ok(question) => question,
-            Err(Failure::No(text) | Failure::Usage(text)) => return Some(text),
+            Err(Failure::No(text) | Failure::Usage(text)) => return Some(text.of(Language::English).to_owned()),
             Err(other) => panic!("{command}: {other:?}"),
         };
         let failure = match question.search.solutions() {
@@ -313,7 +317,7 @@ mod tests {
             Err(error) => too_many(&question, &error),
         };
         let Failure::No(text) = failure else { panic!("{command}: {failure:?}") };
-        Some(text)
+        Some(text.of(Language::English).to_owned())
     }
 
     const REFUSED: [&str; 30] = [

@@ -11,6 +11,7 @@ use crate::conv::stack::sight::Sight;
 use crate::conv::stack::wanted::{Remedies, Remedy};
 use crate::framework::model::Model;
 use crate::framework::stacked::{StackFault, Stacked};
+use crate::words::Language;
 
 /// Everything that the table shows, with its numbers as separate fields.
 #[derive(Serialize)]
@@ -148,7 +149,7 @@ impl Broken {
 impl Wanted {
     fn of(model: &Model, stacked: &Stacked, size: Pair, remedies: &Remedies) -> Wanted {
         let rank = model.rank();
-        let told = |remedy: &Remedy| json!({ "size": size_text(remedy.size, rank), "changes": changes(model, stacked, remedy) });
+        let told = |remedy: &Remedy| json!({ "size": size_text(remedy.size, rank), "changes": changes(model, stacked, remedy, Language::English.cli().stack) });
         let (is_reached, all) = match remedies {
             Remedies::Already => (true, Vec::new()),
             Remedies::Found(found) => (true, found.iter().map(told).collect()),

@@ -14,18 +14,17 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use clap::Args;
 
 use self::answer::Answer;
-use super::failure::Failure;
+use super::failure::{Failure, labelled};
 use super::layer_args::{InputArg, Named, SidesArg};
-use super::out;
 use super::paint::{ColorArg, Painter, json};
-use super::theme::ThemeArg;
+use super::{Look, out};
 use crate::conv::layer::Pair;
 use crate::conv::stack::Map;
 use crate::conv::stack::wanted::Remedies;
 use crate::conv::{Rank, Sides};
 use crate::framework::call::Facts;
 use crate::framework::model::{self, Entry, Model, ModelError};
-use crate::framework::stacked::{Stacked, map_text};
+use crate::framework::stacked::{StackFault, Stacked, map_text};
 use crate::framework::{NoLayer, pytorch};
 use crate::load;
 use crate::visible;
@@ -71,7 +70,7 @@ pub struct StackArgs {
 /// # Errors
 /// A model that cannot be read, or an input that is missing (usage); a stack that breaks, or a size that nothing leads to (the
 /// answer is no); a failing stdout.
-pub fn run(args: &StackArgs, theme: ThemeArg) -> Result<(), Failure> {
+pub fn run(args: &StackArgs, look: Look) -> Result<(), Failure> {
     let facts = Facts {
         names: args.set.iter().map(|Named(name, number)| (name.clone(), *number)).collect(),
         ..Facts::default()
@@ -86,10 +85,11 @@ pub fn run(args: &StackArgs, theme: ThemeArg) -> Result<(), Failure> {
     if args.json {
         out::lines([json(&Answer::of(&model, &stacked, wanted.as_ref()))])?;
     } else {
-        let mut painter = Painter::stdout(args.color, theme);
-        painter.lines(table::lines(&model, &stacked, args.all, width(), theme.palette()))?;
+        let (palette, words) = (look.theme.palette(), look.words().stack);
+        let mut painter = Painter::stdout(args.color, look.theme);
+        painter.lines(table::lines(&model, &stacked, args.all, width(), palette, words))?;
         if let Some((size, remedies)) = &wanted {
-            painter.lines(remedies::lines(&model, &stacked, *size, remedies, theme.palette()))?;
+            painter.lines(remedies::lines(&model, &stacked, *size, remedies, palette, words))?;
         }
     }
     match (&stacked.fault, &wanted) {
@@ -108,8 +108,11 @@ impl StackArgs {
             return made_for.or(model.implied_input()).ok_or_else(|| {
                 let channels = model.in_channels().map_or("C".to_owned(), |channels| channels.to_string());
                 let size = if rank == Some(Rank::One) { "L" } else { "HxW" };
-                let text = format!("--input {channels}x{size}, with the numbers of your input");
-                Failure::Usage(format!("error: the size of the input is not in the model\n  try    {text}"))
+                let input = format!("{channels}x{size}");
+                Failure::usage(|words| {
+                    let tries = [(words.stack.no_input_try)(&input)];
+                    words.stack.no_input.to_owned() + &labelled(words.frame.labels.attempt, tries)
+                })
             });
         };
         let rank = rank.unwrap_or(Rank::Two);
@@ -117,7 +120,7 @@ impl StackArgs {
         let size = if rank == Rank::One { [1, width] } else { [height, width] };
         if size.iter().chain(&channels).any(|length| *length < 1) {
             let shown = map_text(Map { channels, size }, Some(rank));
-            return Err(Failure::Usage(format!("error: --input {shown}: every length must be at least 1")));
+            return Err(Failure::usage(|words| (words.stack.empty_input)(&shown)));
         }
         Ok(Map { channels, size })
     }
@@ -136,8 +139,7 @@ impl StackArgs {
 fn wanted_size(sides: Sides, rank: Rank) -> Result<Pair, Failure> {
     let numbers = sides.numbers();
     if numbers.len() > rank.axes() || numbers.iter().any(|length| *length < 1) {
-        let axes = if rank == Rank::One { "one length" } else { "HxW" };
-        return Err(Failure::Usage(format!("error: --want takes {axes} here, each at least 1")));
+        return Err(Failure::usage(|words| (words.stack.want)(rank == Rank::One)));
     }
     let [_, height, width] = sides.triple(rank, 1);
     Ok([height, width])
@@ -193,30 +195,29 @@ fn unread(error: &ModelError) -> Failure {
         let sets: Vec<_> = error.open.iter().map(|name| format!("--set {}=N", visible::excerpt(name))).collect();
         group = group.element(Level::HELP.message(format!("give its number: {}", sets.join(" "))));
     }
-    Failure::Usage(Renderer::plain().render(&[group]))
+    Failure::usage_in_english(Renderer::plain().render(&[group]))
 }
 
 /// The first stage that does not work: which, why, and what would help.
 fn broken(model: &Model, stacked: &Stacked) -> Failure {
     let (Some(fault), Some(entry)) = (&stacked.fault, stacked.broken(model)) else { return Failure::Answered };
     let input = map_text(stacked.chain.output(), model.rank());
-    let mut lines = vec![
-        format!("error: {fault}"),
-        format!("  layer  {}, line {}: {} on {input}", entry.name, entry.line, entry.call),
-    ];
-    let mut tries = Vec::new();
-    if let Some(refusal) = stacked.refusal(model) {
-        if entry.call != pytorch::line(&refusal.layer) {
-            lines.push(format!("  is     {}", pytorch::line(&refusal.layer)));
+    let refusal = stacked.refusal(model);
+    let is = refusal.as_ref().map(|refusal| pytorch::line(&refusal.layer)).filter(|line| *line != entry.call);
+    let repairs = if refusal.is_some() { stacked.repairs(model) } else { Vec::new() };
+    Failure::no(|words| {
+        let (labels, reasons) = (words.frame.labels, words.plain.screens.reasons);
+        let place = (words.stack.place)(&entry.name, entry.line, &entry.call);
+        let why = refusal.as_ref().map(|refusal| (reasons.why)(&refusal.fault)).filter(|why| !why.is_empty());
+        let mut tries: Vec<String> = repairs.iter().take(MOST_REPAIRS).map(reasons.repair).collect();
+        if let StackFault::NoLayer(NoLayer::Edges(edges)) = fault {
+            tries.extend((words.errors.edges_tries)(edges));
         }
-        lines.extend(refusal.fault.why().map(|why| format!("  why    {why}")));
-        tries.extend(stacked.repairs(model).iter().take(MOST_REPAIRS).map(ToString::to_string));
-    }
-    if let crate::framework::stacked::StackFault::NoLayer(NoLayer::Edges(edges)) = fault {
-        tries.extend(edges.tries());
-    }
-    tries.extend(stacked.tries(model));
-    let labels = iter::once("  try  ").chain(iter::repeat("       "));
-    lines.extend(labels.zip(&tries).map(|(label, one)| format!("{label}  {one}")));
-    Failure::No(lines.join("\n"))
+        tries.extend(stacked.tries(model));
+        (words.errors.stage)(fault)
+            + &labelled(labels.layer, [format!("{place}{}{input}", words.frame.on)])
+            + &labelled(labels.is, is.clone())
+            + &labelled(labels.why, why)
+            + &labelled(labels.attempt, tries)
+    })
 }

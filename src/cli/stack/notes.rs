@@ -6,9 +6,10 @@ use crate::conv::stack::sight::{Range, Sight};
 use crate::conv::{Layer, Op, Rank};
 use crate::framework::model::Model;
 use crate::framework::stacked::{Stacked, map_text};
+use crate::words::cli::StackStrings;
 
 /// Returns sentences about the whole stack.
-pub(super) fn notes(model: &Model, stacked: &Stacked, sights: &Sights) -> Vec<String> {
+pub(super) fn notes(model: &Model, stacked: &Stacked, sights: &Sights, words: &StackStrings) -> Vec<String> {
     let mut notes = model.notes.clone();
     if stacked.fault.is_some() {
         // The remaining notes need a complete stack.
@@ -17,52 +18,46 @@ pub(super) fn notes(model: &Model, stacked: &Stacked, sights: &Sights) -> Vec<St
     if let [Some(h), Some(w)] = sights {
         let last = [h.last(), w.last()];
         if let [Some(h), Some(w)] = last {
-            notes.extend(field_note(stacked, model.rank(), [h, w]));
+            notes.extend(field_note(stacked, model.rank(), [h, w], words));
         }
-        notes.extend(coverage(model, stacked, [h, w]));
+        notes.extend(coverage(model, stacked, [h, w], words));
     } else {
-        notes.push("fields and coverage of maps as large as these are not followed".to_owned());
+        notes.push(words.not_followed.to_owned());
     }
     let all = model.entries.iter().zip(stacked.chain.steps()).map(|(entry, step)| learned(entry, step));
     let weights = all.clone().try_fold(0_u128, |sum, weights| weights.map(|weights| sum + weights));
     notes.push(if let Some(weights) = weights {
-        format!("weights: {}", grouped(weights))
+        (words.all_weights)(&grouped(weights))
     } else {
-        let open = all.filter(Option::is_none).count();
-        format!("weights: not known of {open} {}", if open == 1 { "layer" } else { "layers" })
+        (words.unknown_weights)(all.filter(Option::is_none).count())
     });
     notes
 }
 
 /// What a cell of the output sees of the input.
-fn field_note(stacked: &Stacked, rank: Option<Rank>, [h, w]: [&Sight; 2]) -> Option<String> {
+fn field_note(stacked: &Stacked, rank: Option<Rank>, [h, w]: [&Sight; 2], words: &StackStrings) -> Option<String> {
     let input = stacked.chain.map(0)?;
     let axes = if rank == Some(Rank::One) { vec![(w, 1)] } else { vec![(h, 0), (w, 1)] };
     let sees_all = axes.iter().all(|(sight, axis)| sight.seen.least == input.size[*axis]);
     let size = map_text(Map { channels: None, ..input }, rank);
     if sees_all {
-        return Some(format!("field: every cell of the output sees all of the input, {size}"));
+        return Some((words.sees_all)(&size));
     }
-    let text =
-        |of: fn(&Sight) -> Range<i64>| joined(axes.iter().map(|(sight, _)| extent(of(sight), of(sight), 0)).collect());
+    let text = |of: fn(&Sight) -> Range<i64>| {
+        joined(axes.iter().map(|(sight, _)| extent(of(sight), of(sight), 0, words)).collect())
+    };
     let jump = axes.iter().map(|(sight, _)| match sight.jump {
-        Some([1, 1]) => "1 apart".to_owned(),
-        Some([up, 1]) => format!("{up} apart"),
-        Some([up, down]) => format!("{up}/{down} apart"),
-        None => "anywhere".to_owned(),
+        Some([up, 1]) => (words.apart)(Some(&up.to_string())),
+        Some([up, down]) => (words.apart)(Some(&format!("{up}/{down}"))),
+        None => (words.apart)(None),
     });
-    let note = format!(
-        "field: a cell of the output sees {} of the input's {size}, those of neighbours {}",
-        text(|sight| sight.field),
-        joined(jump.collect())
-    );
     let is_cut = axes.iter().any(|(sight, _)| sight.seen != sight.field);
-    let cut = if is_cut { format!("; borders cut it to {}", text(|sight| sight.seen)) } else { String::new() };
-    Some(note + &cut)
+    let cut = is_cut.then(|| text(|sight| sight.seen));
+    Some((words.sees)(&text(|sight| sight.field), &size, &joined(jump.collect()), cut.as_deref()))
 }
 
 /// Whether all cells have the same coverage, and where it becomes uneven.
-fn coverage(model: &Model, stacked: &Stacked, sights: [&[Sight]; 2]) -> Vec<String> {
+fn coverage(model: &Model, stacked: &Stacked, sights: [&[Sight]; 2], words: &StackStrings) -> Vec<String> {
     let is_even = |place: usize| sights.iter().all(|sights| sights.get(place).is_none_or(Sight::is_even));
     let last = stacked.chain.steps().len();
     let name = |place: usize| model.entries.get(place).map(|entry| entry.name.as_str()).unwrap_or_default();
@@ -70,16 +65,15 @@ fn coverage(model: &Model, stacked: &Stacked, sights: [&[Sight]; 2]) -> Vec<Stri
     let dead: Vec<i64> = sights.iter().filter_map(|sights| sights.last().map(|sight| sight.dead)).collect();
     if dead.iter().any(|dead| *dead > 0) {
         let size = stacked.chain.output().size;
-        let axes = if model.rank() == Some(Rank::One) { &["columns"][..] } else { &["rows", "columns"] };
-        let own = dead.iter().zip(&size).rev().zip(axes.iter().rev()).rev();
-        let told: Vec<String> = own
-            .filter(|((dead, _), _)| **dead > 0)
-            .map(|((dead, all), axis)| format!("{dead} of {all} {axis}"))
-            .collect();
-        notes.push(format!("no input reaches {}: biases alone are there", told.join(" and ")));
+        let lines = |axis: usize| {
+            let dead = *dead.get(axis)?;
+            (dead > 0).then_some([dead, size[axis]])
+        };
+        let rows = if model.rank() == Some(Rank::One) { None } else { lines(0) };
+        notes.push((words.dead)(rows, lines(1)));
     }
     if is_even(last) {
-        notes.push("coverage: even, no checkerboard".to_owned());
+        notes.push(words.even.to_owned());
         return notes;
     }
     let times: f64 = sights.iter().filter_map(|sights| sights.last()).map(|it| it.ways.most / it.ways.least).product();
@@ -92,14 +86,8 @@ fn coverage(model: &Model, stacked: &Stacked, sights: [&[Sight]; 2]) -> Vec<Stri
         .filter(|(_, step)| step.geometry().is_some_and(|geometry| divides_not(geometry.layer())))
         .map(|(place, _)| name(place))
         .collect();
-    let by =
-        if culprits.len() > 1 { format!("; uneven by themselves: {}", culprits.join(", ")) } else { String::new() };
-    let range = if times.is_finite() {
-        format!("some cells have {} times the ways to them that others have", (times * 10.0).round() / 10.0)
-    } else {
-        "some cells have no way to them".to_owned()
-    };
-    notes.push(format!("coverage: uneven, {range}: a checkerboard, from {first} on{by}"));
+    let times = times.is_finite().then(|| (times * 10.0).round() / 10.0);
+    notes.push((words.uneven)(times, first, &culprits));
     notes
 }
 

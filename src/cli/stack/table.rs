@@ -13,6 +13,7 @@ use crate::framework::model::{Entry, Model, What};
 use crate::framework::stacked::{Stacked, map_text, short_settings};
 use crate::palette::Palette;
 use crate::text::{LongWord, paragraph};
+use crate::words::cli::StackStrings;
 
 /// The widest name and the narrowest layer, in columns.
 const NAME: usize = 24;
@@ -30,11 +31,18 @@ struct Row {
 }
 
 /// Returns the table within `width` columns, and the notes on the whole stack.
-pub(super) fn lines(model: &Model, stacked: &Stacked, all: bool, width: usize, palette: &Palette) -> Vec<Line> {
+pub(super) fn lines(
+    model: &Model,
+    stacked: &Stacked,
+    all: bool,
+    width: usize,
+    palette: &Palette,
+    words: &StackStrings,
+) -> Vec<Line> {
     let sights = stacked.chain.both_sights();
-    let rows = rows(model, stacked, &sights, all);
-    let mut lines = table(&rows, width, palette);
-    let notes = notes(model, stacked, &sights);
+    let rows = rows(model, stacked, &sights, all, words);
+    let mut lines = table(&rows, width, palette, words);
+    let notes = notes(model, stacked, &sights, words);
     if !notes.is_empty() {
         lines.push(Line::new());
     }
@@ -51,14 +59,14 @@ pub(super) fn lines(model: &Model, stacked: &Stacked, all: bool, width: usize, p
 /// What is known about each map, along height and width.
 pub(super) type Sights = [Option<Vec<Sight>>; 2];
 
-fn rows(model: &Model, stacked: &Stacked, sights: &Sights, all: bool) -> Vec<Row> {
+fn rows(model: &Model, stacked: &Stacked, sights: &Sights, all: bool, words: &StackStrings) -> Vec<Row> {
     let rank = model.rank();
     let steps = stacked.chain.steps();
     let mut rows = Vec::new();
     let input = stacked.chain.map(0).map(|map| map_text(map, rank)).unwrap_or_default();
-    let [field, reach] = seen(sights, 0, stacked, rank);
+    let [field, reach] = seen(sights, 0, stacked, rank, words);
     let input = Row {
-        name: "input".to_owned(),
+        name: words.input.to_owned(),
         layer: String::new(),
         output: input,
         field,
@@ -81,7 +89,7 @@ fn rows(model: &Model, stacked: &Stacked, sights: &Sights, all: bool) -> Vec<Row
                 last += 1;
             }
         }
-        let [field, reach] = seen(sights, last + 1, stacked, rank);
+        let [field, reach] = seen(sights, last + 1, stacked, rank, words);
         let output =
             steps.get(last).map(|step| shape(step.output(), maker(model, steps, last), rank)).unwrap_or_default();
         rows.push(Row {
@@ -98,7 +106,7 @@ fn rows(model: &Model, stacked: &Stacked, sights: &Sights, all: bool) -> Vec<Row
     }
     if let Some(entry) = stacked.broken(model) {
         let layer = entry.call.clone();
-        let [output, field, reach, weights] = ["breaks here", "", "", ""].map(ToOwned::to_owned);
+        let [output, field, reach, weights] = [words.breaks, "", "", ""].map(ToOwned::to_owned);
         rows.push(Row { name: entry.name.clone(), layer, output, field, reach, weights, is_known: false });
     }
     rows
@@ -158,20 +166,21 @@ fn shape(map: Map, maker: Option<&Entry>, rank: Option<Rank>) -> String {
 }
 
 /// The receptive field and the reach of a map.
-fn seen(sights: &Sights, place: usize, stacked: &Stacked, rank: Option<Rank>) -> [String; 2] {
+fn seen(sights: &Sights, place: usize, stacked: &Stacked, rank: Option<Rank>, words: &StackStrings) -> [String; 2] {
     let at = |axis: usize| sights[axis].as_ref().and_then(|sights| sights.get(place));
     let (Some(h), Some(w)) = (at(0), at(1)) else { return ["-".to_owned(), "-".to_owned()] };
     let axes = if rank == Some(Rank::One) { vec![(w, 1)] } else { vec![(h, 0), (w, 1)] };
     let (input, output) = (stacked.chain.map(0).map(|map| map.size), stacked.chain.output().size);
-    let field = axes.iter().map(|(sight, axis)| extent(sight.field, sight.seen, input.map_or(0, |size| size[*axis])));
-    let reach = axes.iter().map(|(sight, axis)| extent(sight.reach, sight.reached, output[*axis]));
+    let field =
+        axes.iter().map(|(sight, axis)| extent(sight.field, sight.seen, input.map_or(0, |size| size[*axis]), words));
+    let reach = axes.iter().map(|(sight, axis)| extent(sight.reach, sight.reached, output[*axis], words));
     let reach = if stacked.fault.is_some() { String::new() } else { joined(reach.collect()) };
     [joined(field.collect()), reach]
 }
 
 /// Formats a range as `3` or `2..3`, or as `all` if every cell has all of a side of this length.
-pub(super) fn extent(endless: Range<i64>, kept: Range<i64>, length: i64) -> String {
-    if kept.least == length && length > 0 { "all".to_owned() } else { endless.to_string() }
+pub(super) fn extent(endless: Range<i64>, kept: Range<i64>, length: i64, words: &StackStrings) -> String {
+    if kept.least == length && length > 0 { words.all.to_owned() } else { endless.to_string() }
 }
 
 pub(super) fn joined(mut axes: Vec<String>) -> String {
@@ -192,7 +201,7 @@ pub(super) fn grouped(number: u128) -> String {
     text
 }
 
-fn table(rows: &[Row], width: usize, palette: &Palette) -> Vec<Line> {
+fn table(rows: &[Row], width: usize, palette: &Palette, words: &StackStrings) -> Vec<Line> {
     let cut = |text: &str, most: usize| -> String {
         if text.width() <= most {
             return text.to_owned();
@@ -208,7 +217,7 @@ fn table(rows: &[Row], width: usize, palette: &Palette) -> Vec<Line> {
             [cut(name, NAME), layer.clone(), output.clone(), field.clone(), reach.clone(), weights.clone()]
         })
         .collect();
-    let head = ["", "layer", "output", "field", "reach", "weights"].map(ToOwned::to_owned);
+    let head = ["", words.layer, words.output, words.field, words.reach, words.weights].map(ToOwned::to_owned);
     let widest =
         |column: usize| [&head].into_iter().chain(&cells).map(|cells| cells[column].width()).max().unwrap_or(0);
     let mut widths: [usize; 6] = std::array::from_fn(widest);

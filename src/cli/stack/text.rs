@@ -8,19 +8,21 @@ use crate::cli::failure::Failure;
 use crate::framework::model::MAX_LENGTH;
 use crate::visible;
 
-const NO_MODEL: &str = "there is no model: give a file, its text in quotes, or pipe it in";
+fn no_model() -> Failure {
+    Failure::usage(|words| words.stack.no_model.to_owned())
+}
 
 /// The text of a model.
 pub(super) fn text(argument: Option<&str>) -> Result<String, Failure> {
     match argument {
-        None if io::stdin().is_terminal() => Err(Failure::usage(&NO_MODEL)),
+        None if io::stdin().is_terminal() => Err(no_model()),
         None | Some("-") => read(io::stdin().lock(), "stdin"),
-        Some(argument) if argument.trim().is_empty() => Err(Failure::usage(&NO_MODEL)),
+        Some(argument) if argument.trim().is_empty() => Err(no_model()),
         Some(argument) => match file(argument)? {
             Some(file) => read(file, argument),
             None if looks_like_a_path(argument) => {
                 let shown = visible::excerpt(argument);
-                Err(Failure::Usage(format!("error: there is no file {shown}")))
+                Err(Failure::usage(|words| (words.stack.no_file)(&shown)))
             }
             None => Ok(argument.to_owned()),
         },
@@ -35,10 +37,10 @@ fn file(argument: &str) -> Result<Option<File>, Failure> {
         return Ok(None);
     }
     if path.is_dir() {
-        return Err(Failure::Usage(format!("error: {} is a folder", visible::excerpt(argument))));
+        return Err(Failure::usage(|words| (words.stack.is_folder)(&visible::excerpt(argument))));
     }
     let open = File::open(path);
-    open.map(Some).map_err(|error| Failure::Usage(format!("error: {}: {error}", visible::excerpt(argument))))
+    open.map(Some).map_err(|error| Failure::usage(|words| (words.frame.system)(&visible::excerpt(argument), &error)))
 }
 
 /// Whether it can hardly be meant as a model: no call stands in it.
@@ -50,11 +52,11 @@ fn read(from: impl Read, name: &str) -> Result<String, Failure> {
     let name = visible::excerpt(name);
     let mut bytes = Vec::new();
     let most = MAX_LENGTH as u64 + 1;
-    from.take(most).read_to_end(&mut bytes).map_err(|error| Failure::Usage(format!("error: {name}: {error}")))?;
+    from.take(most)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::usage(|words| (words.frame.system)(&name, &error)))?;
     if bytes.len() > MAX_LENGTH {
-        return Err(Failure::Usage(format!(
-            "error: {name} has more than {MAX_LENGTH} bytes: give the part with the layers"
-        )));
+        return Err(Failure::usage(|words| (words.stack.too_long)(&name, MAX_LENGTH)));
     }
-    String::from_utf8(bytes).map_err(|_| Failure::Usage(format!("error: {name} is no text in UTF-8")))
+    String::from_utf8(bytes).map_err(|_| Failure::usage(|words| (words.stack.no_text)(&name)))
 }

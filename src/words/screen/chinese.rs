@@ -710,7 +710,7 @@ fn trouble(Trouble { why, answers }: &Trouble) -> String {
 }
 
 /// The reason, with the gist first: the rest may be cut off.
-fn reason(why: &RecordError) -> String {
+pub(in crate::words) fn reason(why: &RecordError) -> String {
     let shown = visible::path;
     match why {
         RecordError::NoPlace => "找不到主目录；可用 --state-dir 另外指定".to_owned(),

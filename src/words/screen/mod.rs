@@ -27,7 +27,7 @@ use crate::scene::{GridId, Scene, View};
 use crate::words::answers::AnswerStrings;
 use crate::words::practice::PracticeStrings;
 
-mod chinese;
+pub(in crate::words) mod chinese;
 mod english;
 mod japanese;
 

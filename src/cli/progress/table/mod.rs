@@ -174,7 +174,7 @@ fn is_formula(text: &str) -> bool {
 
 /// Lines as RFC 4180 has them.
 fn csv(records: &[Vec<Field>]) -> Result<Vec<u8>, Failure> {
-    let failed = |why: String| Failure::No(format!("error: the table could not be written: {why}"));
+    let failed = |why: String| Failure::no_in_english(format!("error: the table could not be written: {why}"));
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     for record in records {
         writer.write_record(record.iter().map(Field::written)).map_err(|error| failed(error.to_string()))?;
