@@ -1,8 +1,8 @@
-//! The languages that the program speaks.
+//! The languages of the program.
 //!
-//! A new one is a variant of [`Language`], with what the compiler then asks for: a tag, and words in each room. It may begin as a
-//! *draft*: then it writes the tables of the screens that it has, and takes English's for the others, each by its name, so that
-//! nobody forgets one:
+//! A new one is a variant of [`Language`]; the compiler then asks for its tag and its texts in each module. It may begin as
+//! a *draft*: it has its own tables for some of the screens, and takes those of English for the others, each by its name,
+//! so that none is forgotten:
 //!
 //! ```text
 //! // words/screen/german.rs
@@ -10,9 +10,9 @@
 //! static HOME: HomeStrings = ..;
 //! ```
 //!
-//! Plain mode, figures, hand-outs and the command line are one table each; until it is written, [`Language::plain`],
-//! [`Language::figure`], [`Language::handout`] and [`Language::cli`] give English's. [`Language::is_draft`] says that it is a draft:
-//! `--lang` picks it, the locale never does.
+//! Plain mode, figures, hand-outs and the command line have one table each. For a draft, [`Language::plain`],
+//! [`Language::figure`], [`Language::handout`] and [`Language::cli`] give those of English. [`Language::is_draft`] marks
+//! it: `--lang` picks it, the locale never does.
 
 use strum::VariantArray;
 

@@ -1,9 +1,9 @@
-//! Every text that the program itself has to say, in every language: a room for the screens, for plain mode, for the command line,
-//! for figures, for hand-outs, and for what both screens and plain mode say of answers and of practice.
+//! The texts of the program, in every language: for the screens, plain mode, the command line, figures and hand-outs, and
+//! those about answers and practice that screens and plain mode share.
 //!
-//! Words are data. A room has a struct with a field a text, and a file a language that fills it in, so that a missing text does
-//! not compile. [`Language`] has the languages, and says how a new one is
-//! begun. Help on the arguments is English alone and has no room.
+//! Texts are data. Each module has a struct with a field for each text, and a file for each language that fills it in, so
+//! that a missing text does not compile. [`Language`] lists the languages, and says how to add one. The help of arguments
+//! is in English only, and is in [`crate::cli`].
 
 pub mod answers;
 pub mod cli;
