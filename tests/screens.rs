@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{Event, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
@@ -21,6 +21,8 @@ use tconv::tui::theme::Theme;
 use tconv::words::screen::{CHINESE, ENGLISH, Strings};
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::support::desk::code;
+
 const DARK: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false, italic: true };
 const LIGHT: Theme =
     Theme { palette: Palette::of(Ground::Light), depth: Some(Depth::True), ascii: false, italic: true };
@@ -30,16 +32,7 @@ const MONO: Theme = Theme { palette: Palette::of(Ground::Dark), depth: None, asc
 
 fn press(model: &mut Model, keys: &str, area: Rect) {
     for key in keys.split_whitespace() {
-        let code = match key {
-            "up" => KeyCode::Up,
-            "down" => KeyCode::Down,
-            "left" => KeyCode::Left,
-            "right" => KeyCode::Right,
-            "tab" => KeyCode::Tab,
-            "enter" => KeyCode::Enter,
-            _ => KeyCode::Char(key.chars().next().expect("a key")),
-        };
-        let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
+        let event = Event::Key(KeyEvent::new(code(key), KeyModifiers::NONE));
         let layout = || Layout::new(area, model, &ENGLISH);
         if let Some(message) = input::message(&event, model, layout) {
             update::update(model, message);

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{Event, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier};
@@ -27,6 +27,8 @@ use tconv::tui::stack::said;
 use tconv::tui::theme::Theme;
 use tconv::words::screen::{CHINESE, ENGLISH, Strings};
 use unicode_width::UnicodeWidthStr as _;
+
+use crate::support::desk::code;
 
 const DARK: Theme = Theme { palette: Palette::of(Ground::Dark), depth: Some(Depth::True), ascii: false, italic: true };
 const MONO: Theme = Theme { palette: Palette::of(Ground::Dark), depth: None, ascii: false, italic: true };
@@ -83,19 +85,7 @@ impl Desk {
     fn press(&mut self, keys: &str) -> Vec<Effect> {
         let mut effects = Vec::new();
         for key in keys.split_whitespace() {
-            let code = match key {
-                "up" => KeyCode::Up,
-                "down" => KeyCode::Down,
-                "left" => KeyCode::Left,
-                "right" => KeyCode::Right,
-                "tab" => KeyCode::Tab,
-                "backtab" => KeyCode::BackTab,
-                "enter" => KeyCode::Enter,
-                "esc" => KeyCode::Esc,
-                "space" => KeyCode::Char(' '),
-                _ => KeyCode::Char(key.chars().next().expect("a key")),
-            };
-            effects.extend(self.send(&Event::Key(KeyEvent::new(code, KeyModifiers::NONE))));
+            effects.extend(self.send(&Event::Key(KeyEvent::new(code(key), KeyModifiers::NONE))));
         }
         effects
     }

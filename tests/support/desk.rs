@@ -39,18 +39,7 @@ impl Desk {
     /// Presses keys, given by their names and separated by blanks: `right`, `enter`, or a letter.
     pub fn press(&mut self, keys: &str) {
         for key in keys.split_whitespace() {
-            let code = match key {
-                "up" => KeyCode::Up,
-                "down" => KeyCode::Down,
-                "left" => KeyCode::Left,
-                "right" => KeyCode::Right,
-                "tab" => KeyCode::Tab,
-                "enter" => KeyCode::Enter,
-                "esc" => KeyCode::Esc,
-                "space" => KeyCode::Char(' '),
-                _ => KeyCode::Char(key.chars().next().expect("a key")),
-            };
-            let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
+            let event = Event::Key(KeyEvent::new(code(key), KeyModifiers::NONE));
             if let Some(message) = self.app.message(&event, self.area, &self.context) {
                 self.app.update(message);
             }
@@ -63,5 +52,21 @@ impl Desk {
         let mut buffer = Buffer::empty(self.area);
         self.app.view(&self.context, self.area, &mut buffer);
         buffer
+    }
+}
+
+/// Returns the key with this name, or of this letter.
+pub fn code(name: &str) -> KeyCode {
+    match name {
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
+        "tab" => KeyCode::Tab,
+        "backtab" => KeyCode::BackTab,
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "space" => KeyCode::Char(' '),
+        _ => KeyCode::Char(name.chars().next().expect("a key")),
     }
 }
