@@ -482,7 +482,7 @@ const EXCERPT: usize = 20;
 /// The most axes of a shape written out in a message.
 const AXES_SHOWN: usize = 6;
 
-/// `text` for a message: escaped, on one line, and cut after [`EXCERPT`] characters.
+/// `text` for a message: escaped, on one line, and cut after 20 characters.
 #[must_use]
 pub fn excerpt(text: &str) -> String {
     visible::beginning(text, EXCERPT)
