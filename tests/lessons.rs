@@ -516,9 +516,11 @@ fn longest(prose: &Prose) -> String {
 #[test]
 fn the_course_is_the_same_whether_its_prose_is_held_or_not() {
     let [held, quick] = [(*ours()).clone(), Course::ours().expect("a course")].map(|course| {
-        // Draws are listed on first use, so both courses list them before they are compared.
+        // Draws are listed and goals are searched on first use, so both courses do it before they are compared.
         for step in course.lessons.iter().flat_map(|lesson| &lesson.steps) {
             assert_eq!(step.draws().is_some(), step.draw.is_some());
+            let is_goal = step.check.as_ref().is_some_and(|check| check.solutions().is_some());
+            assert!(!is_goal || step.solution().is_some(), "{}", step.id);
         }
         // Drills are read when they are opened, with or without prose like the course, so their flags differ.
         format!("{course:?}").replace("holds_prose: true", "holds_prose: false")

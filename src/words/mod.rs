@@ -3,7 +3,7 @@
 //!
 //! Texts are data. Each module has a struct with a field for each text, and a file for each language that fills it in, so
 //! that a missing text does not compile. [`Language`] lists the languages, and says how to add one. The help of arguments
-//! is in English only, and is in [`crate::cli`].
+//! is in English only, and is kept with the arguments.
 
 pub mod answers;
 pub mod cli;

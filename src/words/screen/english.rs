@@ -448,7 +448,7 @@ static STACK: StackStrings = StackStrings {
     no_channels: "tab to a map of several channels first",
     no_layer: "tab to a map that a convolution makes first",
     no_ways: "ways are counted only through convolutions, and this network has other stages",
-    no_smaller: "no kernel here is a multiple of its stride: making kernels smaller changes nothing",
+    no_smaller: "no kernel here is a multiple of its stride: nothing to make smaller",
     ways_title: "ways to each pixel",
     ways_own: "the network as it is",
     ways_smaller: |heights| format!("what if kernels that are multiples of the stride were 1 smaller: {heights}"),
