@@ -1,13 +1,14 @@
-//! What is said of the axes of a file: which was taken for what, and how else it may be meant.
+//! Remarks on the axes of a file: how they were read, and how else they may be meant.
 
 use crate::conv::layer::dimensions;
 use crate::conv::{Op, Pair};
 use crate::scene::FileSource;
 use crate::words::cli::{FileOf, LayerStrings};
 
-/// What a file is for.
+/// What the values of a file are used for.
 #[derive(Clone, Copy, Debug)]
 pub enum Use {
+    /// The input.
     Input,
     /// The kernel of this operation.
     Kernel(Op),
@@ -21,7 +22,7 @@ impl Use {
         }
     }
 
-    /// The axes of an array, by how many of them come before the two of a plane.
+    /// Names the axes of an array with this many axes before the two of a plane.
     fn axes(self, leading: usize) -> &'static str {
         match (self, leading) {
             (Use::Input, 1) => "(channels, height, width)",
@@ -33,7 +34,7 @@ impl Use {
     }
 }
 
-/// The remarks on a file of which `plane` is the size of the plane that was taken; none where there are two axes at most.
+/// Returns the remarks on a file; none if it has at most two axes. `plane` is the size of the plane read from it.
 #[must_use]
 pub fn remarks(file: &FileSource, plane: Pair, usage: Use, words: &LayerStrings) -> Vec<String> {
     if file.leading.is_empty() {
@@ -80,7 +81,7 @@ mod tests {
                  another",
             ),
             (&[1, 1], &[0, 0], [3, 3], Use::Kernel(Op::Conv2d), "kernel: 1x1x3x3 is taken as (out, in/groups, kh, kw)"),
-            // A kernel is no picture.
+            // Channels-last is only considered for inputs.
             (&[1], &[0], [5, 3], Use::Kernel(Op::Conv2d), "kernel: 1x5x3 is taken as (channels, kh, kw)"),
         ] {
             assert_eq!(said(leading, channel, plane, usage), [expected]);

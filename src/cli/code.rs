@@ -1,4 +1,4 @@
-//! `tconv code`: the same layer in every framework, as code that computes exactly it.
+//! `tconv code`: translates a layer into code of other frameworks that computes exactly the same.
 
 use clap::Args;
 use serde::Serialize;
@@ -16,7 +16,7 @@ use crate::palette::Palette;
 use crate::text::{LongWord, paragraph};
 use crate::words::Language;
 
-/// Columns of a comment.
+/// Width of comments, in columns.
 const WIDTH: usize = 100;
 
 #[derive(Debug, Args)]
@@ -34,15 +34,17 @@ pub struct CodeArgs {
     pub color: ColorArg,
 }
 
-/// The frameworks that code is written for; other names of them are understood too.
+/// Parses the name of a framework. Lists the canonical names, and accepts other names too.
 pub fn framework() -> names::Readable<Framework> {
     names::such_as(Framework::ALL.map(Framework::name))
 }
 
+/// Prints the code of the layer in the requested frameworks.
+///
 /// # Errors
-/// A layer that is refused, wrong usage, or a failing stdout.
+/// A layer that is rejected, wrong usage, or a failing stdout.
 pub fn run(args: &CodeArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
-    // The comments of code are English, and so is JSON.
+    // Comments in code are in English, and so is JSON.
     let portable = args.layer.portable(Language::English.cli())?;
     let translations: Vec<_> =
         args.to.iter().map(|to| framework::translate(&portable.neutral, &portable.origin, *to)).collect();
@@ -52,7 +54,7 @@ pub fn run(args: &CodeArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
     Ok(Painter::stdout(args.color, theme).lines(text(&portable, &translations, theme.palette()))?)
 }
 
-/// Python throughout: what is not code is a comment.
+/// Formats the translations as Python: whatever is not code is a comment.
 fn text(portable: &Portable, translations: &[Translation], palette: &Palette) -> Vec<Line> {
     let neutral = &portable.neutral;
     let sizes = portable.input.map(|input| {
@@ -98,7 +100,7 @@ struct Answer<'a> {
     code: Vec<CodeAnswer<'a>>,
 }
 
-/// Under the names of `tconv eval`, but for the border: of each axis start and end.
+/// The layer, with the names that `tconv eval` uses, except for the border: start and end of each axis.
 #[derive(Serialize)]
 struct LayerAnswer<'a> {
     op: &'static str,
@@ -109,10 +111,10 @@ struct LayerAnswer<'a> {
     dilation: &'a [i64],
     groups: i64,
     bias: bool,
-    /// Of the full result of a transposed layer; negative where it goes on.
+    /// What a transposed layer crops from its full result; negative where the result is extended.
     #[serde(skip_serializing_if = "Option::is_none")]
     crop: Option<&'a [[i128; 2]]>,
-    /// Of the input of a direct layer.
+    /// The padding of the input of a direct layer.
     #[serde(skip_serializing_if = "Option::is_none")]
     padding: Option<&'a [[i128; 2]]>,
 }
@@ -121,7 +123,7 @@ struct LayerAnswer<'a> {
 struct CodeAnswer<'a> {
     framework: &'static str,
     code: &'a str,
-    /// Whether the framework's layer does it without more.
+    /// Whether the framework's layer alone is exact, without code around it.
     alone: bool,
     reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

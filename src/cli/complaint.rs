@@ -1,5 +1,5 @@
-//! How an error looks on a terminal with colours, whoever found it: the text of the command line, of clap and of snippets has
-//! one form, and what stands where in it says the colour. Pure.
+//! Colours error messages for the terminal. Messages of the command line, of clap and of snippets share one form, so the
+//! colour of each part follows from its place in the text. Pure.
 //!
 //! ```text
 //! error: output padding must be smaller than either stride or dilation
@@ -14,17 +14,17 @@ use crate::visible;
 use crate::words::Language;
 use crate::words::cli::FrameStrings;
 
-/// As clap has them.
+// clap's own styles.
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const HELP: Style = AnsiColor::Green.on_default();
 const LITERAL: Style = AnsiColor::Yellow.on_default();
 const HEADING: Style = Style::new().bold().underline();
 const GUTTER: Style = AnsiColor::BrightBlue.on_default().bold();
 
-/// clap's own label of a line that says what to do.
+/// clap's label for a line that says what to do.
 const TIP: &str = "tip:";
 
-/// The lines of an error, of which a terminal obeys nothing but the colours.
+/// Returns an error message with colours. Other control characters in it are made visible.
 #[must_use]
 pub fn painted(text: &str) -> String {
     visible::lines(text).split('\n').map(line).collect::<Vec<_>>().join("\n")
@@ -40,12 +40,12 @@ fn line(line: &str) -> String {
     snippet(line).or_else(|| labelled(line)).unwrap_or_else(|| literals(line))
 }
 
-/// What is said around errors, in every language: which one it is, the text does not say.
+/// Returns the frame strings of every language: a message does not say which language it is in.
 fn frames() -> impl Iterator<Item = &'static FrameStrings> {
     Language::ALL.into_iter().map(|language| language.cli().frame)
 }
 
-/// Where `error:` ends, or `error[CODE]:`, which a line begins with.
+/// Returns where the `error:` or `error[CODE]:` at the start of a line ends.
 fn head(line: &str) -> Option<usize> {
     if let Some(error) = frames().map(|frame| frame.error.trim_end()).find(|error| line.starts_with(error)) {
         return Some(error.len());
@@ -55,7 +55,7 @@ fn head(line: &str) -> Option<usize> {
     (code.starts_with('[') && code.ends_with(']')).then_some(colon + 1)
 }
 
-/// A line of a snippet: a number or none, a bar, and source or carets; or the help below.
+/// Colours a line of a snippet: an optional number, a bar, and source or carets; or the help below.
 fn snippet(line: &str) -> Option<String> {
     if let Some(help) = line.trim_start().strip_prefix("= help:") {
         let indent = &line[..line.len() - line.trim_start().len()];
@@ -70,7 +70,7 @@ fn snippet(line: &str) -> Option<String> {
     Some(format!("{}{source}", in_style(GUTTER, &format!("{before}|"))))
 }
 
-/// Two blanks, a label, and what it labels.
+/// Colours a labelled line: two spaces, a label, and its value.
 fn labelled(line: &str) -> Option<String> {
     let rest = line.strip_prefix("  ")?;
     let end = rest.find(' ').filter(|end| *end > 0)?;
@@ -82,13 +82,13 @@ fn labelled(line: &str) -> Option<String> {
     frame.map(|frame| {
         let code = value.trim_start();
         let blanks = &value[..value.len() - code.len()];
-        // What it is applied to is no code.
+        // The input after the layer is not code.
         let (code, on) = code.rfind(frame.on).map_or((code, ""), |at| code.split_at(at));
         format!("  {label}{blanks}{}{on}", in_style(LITERAL, code))
     })
 }
 
-/// What stands in quotes.
+/// Colours quoted text.
 fn literals(text: &str) -> String {
     let mut painted = String::new();
     let mut rest = text;
@@ -100,7 +100,7 @@ fn literals(text: &str) -> String {
     painted + rest
 }
 
-/// Where the first quotation is, with its marks. An apostrophe within a word is none.
+/// Returns the range of the first quotation, including its marks. An apostrophe within a word is not a mark.
 fn quoted(text: &str) -> Option<(usize, usize)> {
     let begins = |at: usize| !text[..at].ends_with(|letter: char| letter.is_alphanumeric());
     let ends = |at: usize| !text[at..].starts_with(|letter: char| letter.is_alphanumeric());
@@ -120,7 +120,7 @@ fn in_style(style: Style, text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// Painted text with the styles by name.
+    /// Paints a text and replaces the styles by their names.
     fn named(text: &str) -> String {
         let mut named = painted(text);
         for (style, name) in [(ERROR, "E"), (HELP, "H"), (HEADING, "U"), (GUTTER, "G"), (LITERAL, "L")] {

@@ -1,4 +1,4 @@
-//! `tconv explain`: what an error message of a framework means, and what to do about it.
+//! `tconv explain`: explains an error message of a framework, and what to do about it.
 
 use std::io::{self, IsTerminal as _, Read};
 
@@ -13,7 +13,7 @@ use crate::framework::Framework;
 use crate::framework::message::{self, Explanation, LONGEST, Number};
 use crate::text::{LongWord, paragraph};
 
-/// Columns of the text.
+/// Width of the text, in columns.
 const WIDTH: usize = 80;
 
 #[derive(Debug, Args)]
@@ -26,8 +26,10 @@ pub struct ExplainArgs {
     json: bool,
 }
 
+/// Prints the explanation of the message in the arguments or on stdin.
+///
 /// # Errors
-/// A text in which no message is known (the answer is no), a stdin that cannot be read, or a failing stdout.
+/// A text without a known message (the answer is no), a stdin that cannot be read, or a failing stdout.
 pub fn run(args: &ExplainArgs) -> Result<(), Failure> {
     let text = args.text()?;
     match message::explain(&text) {
@@ -57,7 +59,7 @@ impl ExplainArgs {
     }
 }
 
-/// The last bytes of a stream, at least as many as are looked at: a log may be long, and its message stands at the end.
+/// Reads a stream and returns its end, at least the last [`LONGEST`] bytes: a log may be long, and its message is at the end.
 fn ending(mut stream: impl Read) -> io::Result<Vec<u8>> {
     let mut kept = Vec::new();
     let mut piece = vec![0; LONGEST];
@@ -115,7 +117,7 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// The frameworks whose messages are read.
+/// Returns the frameworks whose messages are known.
 fn explained() -> Vec<Framework> {
     Framework::ALL.into_iter().filter(|framework| !message::subjects(*framework).is_empty()).collect()
 }
@@ -144,7 +146,7 @@ impl Unknown {
     }
 }
 
-/// What is read, for whoever has pasted something else.
+/// Formats the error for a text without a known message: lists the subjects of each framework.
 fn unknown() -> String {
     let mut lines = vec![format!("error: {UNKNOWN}")];
     let labels = std::iter::once("  reads  ").chain(std::iter::repeat("         "));

@@ -17,8 +17,10 @@ use crate::tui::explore::notice::Notice;
 use crate::tui::runtime::{self, Outside};
 use crate::tui::screen::Context;
 
+/// Opens Explore with a layer, or with the network of a stack file.
+///
 /// # Errors
-/// No terminal, or one that is to have plain lines (usage); a layer that cannot be read (usage), or a terminal that fails.
+/// No terminal, or plain mode (usage); a layer that cannot be read (usage), or a terminal that fails.
 pub fn run(layer: &LayerArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
     if is_plain {
         return Err(Failure::usage(|words| words.layer.explore_is_a_screen.to_owned()));
@@ -39,7 +41,7 @@ pub fn run(layer: &LayerArgs, look: Look, is_plain: bool) -> Result<(), Failure>
     }
     let request = layer.request(look.words())?;
     let mut model = Model::opening(request.setting);
-    // A file with channels says so, as it does when it is loaded from inside.
+    // Announce a file with channels, as when it is loaded from within Explore.
     let setting = model.setting();
     let files = [
         (GridId::Input, setting.input.file(), setting.input_size),

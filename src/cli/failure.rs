@@ -1,4 +1,4 @@
-//! How a command ends when it does not end well: what goes to stderr, and with which exit code.
+//! The failures of commands: the message for stderr, and the exit code.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -18,35 +18,37 @@ use crate::visible;
 use crate::words::Language;
 use crate::words::cli::{CliStrings, Labels};
 
-/// Columns of an explanation.
+/// Width of an explanation, in columns.
 const EXPLAINED: usize = 80;
 
-/// Most repairs that an error lists.
+/// The most repairs that an error lists.
 const MOST_REPAIRS: usize = 4;
 
-/// A text as each language says it, since who makes it need not know which one is spoken.
+/// A text in every language, so that the code that creates it need not know the user's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text([String; Language::ALL.len()]);
 
 impl Text {
+    /// Creates a text from what `say` returns for each language.
     #[must_use]
     pub fn new(say: impl Fn(&'static CliStrings) -> String) -> Text {
         Text(Language::ALL.map(|language| say(language.cli())))
     }
 
-    /// An error: `say` has what follows the word for it.
+    /// Creates an error message: `say` returns what follows `error: `.
     #[must_use]
     pub fn error(say: impl Fn(&'static CliStrings) -> String) -> Text {
         Text::new(|words| format!("{}{}", words.frame.error, say(words)))
     }
 
-    /// What is the same in every language.
+    /// Creates a text that is the same in every language.
     #[must_use]
     pub fn untranslated(text: impl Into<String>) -> Text {
         let text = text.into();
         Text(Language::ALL.map(|_| text.clone()))
     }
 
+    /// Returns the text in this language.
     #[must_use]
     pub fn of(&self, language: Language) -> &str {
         let all = Language::ALL.iter().zip(&self.0);
@@ -54,53 +56,53 @@ impl Text {
     }
 }
 
-/// How a command ends when it does not end well.
+/// Why a command ends without success.
 #[derive(Debug)]
 pub enum Failure {
-    /// The answer is no: exit code 1. The text says what, why and what to do.
+    /// The answer is no: exit code 1. The text says what failed, why, and what to do.
     No(Text),
     /// Wrong usage: exit code 2.
     Usage(Text),
-    /// The answer is no, and has been given: exit code 1.
+    /// The answer is no, and was printed already: exit code 1.
     Answered,
-    /// Nobody reads the output any more, as in `| head`: not an error.
+    /// The reader has closed the output, as `| head` does: not an error.
     Closed,
 }
 
 impl Failure {
-    /// The answer is no: why, without the word for an error.
+    /// The answer is no. `say` returns the reason, without the leading `error: `.
     #[must_use]
     pub fn no(say: impl Fn(&'static CliStrings) -> String) -> Failure {
         Failure::No(Text::error(say))
     }
 
-    /// Wrong usage: why, without the word for an error.
+    /// Wrong usage. `say` returns the reason, without the leading `error: `.
     #[must_use]
     pub fn usage(say: impl Fn(&'static CliStrings) -> String) -> Failure {
         Failure::Usage(Text::error(say))
     }
 
-    /// What is only said in English.
+    /// The answer is no, with a message that exists in English only.
     #[must_use]
     pub fn no_in_english(text: impl Into<String>) -> Failure {
         Failure::No(Text::untranslated(text))
     }
 
-    /// Wrong usage that is only said in English.
+    /// Wrong usage, with a message that exists in English only.
     #[must_use]
     pub fn usage_in_english(text: impl Into<String>) -> Failure {
         Failure::Usage(Text::untranslated(text))
     }
 
-    /// A file that gives no numbers, and what there is to see of it.
+    /// A file that cannot be read, with the details of the error.
     #[must_use]
     pub fn file(error: &LoadError) -> Failure {
         let details = error.details().into_iter().fold(String::new(), |all, line| all + "\n  " + &line);
         Failure::usage(|words| (words.errors.file)(error) + &details)
     }
 
-    /// A call that cannot be read, with a caret under the culprit; a message of a framework, which somebody pasted for
-    /// one, is explained.
+    /// A call that cannot be read, with a caret under the culprit. If the text is an error message of a framework, it is
+    /// explained instead.
     #[must_use]
     pub fn call(text: &str, error: &CallError) -> Failure {
         if let Some(explanation) = message::explain(text) {
@@ -124,7 +126,7 @@ impl Failure {
         Failure::usage_in_english(Renderer::plain().render(&[group]))
     }
 
-    /// A layer that is refused: PyTorch's wording, the reason, and the nearest settings that work.
+    /// A layer that is rejected: PyTorch's wording, the reason, and the nearest settings that work.
     #[must_use]
     pub fn refused(refusal: &Refusal) -> Failure {
         let layer = pytorch::line(&refusal.layer);
@@ -142,7 +144,7 @@ impl Failure {
         })
     }
 
-    /// A call that does not come to a layer: something is missing (usage), or a rule refuses it (the answer is no).
+    /// A call that does not give a layer: something is missing (usage), or a rule rejects it (the answer is no).
     #[must_use]
     pub fn no_layer(error: &NoLayer) -> Failure {
         let say = |words: &CliStrings| {
@@ -156,13 +158,13 @@ impl Failure {
         }
     }
 
-    /// A file that cannot be written: which, why, and what to do.
+    /// A file that cannot be written: its path, the reason, and what to do.
     #[must_use]
     pub fn unsaved(path: &Path, error: &SaveError) -> Failure {
         Failure::no(|words| (words.frame.unsaved)(&visible::path(path), error))
     }
 
-    /// Says what there is to say on stderr, and gives the exit code.
+    /// Prints the message to stderr, and returns the exit code.
     #[must_use]
     pub fn report(self, language: Language) -> ExitCode {
         match self {
@@ -189,7 +191,7 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// Lines to stand below an error, each begun by a line break: the label before the first, and as many blanks before the others.
+/// Formats lines below an error, each preceded by a line break. The first has the label, the others are indented to match.
 #[must_use]
 pub fn labelled(label: &str, lines: impl IntoIterator<Item = String>) -> String {
     let labels = iter::once(label).chain(iter::repeat(""));

@@ -8,14 +8,17 @@ use super::environment::Environment;
 use super::names;
 use crate::words::Language;
 
+/// The value of `--lang`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LangArg {
+    /// The language of the locale.
     #[default]
     Auto,
+    /// This language.
     Of(Language),
 }
 
-/// `auto`, and every language.
+/// Parses `auto` or a language tag.
 pub fn languages() -> impl TypedValueParser<Value = LangArg> {
     let all = std::iter::once(LangArg::Auto).chain(Language::ALL.map(LangArg::Of));
     names::one_of(all, |lang| match lang {
@@ -27,7 +30,7 @@ pub fn languages() -> impl TypedValueParser<Value = LangArg> {
     })
 }
 
-/// What help says of the flag.
+/// Returns the help text of the flag.
 pub fn help() -> String {
     let drafts: Vec<_> = Language::ALL.into_iter().filter(|language| language.is_draft()).map(Language::tag).collect();
     let drafts = if drafts.is_empty() { String::new() } else { format!(" [drafts: {}]", drafts.join(", ")) };
@@ -38,14 +41,14 @@ pub fn help() -> String {
 const NO_GLYPHS: &str = "- this terminal is not known to have glyphs for this language; --lang en is English";
 
 impl LangArg {
-    /// The language of stdout. Without a named language it is that of the locale, or English if the program does not speak
-    /// that or the terminal has no glyphs for it.
+    /// Returns the language for stdout. `auto` is the language of the locale, or English if there is no translation or
+    /// the terminal has no glyphs for it.
     #[must_use]
     pub fn language(self) -> Language {
         self.shown(io::stdout().is_terminal())
     }
 
-    /// The language of what is shown on stderr, likewise.
+    /// Returns the language for stderr, by the same rules.
     #[must_use]
     pub fn of_errors(self) -> Language {
         self.shown(io::stderr().is_terminal())
@@ -60,8 +63,8 @@ impl LangArg {
         }
     }
 
-    /// The language of files. Without a named language it is that of the locale, or English if the program does not speak that
-    /// or has only a draft of it.
+    /// Returns the language for files. `auto` is the language of the locale, or English if there is no translation or only
+    /// a draft.
     #[must_use]
     pub fn written(self) -> Language {
         match self {
@@ -72,7 +75,7 @@ impl LangArg {
         }
     }
 
-    /// The note for a named language that the terminal may not be able to show.
+    /// Returns a note if `--lang` names a language that the terminal may not be able to show.
     #[must_use]
     pub fn doubt(self, here: &Environment) -> Option<&'static str> {
         let is_named = matches!(self, LangArg::Of(language) if has_wide_letters(language));
@@ -80,7 +83,7 @@ impl LangArg {
     }
 }
 
-/// Whether a language has letters that take two columns, for which text consoles have no glyphs.
+/// Whether a language has double-width letters, for which text consoles have no glyphs.
 fn has_wide_letters(language: Language) -> bool {
     match language {
         Language::English => false,

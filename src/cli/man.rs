@@ -1,4 +1,4 @@
-//! `tconv man`: a page for the program, and one for each of its commands.
+//! `tconv man`: man pages for the program and for each of its commands.
 
 use std::fs;
 use std::io;
@@ -23,10 +23,10 @@ pub struct ManArgs {
     dir: Option<PathBuf>,
 }
 
-/// Prints a page, or writes all of them; those that are there already are replaced.
+/// Prints one page, or writes all of them to a folder, replacing existing ones.
 ///
 /// # Errors
-/// There is no such command (usage), a file that cannot be written, or a failing stdout.
+/// An unknown command (usage), a file that cannot be written, or a failing stdout.
 pub fn run(args: &ManArgs, program: Command) -> Result<(), Failure> {
     let pages = Page::all(program);
     if let Some(folder) = &args.dir {
@@ -51,19 +51,19 @@ fn write(pages: &[Page], folder: &Path) -> Result<(), Failure> {
     Ok(out::lines([format!("{} pages are in {}", pages.len(), visible::path(folder))])?)
 }
 
-/// What a page begins with: how apostrophes are written.
+/// The start of each page: defines how apostrophes are written.
 const PREAMBLE: &str = ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n";
 
 struct Page {
-    /// `tconv-lessons-lint`
+    /// The name of the page, such as `tconv-lessons-lint`.
     name: String,
-    /// With the version that all have.
+    /// The program and its version, the same on every page.
     source: String,
     command: Command,
 }
 
 impl Page {
-    /// Those of the program and of all its commands.
+    /// Returns the pages of the program and of all its commands, sorted by name.
     fn all(program: Command) -> Vec<Page> {
         let mut program = program.disable_help_subcommand(true);
         program.build();
@@ -94,7 +94,7 @@ impl Page {
             man.render_subcommands_section(&mut bytes)?;
         }
         let mut end = Roff::new();
-        // The short one: the long one of the program ends with what has sections of its own here.
+        // The short after-help: the program's long one also lists variables and exit codes, which get sections below.
         if let Some(told) = command.get_after_help().or(command.get_after_long_help()) {
             more(&mut end, &told.to_string());
         }
@@ -111,13 +111,13 @@ impl Page {
             end.control("SH", ["SEE ALSO"]).text([bold("tconv"), roman("(1)")]);
         }
         end.to_writer(&mut bytes)?;
-        // Each section begins as a page of its own would.
+        // Every rendered section repeats the preamble: keep only one.
         let text = String::from_utf8_lossy(&bytes);
         Ok(format!("{PREAMBLE}{}", text.replace(PREAMBLE, "")).into_bytes())
     }
 }
 
-/// What stands below the help of a command, as it is there.
+/// Adds the text below a command's help, line by line as it is there.
 fn more(page: &mut Roff, told: &str) {
     let (heading, lines) = match told.strip_prefix("Examples:\n") {
         Some(examples) => ("EXAMPLES", examples),

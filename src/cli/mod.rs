@@ -1,4 +1,4 @@
-//! The command line: one file a subcommand.
+//! The command line, one file per subcommand.
 
 #![allow(clippy::disallowed_methods, reason = "the command line talks to the world")]
 #![allow(clippy::doc_markdown, reason = "doc comments of arguments are shown as they are, as help")]
@@ -132,7 +132,7 @@ struct Cli {
     course: Option<PathBuf>,
 }
 
-/// How the screens look and speak.
+/// The theme, language and drawing options of the screens.
 #[derive(Clone, Copy, Debug)]
 struct Look {
     theme: ThemeArg,
@@ -157,12 +157,12 @@ impl Look {
         }
     }
 
-    /// What is said on stdout.
+    /// Returns the texts in the language of stdout.
     fn words(self) -> &'static CliStrings {
         self.lang.language().cli()
     }
 
-    /// Whether the terminal is asked for the width of glyphs that are not ASCII.
+    /// Whether to query the terminal for the width of non-ASCII glyphs.
     fn asks_width(self) -> bool {
         !self.ascii && Environment::here().answers()
     }
@@ -182,10 +182,10 @@ Examples:
   tconv code 'Conv2DTranspose(64, 4, strides=2, padding=\"same\")' --to pytorch
   tconv eval < layers.jsonl                 exact outputs, one JSON object a line";
 
-/// What the exit codes mean.
+/// The exit codes and their meanings.
 const EXIT_CODES: [(&str, &str); 3] = [("0", "done"), ("1", "the answer is no"), ("2", "wrong usage")];
 
-/// What stands at the end of the whole help.
+/// Returns the end of the long help.
 fn end() -> String {
     let codes = EXIT_CODES.map(|(code, what)| format!("{code} {what}")).join(", ");
     format!("{EXAMPLES}\n\n{}\nExit codes: {codes}", environment::told())
@@ -303,7 +303,7 @@ enum Command {
     Man(man::ManArgs),
 }
 
-/// Reads the arguments, does what they say, and gives the exit code: 0 done, 1 the answer is no, 2 wrong usage.
+/// Runs the command line, and returns the exit code: 0 done, 1 the answer is no, 2 wrong usage.
 #[must_use]
 pub fn run() -> ExitCode {
     if plain::wanted(false) {
@@ -311,7 +311,7 @@ pub fn run() -> ExitCode {
     }
     let (language, done) = match parsed() {
         Ok(cli) => (cli.lang.of_errors(), dispatch(cli)),
-        // clap speaks English.
+        // clap's messages are in English.
         Err(told) => (Language::English, usage::told(told)),
     };
     match done {
@@ -320,14 +320,14 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// What the arguments say, and then the environment: a wrong variable does not matter where a flag says the same, and is no
-/// part of how wrong arguments are told.
+/// Parses the arguments, then the environment. An invalid variable is ignored if its flag is given, and errors in the
+/// arguments never mention the environment.
 fn parsed() -> Result<Cli, clap::Error> {
     let without = |arg: Arg| arg.env(None::<&str>);
     let said = match Cli::command().mut_args(without).try_get_matches() {
         Ok(said) => said,
         Err(error) if error.use_stderr() => return Err(error),
-        // Help, which names the variables.
+        // Help or the version: help names the variables, so parse with them.
         Err(_) => return Cli::try_parse(),
     };
     let mut innermost = &said;
@@ -373,7 +373,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Progress(command)) => progress::run(&command, shelf, look, plain::wanted_for_text(cli.plain)),
         Some(Command::Lessons { command }) => lessons::run(&command, cli.course.as_deref(), look, is_plain),
         Some(Command::Completions { shell }) => {
-            // Of no other course: a script is obeyed, and what stands in files of others is not known.
+            // Never another course: shells execute the script, and the files of other courses are not trusted.
             let index = Index::of(&Files::embedded());
             Ok(out::bytes(completions::script(shell, Cli::command(), &index).as_bytes())?)
         }

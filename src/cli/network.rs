@@ -1,4 +1,4 @@
-//! What commands share that take a network: a stack file, and the numbers that go in.
+//! Flags shared by commands that take a network: the numbers that go in, and whether activations apply.
 
 use clap::Args;
 
@@ -17,12 +17,12 @@ pub struct NetworkArgs {
 }
 
 impl NetworkArgs {
-    /// Whether it says anything.
+    /// Whether any of the flags is given.
     fn is_said(&self) -> bool {
         !self.at.is_empty() || self.no_activations
     }
 
-    /// Refuses them where there is no network.
+    /// Rejects the flags where there is no network.
     pub fn only_for_stacks(&self) -> Result<(), Failure> {
         if self.is_said() {
             return Err(Failure::usage(|words| words.layer.stack_flags.to_owned()));
@@ -30,11 +30,13 @@ impl NetworkArgs {
         Ok(())
     }
 
+    /// Returns whether activations apply.
     pub fn activations(&self) -> Activations {
         if self.no_activations { Activations::Off } else { Activations::On }
     }
 
-    /// The numbers that go in.
+    /// Returns the numbers that go in: those of `--at`, or the ones that the network starts with. Rejects a wrong count and
+    /// numbers outside the network's range.
     pub fn at(&self, network: &Network) -> Result<Vec<f32>, Failure> {
         let input = network.input();
         let (said, wanted) = (self.at.len(), input.start.len());
