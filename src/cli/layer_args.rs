@@ -1,4 +1,4 @@
-//! The layer flags, the same for every command, and the setting that they make.
+//! The layer flags, shared by the commands, and the setting they describe.
 
 use std::num::{IntErrorKind, ParseIntError};
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use crate::scene::{FileSource, Fill, Setting, Values};
 use crate::visible;
 use crate::words::cli::{CliStrings, FileOf};
 
-/// 3 or `3x5`, height x width.
+/// A size, such as `3`, or `3x5` for height x width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size(pub Pair);
 
@@ -34,7 +34,7 @@ impl FromStr for Size {
     }
 }
 
-/// 3, or a number an axis: `3x5`, `2x3x5`.
+/// One number for all axes, or one per axis: `3`, `3x5`, `2x3x5`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SidesArg(pub Sides);
 
@@ -51,7 +51,7 @@ impl FromStr for SidesArg {
     }
 }
 
-/// The size of an input, or the shape of a tensor as frameworks print it: `16`, `16x20`, `(1, 64, 16, 20)`,
+/// The size of an input, or the shape of a tensor as frameworks print it: `16`, `16x20`, `(1, 64, 16, 20)` or
 /// `torch.Size([1, 64, 16, 20])`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputArg {
@@ -72,12 +72,12 @@ impl FromStr for InputArg {
     }
 }
 
-/// Numbers of the largest shape: batch, channels, depth, height and width.
+/// The most numbers in a shape: batch, channels, depth, height and width.
 const MOST_NUMBERS: usize = 5;
 
 impl InputArg {
-    /// The lengths of the axes that a layer of this rank slides along, and the channels where the shape has them: before
-    /// the lengths, or behind them.
+    /// Returns the lengths of the axes that a layer of this rank slides along, and the channels if the shape has them. They
+    /// precede the lengths, or follow them if `channels_last`.
     pub fn of(&self, rank: Rank, channels_last: bool) -> Result<(Triple, Option<i64>), Failure> {
         let (axes, numbers) = (rank.axes(), self.numbers.as_slice());
         let unbatched = match numbers.len().checked_sub(axes) {
@@ -96,7 +96,7 @@ impl InputArg {
     }
 }
 
-/// Numbers between `x`, commas or spaces, within brackets or not, a name before those.
+/// Reads numbers separated by `x` or commas, optionally in brackets, which a name may precede.
 fn read_numbers(text: &str) -> Result<Vec<i64>, ParseIntError> {
     let inside = text.trim();
     let inside = match (inside.find(['(', '[']), inside.rfind([')', ']'])) {
@@ -116,7 +116,7 @@ fn unread(text: &str, error: &ParseIntError, explain: &str) -> String {
     }
 }
 
-/// A size, or one of PyTorch's two words.
+/// The value of `--padding`: a size, or one of PyTorch's two words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PaddingArg(pub Padding<Sides>);
 
@@ -135,7 +135,7 @@ impl FromStr for PaddingArg {
     }
 }
 
-/// `ngf=64`
+/// A number for a name, such as `ngf=64`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named(pub String, pub i64);
 
@@ -157,7 +157,7 @@ impl FromStr for Named {
     }
 }
 
-/// The operations, each with its number of axes: those of two axes first.
+/// Parses an operation with its number of axes. Lists those of two axes first.
 pub fn operation() -> impl TypedValueParser<Value = (Op, Rank)> {
     let ranks = [Rank::Two, Rank::One, Rank::Three].into_iter();
     let all = ranks.flat_map(|rank| Op::ALL.map(|op| (op, rank)));
@@ -245,28 +245,28 @@ pub struct LayerArgs {
     pub kernel_fill: Option<Fill>,
 }
 
-/// A layer that any framework can be told, and where it comes from.
+/// A layer in terms of no particular framework, and its origin.
 #[derive(Debug)]
 pub struct Portable {
     pub neutral: Neutral,
     pub origin: Origin,
-    /// The input size, if somebody said one.
+    /// The input size, if one was given.
     pub input: Option<Triple>,
     pub remarks: Vec<String>,
 }
 
-/// A setting, and what its user should know about how it came about.
+/// A setting, with remarks for the user on how it was read.
 #[derive(Debug)]
 pub struct Request {
     pub setting: Setting,
     pub remarks: Vec<String>,
 }
 
-/// What flags, call and files say together.
+/// The combination of flags, call and files.
 #[derive(Debug)]
 pub struct Said {
     pub reading: Reading,
-    /// The size of the input, if somebody said one.
+    /// The size of the input, if one was given or is implied.
     pub input: Option<Triple>,
     pub remarks: Vec<String>,
     input_values: Option<Values>,
@@ -274,7 +274,7 @@ pub struct Said {
 }
 
 impl Said {
-    /// The size of the input, 3 on each axis where nobody said one.
+    /// Returns the size of the input, by default 3 on each axis.
     #[must_use]
     pub fn input(&self) -> Triple {
         self.input.unwrap_or_else(|| Sides::All(3).triple(self.reading.rank(), 1))
@@ -282,10 +282,10 @@ impl Said {
 }
 
 impl LayerArgs {
-    /// The stack file that stands in the place of a layer, if one does.
+    /// Returns the stack file, if one is given in place of a layer.
     ///
     /// # Errors
-    /// With flags of a layer besides.
+    /// A stack file together with layer flags (usage).
     pub fn stack_file(&self) -> Result<Option<&Path>, Failure> {
         let file = self.layer.as_deref().map(Path::new);
         let is_stack = |file: &&Path| file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
@@ -325,16 +325,16 @@ impl LayerArgs {
         Ok(Some(file))
     }
 
-    /// The setting that the flags, the call and the files make; remarks on how in these words.
+    /// Returns the setting that the flags, the call and the files describe. `words` is the language of its remarks.
     ///
     /// # Errors
-    /// A call or a file that cannot be read (usage); an `--output-size` that no `output_padding` gives, or a call that does
-    /// not come to a layer with a picture (the answer is no).
+    /// A call or a file that cannot be read (usage); an `--output-size` that no `output_padding` gives, or a call that is not
+    /// a layer that can be drawn (the answer is no).
     pub fn request(&self, words: &CliStrings) -> Result<Request, Failure> {
         self.request_over(Setting::default(), words)
     }
 
-    /// The same over another setting than the default one.
+    /// Returns the same with `setting` as the base instead of the default.
     ///
     /// # Errors
     /// As [`LayerArgs::request`].
@@ -349,13 +349,13 @@ impl LayerArgs {
         Ok(Request { setting, remarks: said.remarks })
     }
 
-    /// The layer that the flags and the call make, in terms that belong to no framework.
+    /// Returns the layer that the flags and the call describe, in terms of no particular framework.
     ///
     /// # Errors
-    /// A call that cannot be read or leaves something open (usage), or a layer that is refused.
+    /// A call that cannot be read or leaves something open (usage), or a layer that is rejected.
     pub fn portable(&self, words: &CliStrings) -> Result<Portable, Failure> {
         let Said { reading, input, mut remarks, .. } = self.said(words)?;
-        // A size that the call implies has been held against it already, and what it says may be for every input.
+        // A size that is only implied was checked against the call already, and the call may be for inputs of every size.
         let said = self.input.is_some() || self.input_file.is_some() || reading.input.is_some();
         let input = input.filter(|_| said);
         let neutral = reading.neutral(input).map_err(|error| Failure::no_layer(&error))?;
@@ -363,7 +363,7 @@ impl LayerArgs {
         Ok(Portable { neutral, origin: reading.origin, input, remarks })
     }
 
-    /// All that flags, call and files say, of a layer of any rank.
+    /// Returns all that flags, call and files give, for a layer of any rank.
     ///
     /// # Errors
     /// As [`LayerArgs::request`].
@@ -402,7 +402,7 @@ impl LayerArgs {
         Ok(said)
     }
 
-    /// The call with the flags over it, or what the flags make of a layer.
+    /// Reads the call and overrides it with the flags; without a call, applies the flags to the base layer.
     fn reading(&self, base: &Layer) -> Result<Reading, Failure> {
         let Some(text) = &self.layer else {
             let said = self.settings();
@@ -428,7 +428,7 @@ impl LayerArgs {
         reading.with(self.settings()).map_err(|error| not_laid(&error))
     }
 
-    /// What the flags say of the layer.
+    /// Returns the layer settings given by flags.
     fn settings(&self) -> Settings {
         let sides = |said: Option<SidesArg>| said.map(|SidesArg(sides)| sides);
         Settings {
@@ -446,7 +446,7 @@ impl LayerArgs {
         }
     }
 
-    /// What the flags say of values.
+    /// Applies the flags for values to the setting.
     fn fill(&self, setting: &mut Setting) {
         if let Some(bias) = self.bias {
             setting.bias = bias;
@@ -460,7 +460,7 @@ impl LayerArgs {
     }
 }
 
-/// Channels of the layer and of its input, which must be the same where both are known.
+/// Returns the channels of a layer and its input, which must agree if both are known.
 fn agreeing(layer: Option<i64>, input: Option<i64>) -> Result<Option<i64>, Failure> {
     match (layer, input) {
         (Some(expected), Some(found)) if expected != found => {
@@ -470,7 +470,7 @@ fn agreeing(layer: Option<i64>, input: Option<i64>) -> Result<Option<i64>, Failu
     }
 }
 
-/// The numbers of a file as a layer of this rank has them.
+/// Converts the size of a plane from a file to the axes of a layer of this rank.
 fn of_file(rank: Rank, [height, width]: Pair, what: FileOf) -> Result<Sides, Failure> {
     match (rank, height) {
         (Rank::One, 1) => Ok(Sides::each(&[width]).unwrap_or(Sides::All(width))),
@@ -480,7 +480,7 @@ fn of_file(rank: Rank, [height, width]: Pair, what: FileOf) -> Result<Sides, Fai
     }
 }
 
-/// The layer with the `output_padding` that leads to this output.
+/// Returns the layer with the `output_padding` that gives this output size.
 fn sized(said: &Said, wanted: Sides) -> Result<Reading, Failure> {
     let rank = said.reading.rank();
     if let Some(own) = wanted.rank().filter(|own| *own != rank) {

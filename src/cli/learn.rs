@@ -1,4 +1,4 @@
-//! `tconv learn`, and `tconv` alone: home and the lessons, with the learner's record.
+//! `tconv learn`, and `tconv` without a command: home and the lessons, with the learner's record.
 
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
@@ -34,34 +34,39 @@ use crate::visible;
 /// Where the lessons and the record are.
 #[derive(Clone, Copy, Debug)]
 pub struct Shelf<'a> {
+    /// The directory of the course; `None` for the built-in one.
     pub course: Option<&'a Path>,
+    /// The folder of `--state-dir`.
     pub state: Option<&'a Path>,
 }
 
-/// A lesson, and a step of it.
+/// A lesson, and optionally a step of it.
 #[derive(Clone, Debug)]
 pub struct Target {
     pub lesson: String,
+    /// The id or the number of the step.
     pub step: Option<String>,
 }
 
-/// What comes on the screen first.
+/// What is opened first.
 #[derive(Clone, Debug)]
 pub enum Opening {
+    /// Home.
     Home,
-    /// The step where the learner was; home for who has never been in a lesson.
+    /// The step where the learner left off; home if they have not opened a lesson yet.
     Resume,
+    /// This lesson or step.
     At(Target),
-    /// The short path, where the learner was on it.
+    /// The short path, where the learner left off on it.
     Short,
-    /// A sitting, with the seed that somebody chose.
+    /// A practice sitting, with the seed if the user chose one.
     Practice(Plan, Option<Seed>),
-    /// The exam, and the minutes after which answers are late; without a name the open one, or a new one.
+    /// The exam of this name, or else the open one or a new one; and the minutes after which answers are late.
     Exam(Option<Name>, u32),
 }
 
 impl Opening {
-    /// The lesson to open, and the step of it; home without one.
+    /// Returns the lesson to open and the place of its step. `None` opens home or something else.
     fn lesson(&self, course: &Course, standing: &Standing) -> Result<Option<(Lesson, Option<usize>)>, Failure> {
         match self {
             Opening::Home | Opening::Short | Opening::Practice(..) | Opening::Exam(..) => Ok(None),
@@ -73,7 +78,7 @@ impl Opening {
         }
     }
 
-    /// What is practised, if anything is.
+    /// Returns the plan and the seed of practice, if this opens practice.
     fn practice(&self, course: &Course, shelf: Shelf<'_>) -> Result<Option<(Plan, Option<Seed>)>, Failure> {
         match self {
             Opening::Practice(plan, seed) => Ok(Some((practice::planned(plan, course, shelf.course)?, seed.clone()))),
@@ -93,7 +98,7 @@ impl std::str::FromStr for Target {
     }
 }
 
-/// The course that was asked for, or why it cannot be read.
+/// Reads the course of the shelf. If it cannot be read, the result has the reason.
 pub fn library(shelf: Shelf<'_>) -> Library {
     let ours = if shelf.course.is_none() { Course::ours() } else { None };
     ours.map_or_else(|| library_of(&super::lessons::files(shelf.course)), |course| Library::Course(Arc::new(course)))
@@ -107,7 +112,7 @@ fn library_of(files: &Files) -> Library {
     )
 }
 
-/// How far the learner has come in this course.
+/// Returns the learner's progress in this course.
 #[must_use]
 pub fn standing(record: &Record, course: &Course) -> Standing {
     let progress = record.progress().course(&course.id);
@@ -123,12 +128,12 @@ pub fn standing(record: &Record, course: &Course) -> Standing {
     }
 }
 
-/// How the learner stands in practice at this moment.
+/// Returns the learner's practice standing at this moment.
 fn footing(record: &Record, course: &Course) -> Footing {
     Footing::of(course, record.progress(), calendar(), record.now())
 }
 
-/// Days as the clock on the wall has them.
+/// Returns the calendar of the local time zone.
 #[must_use]
 pub fn calendar() -> Calendar {
     Calendar(|at| {
@@ -137,22 +142,24 @@ pub fn calendar() -> Calendar {
     })
 }
 
-/// Keeps what is done in the record, with the time that it took.
+/// Writes what the learner does to the record, with the time it took.
 pub struct Keeper<'a> {
     record: &'a mut Record,
-    /// None where no course can be read: then nothing is done either.
+    /// `None` if no course could be read: then there is nothing to record either.
     course: Option<&'a Course>,
-    /// When the question came, or the answer before.
+    /// When the previous entry was recorded, or when the keeper was created.
     since: Instant,
 }
 
 impl<'a> Keeper<'a> {
+    /// Creates a keeper, and starts the clock.
     pub fn new(record: &'a mut Record, course: Option<&'a Course>) -> Keeper<'a> {
         Keeper { record, course, since: Instant::now() }
     }
 
-    /// Keeps a deed in the record; without one it tries once more to write what could not be written. Says what keeps answers
-    /// from the disk, until which they are kept in memory, and how the learner stands in practice now.
+    /// Appends an entry to the record; without one it retries to write what could not be written before. Returns what
+    /// prevents saving, if anything does (until then answers are kept in memory), and after an answer the new practice
+    /// standing.
     pub fn keep(&mut self, entry: Option<&Entry>) -> Kept {
         let trouble = self.append(entry);
         let is_answer = entry.is_some_and(|entry| entry.deed != Deed::Seen);
@@ -162,7 +169,7 @@ impl<'a> Keeper<'a> {
 
     fn append(&mut self, entry: Option<&Entry>) -> Option<Trouble> {
         let Some(entry) = entry else {
-            // The trouble says how it came out.
+            // The result is in `trouble`.
             let _ = self.record.save(Duration::ZERO);
             return self.record.trouble();
         };
@@ -175,7 +182,7 @@ impl<'a> Keeper<'a> {
         self.since = Instant::now();
         let is_exam = entry.asked.as_ref().is_some_and(|asked| asked.sitting == event::Sitting::Exam);
         let what = match &entry.deed {
-            // The place to come back to is one of a lesson.
+            // Only lessons have a place to come back to, not practice.
             Deed::Seen if entry.asked.is_some() => return self.record.trouble(),
             Deed::Seen => What::Seen(step),
             Deed::Sat { label, generation, check, is_handed_in, minutes } => What::Sat(Sat {
@@ -196,7 +203,7 @@ impl<'a> Keeper<'a> {
                     skill: skill.as_deref().map(Into::into),
                     hints: *hints,
                     drawn: *drawn,
-                    // What is judged when an exam is handed in was answered before.
+                    // An exam is judged when it is handed in, after its questions were answered.
                     millis: if is_exam && *verdict != event::Verdict::Predicted { 0 } else { millis },
                 };
                 match &entry.asked {
@@ -206,17 +213,17 @@ impl<'a> Keeper<'a> {
             }
         };
         match self.record.append(what) {
-            // Alone of all it is not kept in memory either.
+            // The only error for which the entry is not kept in memory either.
             Err(why @ RecordError::Unfit) => Some(Trouble { why, answers: 0 }),
             Ok(()) | Err(_) => self.record.trouble(),
         }
     }
 }
 
-/// Opens home, or a lesson: on the screen, or in lines where `is_plain`.
+/// Opens home, a lesson, practice or the exam: on the screen, or as lines if `is_plain`.
 ///
 /// # Errors
-/// No terminal, no such lesson or step (usage), a course that is wrong, or a terminal that fails.
+/// No terminal, an unknown lesson or step (usage), a faulty course, a terminal that fails, or answers that cannot be saved.
 pub fn run(opening: &Opening, look: Look, shelf: Shelf<'_>, is_plain: bool) -> Result<(), Failure> {
     let has_screen = io::stdin().is_terminal() && io::stdout().is_terminal();
     if !has_screen && !is_plain {
@@ -240,7 +247,7 @@ pub fn run(opening: &Opening, look: Look, shelf: Shelf<'_>, is_plain: bool) -> R
     }
 }
 
-/// Refuses the short path of a course that has none.
+/// Rejects the short path if the course has none.
 fn check_short(opening: &Opening, course: &Course) -> Result<(), Failure> {
     if matches!(opening, Opening::Short) && course.short.is_empty() {
         return Err(Failure::usage(|words| words.learn.no_short.to_owned()));
@@ -248,7 +255,7 @@ fn check_short(opening: &Opening, course: &Course) -> Result<(), Failure> {
     Ok(())
 }
 
-/// In lines.
+/// Runs the opening in plain mode.
 fn talk(
     course: &Arc<Course>,
     opening: &Opening,
@@ -284,7 +291,7 @@ fn talk(
     plain::run(start, &damage, |entry| keeper.keep(entry))
 }
 
-/// On the screen.
+/// Runs the opening on the screen.
 fn show(
     library: &Library,
     opening: &Opening,
@@ -347,11 +354,11 @@ fn show(
     Ok(())
 }
 
-/// Shows a lesson of the course in this directory while its author writes it: the changed step, or what is wrong. Nothing is
-/// kept in the record.
+/// Shows a lesson of the course in this directory while its author writes it: the changed step, or what is wrong with the
+/// course. Nothing is recorded.
 ///
 /// # Errors
-/// No terminal, no such lesson (usage), or a terminal that fails.
+/// No terminal, an unknown lesson (usage), or a terminal that fails.
 pub fn watch(id: &str, directory: &Path, look: Look) -> Result<(), Failure> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(Failure::usage(|words| words.learn.watch_needs_terminal.to_owned()));
@@ -389,10 +396,10 @@ pub fn watch(id: &str, directory: &Path, look: Look) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The lesson and the place of the step that are named.
+/// Returns the lesson that the target names, and the place of its step.
 ///
 /// # Errors
-/// What there is instead.
+/// An unknown lesson or step (usage), with the known ones.
 pub fn find(course: &Course, target: &Target) -> Result<(Lesson, Option<usize>), Failure> {
     let lessons: Vec<&str> = course.lessons.iter().map(|lesson| lesson.id.as_str()).collect();
     let lesson = course.lesson(&target.lesson).ok_or_else(|| {
@@ -403,10 +410,10 @@ pub fn find(course: &Course, target: &Target) -> Result<(Lesson, Option<usize>),
     Ok((lesson.clone(), place))
 }
 
-/// The place of a step, by its id or its number.
+/// Returns the place of a step, given its id or its number.
 ///
 /// # Errors
-/// What there is instead.
+/// An unknown step (usage), with the known ones.
 pub fn place(lesson: &Lesson, step: &str) -> Result<usize, Failure> {
     let steps: Vec<&str> = lesson.steps.iter().map(|step| step.id.as_str()).collect();
     let by_number = step.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|at| *at < steps.len());

@@ -1,4 +1,4 @@
-//! Plain mode: lessons as lines on stdin and stdout, for screen readers, pipes and terminals that can do no more.
+//! Plain mode: lessons as lines on stdin and stdout, for screen readers, pipes and dumb terminals.
 
 use std::io::{self, BufRead, IsTerminal as _, Read as _, Write};
 
@@ -15,16 +15,16 @@ use crate::lesson::course::{Course, Lesson};
 use crate::plain::{Home, Output};
 use crate::words::Language;
 
-/// Longest line that is read, without its end.
+/// The longest line that is read, in bytes without the line break.
 const MAX_LINE: usize = 1 << 16;
 
-/// Whether plain mode is wanted: by the flag, by `ACCESSIBLE=1`, or because the terminal can do no more (`TERM=dumb`).
+/// Whether plain mode is on: by the flag, by `ACCESSIBLE=1`, or because the terminal is dumb (`TERM=dumb`).
 #[must_use]
 pub fn wanted(flag: bool) -> bool {
     is_asked_for(flag) || is_dumb()
 }
 
-/// The same for text, which has lines anyhow: what the terminal can do counts only if it goes there.
+/// Whether plain mode is on for commands that print text: a dumb terminal counts only if stdout is a terminal.
 #[must_use]
 pub fn wanted_for_text(flag: bool) -> bool {
     is_asked_for(flag) || is_dumb() && io::stdout().is_terminal()
@@ -38,29 +38,29 @@ fn is_dumb() -> bool {
     Environment::here().is_dumb()
 }
 
-/// Where a course is opened, and for whom.
+/// Where a course is opened, and with what standing.
 #[derive(Clone, Debug)]
 pub struct Start<'a> {
     pub course: &'a Course,
-    /// A lesson, and the place of a step in it if one was asked for; the list of lessons if it is `None`.
+    /// The lesson to open, and the place of a step in it; `None` for the list of lessons.
     pub at: Option<(&'a Lesson, Option<usize>)>,
-    /// The short path instead.
+    /// Whether to open the short path instead.
     pub is_short: bool,
-    /// What is practised instead, if anything is.
+    /// The practice sitting to open instead.
     pub sitting: Option<Sitting>,
-    /// The exam that is sat instead, what the record knows of it, and what it is to keep of its beginning.
+    /// The exam to open instead, its state in the record, and the entry that records its start.
     pub exam: Option<(Session, Option<ExamRecord>, Option<Entry>)>,
     pub standing: Standing,
     pub language: Language,
-    /// Shuffles options.
+    /// The seed for shuffling options.
     pub seed: u64,
 }
 
-/// Reads a line, answers it, until the learner leaves or the input ends. `keep` puts a deed into the record, or says how it
-/// stands where there is none; what keeps answers from the disk is told on stderr, and that it is over.
+/// Reads and answers lines until the learner leaves or the input ends. `keep` appends an entry to the record; with `None`
+/// it only returns the state of the record. Trouble with saving is reported on stderr when it starts, changes or is over.
 ///
 /// # Errors
-/// An input or an output that fails.
+/// A failing stdin or stdout.
 pub fn run(start: Start<'_>, damage: &Damage, keep: impl FnMut(Option<&Entry>) -> Kept) -> Result<(), Failure> {
     if damage.is_news() {
         let strings = start.language.plain();
@@ -135,7 +135,7 @@ enum Line {
     End,
 }
 
-/// The next line. What is no UTF-8 in it is replaced.
+/// Reads the next line, replacing invalid UTF-8.
 fn read(input: &mut impl BufRead) -> io::Result<Line> {
     let mut bytes = Vec::new();
     input.by_ref().take(MAX_LINE as u64 + 1).read_until(b'\n', &mut bytes)?;
@@ -178,8 +178,7 @@ mod tests {
         Trouble { why: RecordError::Unwritable { path, reason }, answers }
     }
 
-    /// What is said to these bytes, what stderr gets, and how many deeds were to be kept, of which the first so many could
-    /// not.
+    /// Returns stdout and stderr for this input, and the number of recorded entries, of which the first `unsaved` fail.
     fn told(input: &[u8], at_lesson: bool, unsaved: usize) -> (String, String, usize) {
         let course = course();
         let at = at_lesson.then(|| (&course.lessons[0], None));

@@ -52,10 +52,10 @@ pub struct DrillArgs {
     pub force: bool,
 }
 
-/// Practises drills: on the screen, in lines where `is_plain`, or on paper.
+/// Practises drills: on the screen, as lines if `is_plain`, or on paper.
 ///
 /// # Errors
-/// No terminal, no such drill (usage), a course or a drill that is wrong, or a terminal that fails.
+/// No terminal, an unknown drill (usage), a faulty course or drill, or a terminal that fails.
 pub fn drill(args: &DrillArgs, look: Look, shelf: Shelf<'_>, is_plain: bool) -> Result<(), Failure> {
     if args.count.get() > MOST {
         return Err(Failure::usage(|words| (words.learn.too_many_questions)(MOST, args.count.get())));
@@ -68,7 +68,7 @@ pub fn drill(args: &DrillArgs, look: Look, shelf: Shelf<'_>, is_plain: bool) -> 
     learn::run(&Opening::Practice(plan, args.seed.as_deref().map(Seed::new)), look, shelf, is_plain)
 }
 
-/// Puts drills on paper; nothing of it is in the record.
+/// Writes drills as sheets. Nothing is recorded.
 fn print(plan: &Plan, seed: Option<Seed>, shelf: Shelf<'_>, target: Target<'_>) -> Result<(), Failure> {
     match learn::library(shelf) {
         Library::Faulty(why) => Err(Failure::no_in_english(why)),
@@ -80,10 +80,10 @@ fn print(plan: &Plan, seed: Option<Seed>, shelf: Shelf<'_>, target: Target<'_>) 
     }
 }
 
-/// Asks what is due.
+/// Reviews what is due.
 ///
 /// # Errors
-/// Those of [`drill`].
+/// As [`drill`].
 pub fn review(look: Look, shelf: Shelf<'_>, is_plain: bool) -> Result<(), Failure> {
     learn::run(&Opening::Practice(Plan::Review, None), look, shelf, is_plain)
 }
@@ -116,18 +116,18 @@ pub struct ExamArgs {
     pub force: bool,
 }
 
-/// Most variants that are printed at once.
+/// The most variants that are printed at once.
 const MOST_VARIANTS: usize = 100;
 
-/// Sits the exam: on the screen, in lines where `is_plain`, or puts it on paper.
+/// Opens the exam: on the screen, as lines if `is_plain`, or on paper.
 ///
 /// # Errors
-/// Those of [`drill`], and that the course has no exam, or no such part.
+/// As [`drill`], and a course without an exam or without one of the parts.
 pub fn exam(args: &ExamArgs, look: Look, shelf: Shelf<'_>, is_plain: bool) -> Result<(), Failure> {
     let is_named = args.seed.is_some() || !args.parts.is_empty();
     let variant = |text: &str| Seed::new(text).name().replace('/', "-");
     let name = || Name {
-        // Parts alone are another exam each time.
+        // With parts but no seed, each run is a new exam.
         seed: args.seed.as_deref().map_or_else(sheets::made_up, Seed::new),
         variant: args.variant.as_deref().map(variant).unwrap_or_default(),
         parts: args.parts.clone(),
@@ -146,7 +146,7 @@ pub fn exam(args: &ExamArgs, look: Look, shelf: Shelf<'_>, is_plain: bool) -> Re
     learn::run(&Opening::Exam(name, args.minutes), look, shelf, is_plain)
 }
 
-/// Puts exams on paper; nothing of them is in the record.
+/// Writes exams as sheets. Nothing is recorded.
 fn print_exam(names: &[Name], shelf: Shelf<'_>, target: Target<'_>) -> Result<(), Failure> {
     match learn::library(shelf) {
         Library::Faulty(why) => Err(Failure::no_in_english(why)),
@@ -158,10 +158,10 @@ fn print_exam(names: &[Name], shelf: Shelf<'_>, target: Target<'_>) -> Result<()
     }
 }
 
-/// Whether the exam of this name can be drawn.
+/// Checks that the course has an exam with the parts of this name.
 ///
 /// # Errors
-/// The course has no exam, or no such part (usage).
+/// A course without an exam, or an unknown part (usage).
 pub fn check_exam(course: &Course, name: Option<&Name>) -> Result<(), Failure> {
     let Some(exam) = &course.exam else { return Err(Failure::usage(|words| words.learn.no_exam.to_owned())) };
     let unknown = name.iter().flat_map(|name| &name.parts).find(|part| exam.part(part).is_none());
@@ -173,19 +173,19 @@ pub fn check_exam(course: &Course, name: Option<&Name>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// An exam as it is opened.
+/// An exam that was opened.
 pub struct Begun {
     pub session: Session,
-    /// What the record knows of it.
+    /// Its state in the record.
     pub record: Option<ExamRecord>,
-    /// That it was begun, for the record; none where it goes on.
+    /// The entry that records its start; `None` if it is resumed.
     pub entry: Option<Entry>,
 }
 
-/// Opens an exam, or goes on with it.
+/// Starts an exam, or resumes it.
 ///
 /// # Errors
-/// Those of [`check_exam`], and that a drill of it is wrong.
+/// As [`check_exam`], and an exam that cannot be drawn because one of its drills is faulty.
 pub fn begun(
     course: &Arc<Course>,
     name: Option<&Name>,
@@ -200,10 +200,10 @@ pub fn begun(
     Ok(Begun { session: opened.session, record: opened.record, entry })
 }
 
-/// A plan whose drills are those of the course: all where none is named, and each of them readable.
+/// Resolves the drills of a plan: all drills of the course if it names none. Checks that each can be read.
 ///
 /// # Errors
-/// There is no such drill, or it is wrong.
+/// An unknown drill (usage), or a faulty one.
 pub fn planned(plan: &Plan, course: &Course, files: Option<&Path>) -> Result<Plan, Failure> {
     let Plan::Drills { drills, level, count } = plan else { return Ok(plan.clone()) };
     let all = || course.drills.iter().map(|drill| drill.id.clone()).collect();
@@ -214,10 +214,10 @@ pub fn planned(plan: &Plan, course: &Course, files: Option<&Path>) -> Result<Pla
     Ok(Plan::Drills { drills, level: *level, count: *count })
 }
 
-/// The drill of this id, read now. `files` shows where it is wrong.
+/// Returns the drill with this id, reading it now. `files` is used to show where it is faulty.
 ///
 /// # Errors
-/// What there is instead, or what is wrong with it.
+/// An unknown drill, with the known ones (usage), or a faulty one, with its diagnostics.
 pub fn drill_of(course: &Course, id: &str, files: impl Fn() -> Files) -> Result<Arc<Drill>, Failure> {
     let Some(read) = course.drill(id) else {
         let ids: Vec<&str> = course.drills.iter().map(|drill| drill.id.as_str()).collect();

@@ -1,4 +1,4 @@
-//! `tconv render`: a layer as a figure or an animation, in a file.
+//! `tconv render`: writes a layer as a figure or an animation to a file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,7 +25,7 @@ use crate::scene::{GridId, Scene, Setting, View};
 use crate::visible;
 use crate::words::cli::{CliStrings, RenderStrings};
 
-/// Milliseconds that a setting of a network stays, if nobody says.
+/// How long each setting of a network is shown without `--delay`, in milliseconds.
 const WALK_DELAY: u16 = 80;
 
 #[derive(Debug, Args)]
@@ -89,7 +89,7 @@ pub struct RenderArgs {
     pub delay: Option<u16>,
 }
 
-/// The formats, by how names of such files end.
+/// Parses a format, named by its file extension.
 fn format() -> impl TypedValueParser<Value = Format> {
     names::one_of(Format::ALL, |format| PossibleValue::new(format.extension()))
 }
@@ -114,8 +114,10 @@ fn stage() -> impl TypedValueParser<Value = GridId> {
     names::one_of(GridId::NAMED.map(|(_, grid)| grid), |grid| PossibleValue::new(grid.name().unwrap_or_default()))
 }
 
+/// Renders a layer, a network or all presets.
+///
 /// # Errors
-/// Wrong usage, a layer that is refused, a figure beyond the limits, or a file that cannot be written.
+/// Wrong usage, a layer that is rejected, a figure beyond the limits, or a file that cannot be written.
 pub fn run(args: &RenderArgs, theme: ThemeArg, lang: LangArg) -> Result<(), Failure> {
     if let Some(folder) = &args.all_presets {
         return all_presets(args, folder, theme, lang);
@@ -165,7 +167,7 @@ fn all_presets(args: &RenderArgs, folder: &Path, theme: ThemeArg, lang: LangArg)
     })
 }
 
-/// The figure of a setting with what the flags change in it, and what it is called to whoever waits for it.
+/// Renders the figure of a setting, changed by the flags. `name` is shown in front of the progress bar.
 fn figure(
     args: &RenderArgs,
     setting: Setting,
@@ -206,7 +208,7 @@ fn figure(
     })
 }
 
-/// A figure that cannot be drawn.
+/// Returns the failure for a figure that cannot be drawn.
 #[must_use]
 pub fn unfigured(error: &FigureError) -> Failure {
     Failure::no(|words| said(error, words))
@@ -254,7 +256,7 @@ fn stack(args: &RenderArgs, file: &Path, format: Format, theme: ThemeArg, lang: 
     figure::stack_bytes(&network, &options, format, &|progress| bar.show(progress)).map_err(|error| unfigured(&error))
 }
 
-/// The format that the name of a file says.
+/// Returns the format that the extension of a file names.
 fn format_of(path: &Path) -> Result<Format, Failure> {
     let extension = path.extension().unwrap_or_default().to_string_lossy();
     Format::of_extension(&extension).ok_or_else(|| {
@@ -264,7 +266,7 @@ fn format_of(path: &Path) -> Result<Format, Failure> {
     })
 }
 
-/// Refuses flags that the format cannot follow.
+/// Rejects flags that the format does not support.
 fn check_format(args: &RenderArgs, format: Format, theme: ThemeArg) -> Result<(), Failure> {
     let is_text = matches!(format, Format::Text | Format::Ansi);
     let wrong: fn(&RenderStrings) -> &str = if args.delay.is_some() && format != Format::Gif {

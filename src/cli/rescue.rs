@@ -1,4 +1,4 @@
-//! The end of a lesson whose answers could not be saved: they go to a file of their own, to be imported later.
+//! Saves answers that did not get into the record: they go to a file of their own, to be imported later.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -11,10 +11,11 @@ use crate::save::{self, How, SaveError};
 use crate::visible;
 use crate::words::Language;
 
-/// Saves what is not in the record yet, with all patience; what still cannot be saved goes to a file.
+/// Saves what is not in the record yet, waiting up to [`PATIENCE`] for a busy record. Answers that still cannot be saved go
+/// to a file.
 ///
 /// # Errors
-/// It could not be saved: how many answers, why, where they are now, and how they come into the record.
+/// Something could not be saved. The message says how many answers, why, where they are now, and how to import them.
 pub fn settle(record: &mut Record, state: Option<&Path>, language: Language) -> Result<(), Failure> {
     let Err(why) = save(record, language) else { return Ok(()) };
     let answers = record.trouble().map_or(0, |trouble| trouble.answers);
@@ -23,7 +24,7 @@ pub fn settle(record: &mut Record, state: Option<&Path>, language: Language) -> 
     }
     let import = |file: &str| {
         let state = state.map_or(String::new(), |folder| format!(" --state-dir {}", quoted(folder)));
-        // They are this learner's, though the record knows none of them.
+        // `--merge`, since the answers are this learner's, though they share nothing with the record.
         format!("tconv progress import {file} --merge{state}")
     };
     let lines = record.unsaved();
@@ -44,7 +45,7 @@ pub fn settle(record: &mut Record, state: Option<&Path>, language: Language) -> 
     }))
 }
 
-/// The last try, which says what it waits for.
+/// Tries a last time to save. Prints a note if it waits for a busy record.
 fn save(record: &mut Record, language: Language) -> Result<(), RecordError> {
     match record.save(Duration::ZERO) {
         Err(RecordError::Busy { .. }) => {
@@ -56,7 +57,8 @@ fn save(record: &mut Record, language: Language) -> Result<(), RecordError> {
     }
 }
 
-/// Writes a new file, here or where temporary files are; or says where there is none, and why.
+/// Writes the lines to a new file in the current or else the temporary directory. Returns its path, or the paths that
+/// failed with the reasons.
 fn write(lines: &str) -> Result<PathBuf, Vec<(PathBuf, SaveError)>> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
     let name = format!("tconv-unsaved-{now}.jsonl");
@@ -71,7 +73,7 @@ fn write(lines: &str) -> Result<PathBuf, Vec<(PathBuf, SaveError)>> {
     Err(reasons)
 }
 
-/// A path as a shell takes it.
+/// Quotes a path for the shell, if needed.
 fn quoted(path: &Path) -> String {
     let path = path.to_string_lossy();
     let is_simple = |letter: char| letter.is_ascii_alphanumeric() || "/._-+,@:".contains(letter);
