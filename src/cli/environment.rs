@@ -1,5 +1,5 @@
-//! The environment: the one list of the variables that tconv obeys, as help and man pages show it, and their effects. A
-//! flag beats its variable (see [`super::said`]), and a variable beats what is detected about the terminal.
+//! Environment variables: the list that help and man pages show, and their effects. A flag overrides its variable (see
+//! [`super::said`]), and a variable overrides what is detected about the terminal.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -31,7 +31,7 @@ pub fn told() -> String {
     format!("Environment (a flag beats its variable, and an empty variable is as none):\n{}", lines.collect::<String>())
 }
 
-/// The variables that are read here, besides those that stand for a flag.
+/// The variables that are read here, besides those that set a flag.
 const READ: [&str; 16] = [
     "ACCESSIBLE",
     "CLICOLOR",
@@ -94,7 +94,7 @@ impl Environment {
         self.get("TERM").unwrap_or_default()
     }
 
-    /// Whether the user listens to the output, and so wants plain lines.
+    /// Whether the user listens to the output with a screen reader, and so wants plain lines.
     #[must_use]
     pub fn is_accessible(&self) -> bool {
         self.says_yes("ACCESSIBLE")
@@ -106,7 +106,7 @@ impl Environment {
         self.says_yes("NO_MOTION") || self.says_yes("REDUCE_MOTION")
     }
 
-    /// Whether the terminal can do no more than print.
+    /// Whether the terminal can only print.
     #[must_use]
     pub fn is_dumb(&self) -> bool {
         self.term() == "dumb"

@@ -29,8 +29,10 @@ pub struct ShapeArgs {
     pub color: ColorArg,
 }
 
+/// Prints the sizes of the layer.
+///
 /// # Errors
-/// A layer that is refused, wrong usage, or a failing stdout.
+/// A layer that is rejected, wrong usage, or a failing stdout.
 pub fn run(args: &ShapeArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
     let words = look.words();
     let mut said = args.layer.said(words)?;
@@ -62,14 +64,14 @@ pub fn run(args: &ShapeArgs, look: Look, is_plain: bool) -> Result<(), Failure> 
     Ok(())
 }
 
-/// A number an axis.
+/// Sizes, with one number per axis.
 #[derive(Serialize)]
 struct Sizes {
     input: Vec<i64>,
     stuffed: Vec<i64>,
-    /// Start and end of each axis.
+    /// The padding at the start and end of each axis.
     pad: Vec<[i64; 2]>,
-    /// What is cut of the full result of a transposed layer, where it is not what a padding cuts.
+    /// What a transposed layer with uneven padding crops from its full result.
     #[serde(skip_serializing_if = "Option::is_none")]
     crop: Option<Vec<[i64; 2]>>,
     full: Vec<i64>,
@@ -157,7 +159,7 @@ fn derivation(said: &Said, geometries: &[Geometry], palette: &Palette, words: &P
     lines
 }
 
-/// Columns of the names of steps, at least.
+/// The least width of the column of step names.
 const NAME: usize = 18;
 
 fn axis_lines(title: &str, axis: &Axis, palette: &Palette, words: &PlainStrings) -> Vec<Line> {
@@ -190,7 +192,7 @@ fn axis_lines(title: &str, axis: &Axis, palette: &Palette, words: &PlainStrings)
     lines
 }
 
-/// The pieces of a formula, each parameter in its colour.
+/// Formats the terms of a formula, each parameter in its colour.
 fn terms(formula: &Formula, palette: &Palette, show: impl Fn(&formula::Term) -> String) -> Line {
     formula
         .pieces

@@ -1,4 +1,4 @@
-//! Questions on paper: a sheet and its key as files in a folder.
+//! Questions on paper: writes a sheet and its key to files in a folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ use crate::lesson::course::Course;
 use crate::save::{self, How};
 use crate::visible;
 
-/// The formats of a sheet, by how names of such files end.
+/// Parses the format of a sheet, named by its file extension.
 pub fn format() -> impl TypedValueParser<Value = Format> {
     names::one_of(Format::ALL, |format| {
         PossibleValue::new(format.extension()).help(match format {
@@ -30,17 +30,17 @@ pub fn format() -> impl TypedValueParser<Value = Format> {
     })
 }
 
-/// Where sheets go, and how.
+/// Where sheets are written, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
     pub folder: &'a Path,
     pub format: Format,
-    /// They may take the place of files of their names.
+    /// Whether to replace existing files.
     pub force: bool,
     pub lang: LangArg,
 }
 
-/// The questions of a sitting that goes by this seed, without anybody who answers them.
+/// Returns the questions of a sitting with this seed, as if none of them were answered.
 #[must_use]
 pub fn items(course: &Arc<Course>, plan: &Plan, seed: &Seed) -> Vec<Item> {
     let mut sitting = Sitting::new(Arc::clone(course), plan.clone(), Some(seed.clone()), &Footing::default());
@@ -48,16 +48,16 @@ pub fn items(course: &Arc<Course>, plan: &Plan, seed: &Seed) -> Vec<Item> {
     std::iter::from_fn(|| sitting.next(outcome.replace(Outcome::default()))).collect()
 }
 
-/// A seed that nobody chose.
+/// Returns a random seed.
 #[must_use]
 pub fn made_up() -> Seed {
     Seed::of_number(getrandom::u64().expect("the operating system has random numbers"))
 }
 
-/// Prints drills: says the seed, the check word, and what files there are now.
+/// Writes drills as a sheet and its key, and prints the seed, the check word and the paths.
 ///
 /// # Errors
-/// Files that are there already or cannot be written, or a failing stdout.
+/// Files that exist already or cannot be written, or a failing stdout.
 pub fn drill(course: &Arc<Course>, plan: &Plan, seed: &Seed, target: Target<'_>) -> Result<(), Failure> {
     let Plan::Drills { drills, level, .. } = plan else { return Ok(()) };
     let items = items(course, plan, seed);
@@ -81,10 +81,10 @@ pub fn drill(course: &Arc<Course>, plan: &Plan, seed: &Seed, target: Target<'_>)
     Ok(out::lines([said].into_iter().chain(written.iter().map(|path| visible::path(path))))?)
 }
 
-/// Prints an exam, once for each of these names: says the check words, and what files there are now.
+/// Writes an exam once for each of these names, and prints the check words and the paths.
 ///
 /// # Errors
-/// It cannot be drawn, files that are there already or cannot be written, or a failing stdout.
+/// An exam that cannot be drawn, files that exist already or cannot be written, or a failing stdout.
 pub fn exam(course: &Arc<Course>, names: &[Name], target: Target<'_>) -> Result<(), Failure> {
     let language = target.lang.written();
     let mut said = Vec::new();
@@ -96,7 +96,7 @@ pub fn exam(course: &Arc<Course>, names: &[Name], target: Target<'_>) -> Result<
             title: language.screen().practice.exam.to_owned(),
             footer: (words.foot)(&paper.label, &paper.generation.to_string(), &paper.check),
         };
-        // Options are listed as on the screen.
+        // Options are in the same order as on the screen.
         let seed = Seed::new(&paper.label);
         let drawn = paper.questions.iter().enumerate();
         let questions: Vec<Question<'_>> =
@@ -108,10 +108,11 @@ pub fn exam(course: &Arc<Course>, names: &[Name], target: Target<'_>) -> Result<
     Ok(out::lines(said)?)
 }
 
-/// Writes a sheet and its key. Of their names the first parts are what each is, the others what both are of.
+/// Writes a sheet and its key. `[(sheet, key), (id, seed)]` are the parts of their file names: first `sheet` or `key`, then
+/// `id` unless it is empty, then `seed`.
 ///
 /// # Errors
-/// Files that are there already or cannot be written: then neither is written that can be spared.
+/// Files that exist already or cannot be written. Both are checked before either is written.
 pub fn write(
     course: &Course,
     head: &Head,
@@ -141,7 +142,7 @@ pub fn write(
     Ok(paths)
 }
 
-/// The generations of the drills that were asked, each once.
+/// Lists the generations of the drills in these questions, each once.
 fn generations(items: &[Item]) -> String {
     let mut known: Vec<u32> = items.iter().map(|item| item.generation).collect();
     known.sort_unstable();
@@ -149,7 +150,8 @@ fn generations(items: &[Item]) -> String {
     known.iter().map(u32::to_string).collect::<Vec<_>>().join("/")
 }
 
-/// An exam in the name of a file: `kurs7-A`, where every disk takes all pieces of its label, else as a text.
+/// Returns the part of a file name for an exam: the pieces of its label, such as `kurs7-A`, if they are safe on every file
+/// system, else its label as a seed is named.
 fn exam_file_name(name: &Name) -> String {
     let parts = name.parts.join("-");
     let pieces = [name.seed.name(), &name.variant, &parts];
@@ -166,7 +168,8 @@ fn is_plain_letter(letter: char) -> bool {
     letter.is_alphanumeric() || matches!(letter, '-' | '_')
 }
 
-/// A seed in the name of a file: as it is where every disk takes that, else what of it is letters, and what it comes to.
+/// Returns the part of a file name for a seed: the seed itself if it is safe on every file system, else with the other
+/// characters replaced by `-`, and its hash.
 fn file_name(seed: &Seed) -> String {
     let name = seed.name();
     if is_plain(name) {

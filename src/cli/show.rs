@@ -1,4 +1,4 @@
-//! `tconv show`: every stage of a layer on stdout, as aligned grids or row by row.
+//! `tconv show`: prints every stage of a layer, as aligned grids or row by row.
 
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
@@ -20,7 +20,7 @@ use crate::plain;
 use crate::scene::{MAX_CELLS, Scene, Setting};
 use crate::words::plain::PlainStrings;
 
-/// Rows of a grid that a terminal is given, unless all are asked for.
+/// The most rows of a grid that are printed on a terminal without `--all`.
 const ROWS_ON_A_TERMINAL: usize = 40;
 
 #[derive(Debug, Args)]
@@ -45,8 +45,10 @@ fn all_help() -> String {
     )
 }
 
+/// Prints the stages of the layer, or the maps of a network.
+///
 /// # Errors
-/// A layer that is refused, more cells than are printed, wrong usage, or a failing stdout.
+/// A layer that is rejected, more cells than are printed, wrong usage, or a failing stdout.
 pub fn run(args: &ShowArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
     if let Some(file) = args.layer.stack_file()? {
         return stack(args, file, look, is_plain);
@@ -54,7 +56,7 @@ pub fn run(args: &ShowArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
     args.network.only_for_stacks()?;
     let words = look.words();
     let Request { setting, remarks } = args.layer.request(words)?;
-    // A pipe gets everything; a terminal what it can show.
+    // A pipe gets everything, a terminal what fits.
     let columns = terminal_columns().filter(|_| !args.all);
     if columns.is_none() {
         check_count(&setting)?;
@@ -86,7 +88,7 @@ pub fn run(args: &ShowArgs, look: Look, is_plain: bool) -> Result<(), Failure> {
     Ok(Painter::stdout(args.color, look.theme).lines(lines)?)
 }
 
-/// The maps of a network, as shades or row by row.
+/// Prints the maps of a network, as shades or row by row.
 fn stack(args: &ShowArgs, file: &Path, look: Look, is_plain: bool) -> Result<(), Failure> {
     let network = load::stack::network(file).map_err(|error| Failure::file(&error))?;
     let (at, activations) = (args.network.at(&network)?, args.network.activations());
@@ -110,9 +112,9 @@ fn stack(args: &ShowArgs, file: &Path, look: Look, is_plain: bool) -> Result<(),
     Ok(Painter::stdout(args.color, look.theme).lines(lines)?)
 }
 
-/// Refuses, before anything is computed, what nobody could read.
+/// Rejects more cells than are printed, before anything is computed.
 fn check_count(setting: &Setting) -> Result<(), Failure> {
-    // What is refused, or too large for a scene, is told by the scene.
+    // The scene reports layers that are rejected or too large for it.
     let Ok(geometry) = setting.layer.check(setting.input_size) else { return Ok(()) };
     let cells: u128 = text::cells(&geometry).sum();
     if cells <= MOST_PRINTED || text::cells(&geometry).any(|cells| cells > MAX_CELLS as u128) {
@@ -124,7 +126,7 @@ fn check_count(setting: &Setting) -> Result<(), Failure> {
     }))
 }
 
-/// Row by row, for those who listen.
+/// Prints the stages row by row, for screen readers.
 fn tell(scene: &Scene, strings: &'static PlainStrings, most: Option<i64>, remarks: &[String]) -> io::Result<()> {
     let mut out = Lines::stdout();
     plain::stages(scene, strings, most, &mut |line| out.line(&line))?;
@@ -132,7 +134,7 @@ fn tell(scene: &Scene, strings: &'static PlainStrings, most: Option<i64>, remark
     out.flush()
 }
 
-/// Columns of the terminal that stdout is; `None` for a pipe or a file.
+/// Returns the width of the terminal in columns; `None` if stdout is a pipe or a file.
 pub fn terminal_columns() -> Option<usize> {
     if !io::stdout().is_terminal() {
         return None;

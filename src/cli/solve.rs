@@ -1,4 +1,4 @@
-//! `tconv solve`: from wanted sizes to settings.
+//! `tconv solve`: finds the settings that give the wanted sizes.
 
 mod answer;
 mod listing;
@@ -21,13 +21,13 @@ use crate::conv::{Geometry, Layer, Op, Padding, Pair, Parameter, Rank, Settings,
 use crate::framework::call::Facts;
 use crate::framework::{self, Framework, Neutral, Origin, Reading, Translation, pytorch};
 
-/// Solutions that are printed unless more are asked for.
+/// The number of solutions that are printed without `--limit`.
 const USUAL_LIMIT: usize = 8;
 
-/// Pairs that one question may have.
+/// The most pairs in one question.
 const MOST_PAIRS: usize = 100;
 
-/// Where settings are looked for, in full.
+/// The search ranges, as the help describes them.
 const WHERE: &str = "\
 Where it looks, unless a flag or LAYER says otherwise:
   kernel          1 to 7, or up to twice a stride that is given: 1 to 16 at stride 8
@@ -109,7 +109,7 @@ pub struct SolveArgs {
     color: ColorArg,
 }
 
-/// `7:14`, `16x20:32x40`
+/// An input and its output, such as `7:14` or `16x20:32x40`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct SizePair([Pair; 2]);
 
@@ -123,7 +123,7 @@ impl FromStr for SizePair {
     }
 }
 
-/// `2`, `2x3`, `1/2`: what every size is multiplied by.
+/// The factor that every size is multiplied by: `2`, `2x3`, `1/2`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Factors([Want; 2]);
 
@@ -141,7 +141,7 @@ impl FromStr for Factors {
     }
 }
 
-/// `3`, `3x5`, `1..5`, `1..5x3`: where to look for a parameter, height first.
+/// The range to search for a parameter, height first: `3`, `3x5`, `1..5`, `1..5x3`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct RangeArg([RangeInclusive<i64>; 2]);
 
@@ -169,16 +169,16 @@ impl FromStr for RangeArg {
     }
 }
 
-/// What is asked, and how it was written.
+/// What is searched for, and the call it was written as.
 struct Question<'a> {
     search: Search,
     written: Option<Written<'a>>,
 }
 
-/// A solution as it is shown.
+/// A solution to be shown.
 struct Shown<'a> {
     solution: &'a Solution,
-    /// In the framework that was asked for.
+    /// Its code in the requested framework.
     code: Option<Translation>,
 }
 
@@ -193,8 +193,10 @@ impl<'a> Shown<'a> {
     }
 }
 
+/// Prints the solutions.
+///
 /// # Errors
-/// No setting does it (the answer is no), wrong usage, or a failing stdout.
+/// No solution (the answer is no), wrong usage, or a failing stdout.
 pub fn run(args: &SolveArgs, look: Look) -> Result<(), Failure> {
     let question = args.question()?;
     let search = &question.search;
@@ -251,7 +253,7 @@ impl SolveArgs {
         Ok(question)
     }
 
-    /// The encoder layer that is to be inverted, on its input.
+    /// Returns the encoder layer to invert, on its input.
     fn encoder(&self) -> Result<Option<Geometry>, Failure> {
         let (Some(text), Some(Size(input))) = (&self.inverse_of, self.input) else { return Ok(None) };
         let usage = || Failure::usage(|words| words.solve.inverse_of.to_owned());
@@ -267,20 +269,20 @@ impl SolveArgs {
         encoder.check(input).map(Some).map_err(|refusal| Failure::refused(&refusal))
     }
 
-    /// The call whose arguments are fixed.
+    /// Reads the call whose arguments are fixed.
     fn call(&self) -> Result<Option<Reading>, Failure> {
         let read =
             |text: &String| framework::read(text, &Facts::default()).map_err(|error| Failure::call(text, &error));
         self.layer.as_ref().map(read).transpose()
     }
 
-    /// The framework of the answers: that of the call, unless another is asked for; nothing for PyTorch's own line.
+    /// Returns the framework of the answers: that of `--to`, or else that of the call. `None` is PyTorch's one-line form.
     fn framework(&self) -> Result<Option<Framework>, Failure> {
         let own = self.call()?.filter(|call| call.border.is_some()).and_then(|call| call.origin.framework.written());
         Ok(self.to.or(own))
     }
 
-    /// From the sizes that are wanted, with what a call fixes.
+    /// Returns the search for the wanted sizes, with the arguments fixed by the call.
     fn wished(&self) -> Result<Search, Failure> {
         let call = self.call()?;
         let settings = call.as_ref().map(|call| call.settings.clone()).unwrap_or_default();
@@ -332,7 +334,7 @@ impl SolveArgs {
         Ok(search)
     }
 
-    /// What each axis is to do.
+    /// Returns the requirement for each axis.
     fn wants(&self) -> Result<[Want; 2], Failure> {
         if let Some(Factors(wants)) = &self.times {
             return Ok(wants.clone());
@@ -349,7 +351,7 @@ impl SolveArgs {
     }
 }
 
-/// What each axis is to do for pairs of an input and its output.
+/// Returns the requirement for each axis, given pairs of an input and its output.
 fn wants_of(pairs: &[[Pair; 2]]) -> [Want; 2] {
     [0, 1].map(|axis| Want::Sizes(pairs.iter().map(|pair| pair.map(|size| size[axis])).collect()))
 }

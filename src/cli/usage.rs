@@ -1,4 +1,4 @@
-//! What clap has to say: help, the version, and that the arguments are wrong.
+//! What clap prints: help, the version, and usage errors.
 
 use clap::error::{ContextKind, ContextValue};
 
@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::out;
 use crate::visible;
 
-/// Help and version are an answer, all else is wrong usage.
+/// Prints help and the version to stdout; anything else is returned as wrong usage.
 ///
 /// # Errors
 /// Wrong usage, or a failing stdout.
@@ -14,7 +14,7 @@ pub fn told(mut error: clap::Error) -> Result<(), Failure> {
     if !error.use_stderr() {
         return Ok(out::help(&error.render())?);
     }
-    // Arguments as they came, which may be anything, and whose lines would read like ours.
+    // The message quotes arguments, and line breaks in them could fake lines of ours.
     let context: Vec<(ContextKind, ContextValue)> =
         error.context().map(|(kind, value)| (kind, one_line(value))).collect();
     for (kind, value) in context {
@@ -23,13 +23,13 @@ pub fn told(mut error: clap::Error) -> Result<(), Failure> {
     Err(Failure::usage_in_english(error.render().to_string().trim_end().to_owned()))
 }
 
-/// What is told of an argument, on one line.
+/// Puts what the message quotes on one line, with control characters visible.
 fn one_line(value: &ContextValue) -> ContextValue {
     let line = |text: &str| visible::line(text).into_owned();
     match value {
         ContextValue::String(text) => ContextValue::String(line(text)),
         ContextValue::Strings(texts) => ContextValue::Strings(texts.iter().map(|text| line(text)).collect()),
-        // Suggestions name the argument among clap's own words; the usage line has only those.
+        // Suggestions quote the argument within clap's own text; the usage line is only clap's text.
         ContextValue::StyledStrs(texts) => {
             ContextValue::StyledStrs(texts.iter().map(|text| line(&text.to_string()).into()).collect())
         }

@@ -1,4 +1,4 @@
-//! `tconv eval`: layers as JSON Lines in, their outputs as JSON Lines out, one by one.
+//! `tconv eval`: reads layers as JSON Lines, and writes their outputs as JSON Lines, one by one.
 
 mod answer;
 mod compute;
@@ -17,10 +17,10 @@ use self::compute::compute;
 use self::request::request;
 use super::failure::Failure;
 
-/// Longest line that is read; a longer one is answered and skipped.
+/// The longest line that is read, in bytes. A longer one is answered with an error and skipped.
 const MAX_LINE: u64 = 1 << 28;
 
-/// Only the name of a request, to answer one that is otherwise malformed.
+/// Only the name of a request, to answer a request that is otherwise malformed.
 #[derive(Deserialize)]
 struct Named<'a> {
     #[serde(borrow)]
@@ -28,8 +28,8 @@ struct Named<'a> {
 }
 
 /// Answers every line of `input` on `output`. Memory is bounded by the longest line, and the answers are flushed
-/// whenever no input waits. With `special_values` NaN and the infinities are strings, on both sides; with `lenient` keys
-/// that nobody knows are passed over.
+/// whenever no complete line is buffered. With `special_values` NaN and the infinities are strings, in requests and
+/// answers; with `lenient` unknown keys are ignored.
 ///
 /// # Errors
 /// [`Failure::Answered`] at the end if any line was malformed; a failing `input` or `output`.
@@ -74,7 +74,7 @@ fn unreadable(error: io::Error) -> Failure {
     Failure::no(|words| (words.frame.unreadable_input)(&error))
 }
 
-/// Answers one line; whether it was malformed.
+/// Answers one line, and returns whether it was malformed.
 fn answer_line<const SPECIAL: bool, const LENIENT: bool>(
     line: &[u8],
     number: u64,
@@ -95,7 +95,7 @@ fn answer_line<const SPECIAL: bool, const LENIENT: bool>(
     }
 }
 
-/// The error with the place in the stream instead of the place in the line.
+/// Formats the error with its position in the stream instead of in the line.
 fn message(error: &serde_json::Error, number: u64) -> String {
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());

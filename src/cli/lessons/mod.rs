@@ -1,4 +1,4 @@
-//! `tconv lessons`: what authors of lessons need.
+//! `tconv lessons`: commands for authors of lessons.
 
 mod preview;
 mod print;
@@ -133,8 +133,10 @@ pub enum Format {
     Github,
 }
 
+/// Runs a subcommand of `tconv lessons`.
+///
 /// # Errors
-/// A course that is wrong, a failing stdout, or no terminal to watch on.
+/// A faulty course, a failing stdout, or no terminal to watch on.
 pub fn run(command: &LessonsCommand, course: Option<&Path>, look: Look, is_plain: bool) -> Result<(), Failure> {
     let here = Path::new(".");
     match command {
@@ -167,12 +169,12 @@ pub fn run(command: &LessonsCommand, course: Option<&Path>, look: Look, is_plain
     }
 }
 
-/// The files of the course in this directory, or of the one that is a part of the program.
+/// Returns the files of the course in this directory, or by default those of the built-in course.
 pub fn files(directory: Option<&Path>) -> Files {
     directory.map_or_else(Files::embedded, load::course::course)
 }
 
-/// Diagnostics as they are printed: with the lines, and a caret under the culprit.
+/// Formats diagnostics with the source lines, and a caret under the culprit.
 #[must_use]
 pub fn human(diagnostics: &[Diagnostic], files: &Files) -> String {
     diagnostics.iter().map(|one| render::human(one, files)).collect::<Vec<_>>().join("\n\n")
@@ -194,7 +196,7 @@ fn lint(files: &Files, format: Format, quick: bool) -> Result<(), Failure> {
     if has_errors { Err(Failure::Answered) } else { Ok(()) }
 }
 
-/// What cannot be seen on the screen, at the step that it is about.
+/// Converts a finding about the screen to a diagnostic at its step.
 fn seen(course: &Course, files: &Files, finding: Finding) -> Diagnostic {
     let Finding { code, lesson, step, language, severity, message, help } = finding;
     let language = language.and_then(|place| course.languages.get(place)).map(String::as_str);
@@ -221,13 +223,13 @@ fn summary(course: Option<&Course>, diagnostics: &[Diagnostic]) -> String {
 struct Listed<'a> {
     id: &'a str,
     title: &'a str,
-    /// The id of the part that it is in.
+    /// The id of the part of the course that contains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     promise: Option<&'a str>,
     minutes: u32,
-    /// What they are reckoned to be: of who reads fast and is right at once, and of who goes every way round.
+    /// The estimated minutes of a learner who reads fast and is right at once; `slow` is that of one who takes every detour.
     fast: f64,
     slow: f64,
     skills: Vec<Skill<'a>>,
@@ -248,15 +250,15 @@ struct ListedStep<'a> {
     skills: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     check: Option<&'static str>,
-    /// How many settings reach a goal.
+    /// The number of settings that reach the goal.
     #[serde(skip_serializing_if = "Option::is_none")]
     solutions: Option<usize>,
 }
 
-/// The course in these files.
+/// Reads the course from these files.
 ///
 /// # Errors
-/// What is wrong with it, shown.
+/// A faulty course, with its diagnostics.
 pub fn read(files: &Files) -> Result<Course, Failure> {
     let Loaded { course, diagnostics } = Course::read(files);
     let errors = diagnostics.iter().filter(|one| one.severity == Severity::Error);
@@ -300,7 +302,7 @@ fn list(files: &Files, json: bool, lang: LangArg) -> Result<(), Failure> {
     Ok(out::lines(told)?)
 }
 
-/// The drills, with what each trains.
+/// Lists the drills, with the skills that each trains.
 fn drills(course: &Course, language: usize, words: &CliStrings) -> Vec<String> {
     if course.drills.is_empty() {
         return Vec::new();
@@ -316,14 +318,14 @@ fn drills(course: &Course, language: usize, words: &CliStrings) -> Vec<String> {
     told
 }
 
-/// The table of what people get wrong.
+/// Prints the table of common errors and the steps that address them.
 fn meets(files: &Files, lang: LangArg) -> Result<(), Failure> {
     let course = read(files)?;
     let language = lang.language();
     Ok(out::lines(handout::misconceptions(&course, language))?)
 }
 
-/// The words in this language.
+/// Returns the text in this language, or an empty one.
 fn word(words: &[String], language: usize) -> &str {
     words.get(language).map_or("", String::as_str)
 }

@@ -1,4 +1,4 @@
-//! `tconv lessons print`: a lesson as Markdown, for a hand-out.
+//! `tconv lessons print`: prints a lesson as Markdown, for a hand-out.
 
 use std::fs;
 use std::path::Path;
@@ -12,10 +12,10 @@ use crate::lesson::files::Files;
 use crate::save::{self, How};
 use crate::visible;
 
-/// Prints a sheet of a lesson; its figures go to a folder, if there is one to be.
+/// Prints a sheet of a lesson. Its figures are written to `folder`, if given.
 ///
 /// # Errors
-/// A course that is wrong, a lesson that it does not have, a folder that cannot be written, or a failing stdout.
+/// A faulty course, an unknown lesson, a folder that cannot be written, or a failing stdout.
 pub fn print(files: &Files, lesson: &str, sheet: Sheet, folder: Option<&Path>, lang: LangArg) -> Result<(), Failure> {
     let course = super::read(files)?;
     let (lesson, _) = find(&course, &Target { lesson: lesson.to_owned(), step: None })?;

@@ -1,4 +1,4 @@
-//! `tconv lessons new`: a lesson to begin with, which is right as it is.
+//! `tconv lessons new`: creates a new lesson that already passes the lint.
 
 use std::fs;
 use std::path::Path;
@@ -13,10 +13,10 @@ const LESSON: &str = include_str!("scaffold/lesson.toml");
 const ENGLISH: &str = include_str!("scaffold/en.md");
 const CHINESE: &str = include_str!("scaffold/zh-CN.md");
 
-/// Writes the files of a lesson into the course in `directory`, and those of a course if there is none.
+/// Writes the files of a new lesson to the course in `directory`, and a new course if there is none.
 ///
 /// # Errors
-/// An id that is none, files that are there already, or a disk that does not take them.
+/// An invalid id (usage), a folder that exists already, or files that cannot be written.
 pub fn create(id: &str, directory: &Path) -> Result<(), Failure> {
     let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if !(1..=40).contains(&id.len()) || !id.chars().all(is_plain) {
@@ -52,7 +52,7 @@ pub fn create(id: &str, directory: &Path) -> Result<(), Failure> {
     Ok(out::lines(told)?)
 }
 
-/// Writes a file that is not there yet.
+/// Writes a new file.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let written = save::whole(path, text.as_bytes(), How { may_replace: false, is_private: false });
     written.map_err(|error| Failure::no_in_english(format!("error: {}: {error}", path.display())))

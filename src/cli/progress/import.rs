@@ -1,4 +1,4 @@
-//! `tconv progress import`: another record comes into this one, unless it may be that of somebody else.
+//! `tconv progress import`: imports another record into this one, unless it may belong to another learner.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
 use std::path::Path;
@@ -10,13 +10,14 @@ use crate::learner::record::{Other, Record, Strangers};
 use crate::visible;
 use crate::words::cli::ProgressStrings;
 
-/// The longest answer to a question that is read.
+/// The longest answer that is read from the terminal, in bytes.
 const LONGEST: u64 = 100;
 
-/// Takes in the record at `file`. One that shares nothing with this is asked about, unless `may_merge`.
+/// Imports the record at `file`. Asks first if it has nothing in common with this one, unless `may_merge`.
 ///
 /// # Errors
-/// It cannot be read, is none, or may be another learner's: then nothing is taken. Or the record cannot be written.
+/// A file that cannot be read, is not a record, or may be another learner's: then nothing is imported. Or a record that
+/// cannot be written.
 pub fn run(record: &mut Record, file: &Path, may_merge: bool, look: Look) -> Result<(), Failure> {
     let other = Other::read(file).map_err(|trouble| no(&trouble))?;
     if let Some(strangers) = record.strangers(&other).filter(|_| !may_merge) {
@@ -37,7 +38,7 @@ pub fn run(record: &mut Record, file: &Path, may_merge: bool, look: Look) -> Res
     print(&lines)
 }
 
-/// Asks whether both are of one learner; where nobody can be asked, they are not.
+/// Asks whether both records belong to the same learner. Without a terminal the answer is no.
 fn agree(file: &Path, Strangers { own, other }: Strangers, words: &ProgressStrings) -> Result<(), Failure> {
     let file = visible::path(file);
     if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {

@@ -1,4 +1,4 @@
-//! `tconv progress`: the learner's own record, to look at, carry away and begin anew; and the records of a class.
+//! `tconv progress`: shows, exports, imports and resets the learner's own record, and tabulates the records of a class.
 
 mod columns;
 mod import;
@@ -85,9 +85,11 @@ pub struct ExportArgs {
     force: bool,
 }
 
+/// Runs a subcommand of `tconv progress`.
+///
 /// # Errors
-/// The record or a file cannot be read or written, there is nothing to reset or to bring back, a course that is wrong, or a
-/// failing stdout.
+/// A record or a file that cannot be read or written, nothing to reset or to bring back, a faulty course, or a failing
+/// stdout.
 pub fn run(command: &ProgressCommand, shelf: Shelf<'_>, look: Look, is_plain: bool) -> Result<(), Failure> {
     let record = || readable(shelf.state);
     let words = look.words().progress;
@@ -109,7 +111,7 @@ fn opened(state: Option<&Path>) -> Result<Record, Failure> {
     Ok(Record::open(&folder))
 }
 
-/// A record that could be read: one that could not is not an empty one.
+/// Opens the record, and fails if it cannot be read: an unreadable record must not pass for an empty one.
 fn readable(state: Option<&Path>) -> Result<Record, Failure> {
     let record = opened(state)?;
     match record.trouble() {
@@ -118,7 +120,7 @@ fn readable(state: Option<&Path>) -> Result<Record, Failure> {
     }
 }
 
-/// The course of the program, or that of a directory.
+/// Reads the course in a directory, or by default the built-in one.
 fn course(directory: Option<&Path>) -> Result<Course, Failure> {
     let ours = if directory.is_none() { Course::ours() } else { None };
     ours.map_or_else(|| lessons::read(&lessons::files(directory)), Ok)
@@ -142,7 +144,7 @@ fn export(record: &Record, args: &ExportArgs, words: &ProgressStrings) -> Result
     print(&[(words.written)(record.len(), &visible::path(path))])
 }
 
-/// Writes a file that is not the record itself.
+/// Writes the export to a file. Rejects the record itself as the target.
 fn write_export(record: &Record, path: &Path, force: bool, bytes: &[u8]) -> Result<(), Failure> {
     let same = |other: &Path| matches!((fs::canonicalize(path), fs::canonicalize(other)), (Ok(a), Ok(b)) if a == b);
     if record.path().is_some_and(same) {
@@ -177,7 +179,7 @@ fn reset(record: &mut Record, lesson: Option<&str>, words: &ProgressStrings) -> 
     print(&[said])
 }
 
-/// The lesson that somebody means by `crop`, or by `tconv/crop` if several courses have one.
+/// Finds the lesson named `crop`, or `tconv/crop` if several courses have one of that name.
 fn find(progress: &Progress, wanted: &str) -> Result<Scope<'static>, Failure> {
     let mut found = Vec::new();
     let mut known = Vec::new();
@@ -218,7 +220,7 @@ fn undo_reset(record: &mut Record, words: &ProgressStrings) -> Result<(), Failur
     print(&[(words.back)(back.as_deref())])
 }
 
-/// The first few of these names.
+/// Lists the first few of these names.
 fn list(names: &[&str]) -> String {
     const MOST: usize = 8;
     let mut shown: Vec<String> = names.iter().take(MOST).map(|name| visible::excerpt(name)).collect();
@@ -236,7 +238,7 @@ fn print(lines: &[String]) -> Result<(), Failure> {
     Ok(out::lines(lines)?)
 }
 
-/// A path for a person; where a program reads it, as it is.
+/// Prints a path: escaped on a terminal, raw for other programs.
 fn tell_path(path: &Path) -> io::Result<()> {
     if io::stdout().is_terminal() {
         return out::lines([visible::path(path)]);

@@ -1,4 +1,4 @@
-//! The answer as text.
+//! Formats the answer as text.
 
 use std::ops::RangeInclusive;
 
@@ -12,7 +12,7 @@ use crate::framework::pytorch;
 use crate::palette::Palette;
 use crate::words::cli::{CliStrings, SolveStrings};
 
-/// What was asked: `3x3 -> 8x8`, `every size times 2`.
+/// Formats the question: `3x3 -> 8x8`, `every size times 2`.
 pub(super) fn question(search: &Search, words: &SolveStrings) -> String {
     let is_flat = search.axes[0].is_absent;
     let size = |lengths: Pair| search.layer.size_text(lengths);
@@ -32,7 +32,7 @@ pub(super) fn question(search: &Search, words: &SolveStrings) -> String {
     }
 }
 
-/// Where it was looked: `kernel_size 1 to 7, stride 1 to 4, dilation 1 to 2`.
+/// Formats the search ranges: `kernel_size 1 to 7, stride 1 to 4, dilation 1 to 2`.
 pub(super) fn looked(search: &Search, words: &CliStrings) -> String {
     let axes: Vec<Looked> = search.axes.iter().filter(|axis| !axis.is_absent).map(AxisSearch::looked).collect();
     match axes.as_slice() {
@@ -58,7 +58,7 @@ fn from_to(range: &RangeInclusive<i64>, words: &SolveStrings) -> String {
     if first == last { first.to_string() } else { (words.range)(first, last) }
 }
 
-/// The layers with what speaks for and against them; `count` is how many there are.
+/// Lists the layers with their pros and cons. `count` is the number of all solutions.
 pub(super) fn listed(
     search: &Search,
     shown: &[Shown<'_>],
@@ -116,7 +116,7 @@ fn entry(
     lines
 }
 
-/// Several inputs of a strided encoder share an output: how to come back to each of them.
+/// Explains how to restore each of several inputs to which a strided encoder gives the same output size.
 pub(super) fn at_run_time(encoder: &Geometry, palette: &Palette, words: &SolveStrings) -> Vec<Line> {
     let output = encoder.output();
     let [smallest, largest] = encoder.layer().mate().output_sizes(output);

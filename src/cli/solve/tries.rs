@@ -1,4 +1,4 @@
-//! Why there is no answer, and what to type instead: questions that have one, each asked before it is shown.
+//! Explains why there is no answer, and suggests commands that have one. Each is checked before it is shown.
 
 use std::ops::RangeInclusive;
 
@@ -11,22 +11,22 @@ use crate::framework::pytorch;
 use crate::visible;
 use crate::words::cli::SolveStrings;
 
-/// Most questions that are proposed.
+/// The most commands that are suggested.
 const MOST_TRIES: usize = 3;
 
-/// Most numbers of a range that was too wide.
+/// The most numbers in a range that is narrowed because it was too wide.
 const NARROW: i64 = 9;
 
-/// Where no question near this one has an answer.
+/// What to suggest if no similar question has an answer.
 const HELP: &str = "tconv solve --help";
 
-/// The LAYER of a question, and what it says alone.
+/// The LAYER argument of a question, and the search that it describes alone.
 pub(super) struct Written<'a> {
     pub text: &'a str,
     pub search: Search,
 }
 
-/// Why there is no setting, what comes nearest, and how to ask for it.
+/// The failure if there is no solution: why, the nearest settings, and the commands to find them.
 pub(super) fn refusal(question: &Question<'_>) -> Failure {
     let search = &question.search;
     let obstacles = search.obstacles();
@@ -62,7 +62,7 @@ pub(super) fn refusal(question: &Question<'_>) -> Failure {
     })
 }
 
-/// More than can be answered: the same in narrower ranges.
+/// The failure if there are too many candidates or solutions. Suggests the same in narrower ranges.
 pub(super) fn too_many(question: &Question<'_>, error: &TooMany) -> Failure {
     let mut narrow = question.search.clone();
     for axis in &mut narrow.axes {
@@ -87,10 +87,10 @@ pub(super) fn too_many(question: &Question<'_>, error: &TooMany) -> Failure {
     Failure::no(|words| (words.solve.too_many)(error) + &labelled(words.frame.labels.attempt, tries.clone()))
 }
 
-/// Refuses numbers that no layer may have, in the words that a layer is refused with.
+/// Rejects numbers that no layer may have, with the message that a layer would be rejected with.
 ///
 /// # Errors
-/// The rule that fails, and the same with numbers that it allows.
+/// The rule that fails, and a command with numbers that it allows.
 pub(super) fn check(question: &Question<'_>) -> Result<(), Failure> {
     let search = &question.search;
     let mut smallest = search.layer.clone();
@@ -123,7 +123,7 @@ pub(super) fn check(question: &Question<'_>) -> Result<(), Failure> {
     Err(Failure::no(|words| fault.to_string() + &labelled(words.frame.labels.attempt, tries.clone())))
 }
 
-/// Wrong usage about the sizes of a question, with such as can be.
+/// Wrong usage about the sizes of a question. Suggests sizes that are valid.
 pub(super) fn with_sizes(pairs: &[[Pair; 2]], say: impl Fn(&SolveStrings) -> String) -> Failure {
     let raised = pairs.iter().take(2).map(|pair| pair.map(|size| size.map(|length| length.max(1))));
     let wants = wants_of(&raised.collect::<Vec<_>>());
@@ -132,14 +132,14 @@ pub(super) fn with_sizes(pairs: &[[Pair; 2]], say: impl Fn(&SolveStrings) -> Str
     with_tries(search, say)
 }
 
-/// Wrong usage, and this question or one near it.
+/// Wrong usage. Suggests this search or a similar one.
 pub(super) fn with_tries(search: Search, say: impl Fn(&SolveStrings) -> String) -> Failure {
     let question = Question { search: search.clone(), written: None };
     let tries = tries(&question, [search]);
     Failure::usage(|words| say(words.solve) + &labelled(words.frame.labels.attempt, tries.clone()))
 }
 
-/// The commands for the first of these questions that have an answer; where none has, for others about the same sizes.
+/// Returns commands for the first of these searches that have an answer, or if none has, for others about the same sizes.
 fn tries(question: &Question<'_>, candidates: impl IntoIterator<Item = Search>) -> Vec<String> {
     let written = question.written.as_ref();
     let found = answered(candidates.into_iter(), written);
@@ -161,7 +161,7 @@ fn answered(candidates: impl Iterator<Item = Search>, written: Option<&Written<'
     found
 }
 
-/// Questions about the same sizes: each pair alone, everything free, and the other operation.
+/// Returns other searches about the same sizes: each pair alone, everything free, and the other operation.
 fn alternatives(search: &Search) -> Vec<Search> {
     let free = |search: &Search, op: Op| {
         let axes = search
@@ -185,7 +185,7 @@ fn alternatives(search: &Search) -> Vec<Search> {
     others
 }
 
-/// How a search is typed; `None` where its axes are to do things that no flag says together.
+/// Returns the command for a search; `None` if no flags express the requirements of both axes.
 fn command(search: &Search, written: Option<&Written<'_>>) -> Option<String> {
     let of = |search: &Search, parameter| real(&search.axes).map(|axis| axis.ranges.get(parameter)).collect::<Vec<_>>();
     let frees = |written: &Written<'_>, parameter| {
@@ -194,7 +194,7 @@ fn command(search: &Search, written: Option<&Written<'_>>) -> Option<String> {
             .zip(of(search, parameter))
             .any(|(before, now)| before.is_some() && now.is_none())
     };
-    // What LAYER fixes no flag frees.
+    // No flag can free what LAYER fixes.
     let written = written.filter(|written| !Parameter::ALL.iter().any(|parameter| frees(written, *parameter)));
     let mut words = vec!["tconv solve".to_owned()];
     words.extend(written.map(|written| visible::shell_word(written.text)));
@@ -284,7 +284,7 @@ mod tests {
         args: SolveArgs,
     }
 
-    /// What the shell makes of the words: nothing in the commands but the single quotes is for it.
+    /// Splits a command as a shell does. The commands use no shell syntax but single quotes.
     fn words(command: &str) -> Vec<String> {
         let mut words = vec![String::new()];
         let mut is_quoted = false;
@@ -303,7 +303,7 @@ mod tests {
         Line::try_parse_from(words).unwrap_or_else(|error| panic!("{command}: {error}")).args
     }
 
-    /// Why a command has no answer; `None` if it has one.
+    /// Returns why a command has no answer; `None` if it has one.
     fn refused(command: &str) -> Option<String> {
         let args = asked(command);
         let question = match args.question() {

@@ -1,4 +1,4 @@
-//! `tconv stack`: sizes, receptive fields and coverage down a whole model, and where it breaks.
+//! `tconv stack`: prints sizes, receptive fields and coverage through a whole model, and where it breaks.
 
 mod answer;
 mod notes;
@@ -29,13 +29,13 @@ use crate::framework::{NoLayer, pytorch};
 use crate::load;
 use crate::visible;
 
-/// Most remedies that are listed for a size that is wanted.
+/// The most remedies that are listed for a wanted size.
 const MOST_REMEDIES: usize = 5;
 
-/// Columns where there is no terminal.
+/// The width without a terminal, in columns.
 const WIDTH: usize = 100;
 
-/// Most repairs of a layer that are listed.
+/// The most repairs of a layer that are listed.
 const MOST_REPAIRS: usize = 3;
 
 #[derive(Debug, Args)]
@@ -67,8 +67,10 @@ pub struct StackArgs {
     color: ColorArg,
 }
 
+/// Prints the table of a model.
+///
 /// # Errors
-/// A model that cannot be read, or an input that is missing (usage); a stack that breaks, or a size that nothing leads to (the
+/// A model that cannot be read, or a missing input (usage); a stack that breaks, or a wanted size that nothing gives (the
 /// answer is no); a failing stdout.
 pub fn run(args: &StackArgs, look: Look) -> Result<(), Failure> {
     let facts = Facts {
@@ -101,7 +103,7 @@ pub fn run(args: &StackArgs, look: Look) -> Result<(), Failure> {
 }
 
 impl StackArgs {
-    /// What goes in.
+    /// Returns the map that goes in.
     fn map(&self, model: &Model, made_for: Option<Map>) -> Result<Map, Failure> {
         let rank = model.rank();
         let Some(input) = &self.input else {
@@ -125,7 +127,7 @@ impl StackArgs {
         Ok(Map { channels, size })
     }
 
-    /// The size that is wanted, and what leads to it.
+    /// Returns the wanted size, and the changes that give it.
     fn wanted(&self, model: &Model, stacked: &Stacked) -> Result<Option<(Pair, Remedies)>, Failure> {
         let Some(SidesArg(sides)) = self.want else { return Ok(None) };
         let rank = model.rank().unwrap_or(Rank::Two);
@@ -145,13 +147,13 @@ fn wanted_size(sides: Sides, rank: Rank) -> Result<Pair, Failure> {
     Ok([height, width])
 }
 
-/// Whether the argument is a stack file, with weights beside it.
+/// Whether the argument is a stack file, which comes with weights.
 fn is_stack_file(model: &str) -> bool {
     let ending = Path::new(model).extension();
     ending.is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) && !model.contains(['\n', '('])
 }
 
-/// The layers of a stack file, and what they are made for.
+/// Reads the layers of a stack file, and the input map they are made for.
 fn of_file(path: &Path, facts: &Facts) -> Result<(Model, Option<Map>), Failure> {
     let network = load::stack::network(path).map_err(|error| Failure::file(&error))?;
     let mut whole = Model::default();
@@ -166,13 +168,13 @@ fn of_file(path: &Path, facts: &Facts) -> Result<(Model, Option<Map>), Failure> 
     Ok((whole, network.chain().map(0)))
 }
 
-/// The columns of the terminal.
+/// Returns the width of the terminal in columns, or the default without one.
 fn width() -> usize {
     let size = if io::stdout().is_terminal() { crossterm::terminal::size().ok() } else { None };
     size.map_or(WIDTH, |(columns, _)| usize::from(columns))
 }
 
-/// A model that cannot be read, with a caret under the culprit.
+/// The failure for a model that cannot be read, with a caret under the culprit.
 fn unread(error: &ModelError) -> Failure {
     let title = format!("line {}: {}", error.line, visible::line(&error.message));
     let source = error.caret.as_ref().map(|(line, span)| {
@@ -198,7 +200,7 @@ fn unread(error: &ModelError) -> Failure {
     Failure::usage_in_english(Renderer::plain().render(&[group]))
 }
 
-/// The first stage that does not work: which, why, and what would help.
+/// The failure for the first stage that breaks: which, why, and what would help.
 fn broken(model: &Model, stacked: &Stacked) -> Failure {
     let (Some(fault), Some(entry)) = (&stacked.fault, stacked.broken(model)) else { return Failure::Answered };
     let input = map_text(stacked.chain.output(), model.rank());

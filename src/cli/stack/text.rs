@@ -1,4 +1,4 @@
-//! Where the text of a model comes from: a file, standard input, or the argument itself.
+//! Reads the text of a model from a file, stdin, or the argument itself.
 
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
@@ -12,7 +12,7 @@ fn no_model() -> Failure {
     Failure::usage(|words| words.stack.no_model.to_owned())
 }
 
-/// The text of a model.
+/// Returns the text of a model.
 pub(super) fn text(argument: Option<&str>) -> Result<String, Failure> {
     match argument {
         None if io::stdin().is_terminal() => Err(no_model()),
@@ -31,7 +31,7 @@ pub(super) fn text(argument: Option<&str>) -> Result<String, Failure> {
 
 fn file(argument: &str) -> Result<Option<File>, Failure> {
     let path = Path::new(argument);
-    // A text of several lines is no path, and neither is a long one.
+    // Text of several lines, or a long one, is not a path.
     let may_be = argument.len() < 4096 && !argument.contains(['\n', '\0']);
     if !may_be || !path.exists() {
         return Ok(None);
@@ -43,7 +43,7 @@ fn file(argument: &str) -> Result<Option<File>, Failure> {
     open.map(Some).map_err(|error| Failure::usage(|words| (words.frame.system)(&visible::excerpt(argument), &error)))
 }
 
-/// Whether it can hardly be meant as a model: no call stands in it.
+/// Whether the argument is probably a path rather than a model: it is one line without a call.
 fn looks_like_a_path(argument: &str) -> bool {
     !argument.contains('(') && !argument.contains('\n')
 }

@@ -1,4 +1,4 @@
-//! Simplified Chinese. Code, and what PyTorch says in its own words, stays as it is.
+//! The command line in simplified Chinese. Code and PyTorch's own messages are not translated.
 
 use std::io;
 
@@ -370,7 +370,7 @@ static ERRORS: ErrorStrings = ErrorStrings {
     runtime,
 };
 
-/// What the operating system says, in Chinese where it is one of the usual things.
+/// Translates an error of the operating system, if it is a common one.
 pub(super) fn system(why: &io::Error) -> String {
     match why.kind() {
         io::ErrorKind::NotFound => "没有这个文件或文件夹".to_owned(),
@@ -405,7 +405,7 @@ fn stage(fault: &StackFault) -> String {
         StackFault::NoLayer(error) => return no_layer(error),
     };
     match fault {
-        // PyTorch's own words.
+        // PyTorch's own messages.
         Break::Layer(_)
         | Break::Channels { .. }
         | Break::NothingLeft { .. }
@@ -469,7 +469,7 @@ fn no_edges(edges: &NoEdges) -> String {
 fn edges_tries(edges: &NoEdges) -> Vec<String> {
     match *edges {
         NoEdges::InputUnknown { .. } => vec!["--input 尺寸".to_owned()],
-        // Code alone.
+        // Only code, nothing to translate.
         NoEdges::KerasOutputPadding { .. } | NoEdges::OnnxOutputPadding { .. } => edges.tries(),
         NoEdges::NegativePads { pads: [start, end] } => {
             vec![format!("pads 这里写 {} 和 {}；要延长末尾，用 output_padding", start.max(0), end.max(0))]

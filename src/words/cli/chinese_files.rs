@@ -1,4 +1,4 @@
-//! What is wrong with a file, in simplified Chinese. What a decoder or the header of a file says stays as it is.
+//! File errors in simplified Chinese. Messages of decoders and texts from file headers are not translated.
 
 use std::path::Path;
 
@@ -156,7 +156,7 @@ fn list(channel: &[usize]) -> String {
     channel.iter().map(usize::to_string).collect::<Vec<_>>().join(",")
 }
 
-/// Which channels there are, given the shape of the whole file.
+/// Says which channels can be chosen, given the shape of the whole array.
 fn channels(shape: &[usize]) -> String {
     let (leading, _) = shape.split_at(shape.len().saturating_sub(2));
     let range = |length: &usize| if *length > 1 { format!("0 到 {}", length - 1) } else { "0".to_owned() };

@@ -1,4 +1,4 @@
-//! English.
+//! The command line in English.
 
 use super::{
     CliStrings, ErrorStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings, ProgressStrings, RenderStrings,

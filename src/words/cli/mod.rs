@@ -1,6 +1,6 @@
-//! The words of the command line, a table for each command: what it prints, and why it does not.
+//! The texts of the command line, one table for each command: its output and its errors.
 //!
-//! What `clap` says, and what frameworks say in their own words, is English everywhere.
+//! Messages of `clap`, and those that quote a framework, are in English in every language.
 
 #![allow(missing_docs, reason = "a field is named after the text that it holds")]
 
@@ -25,10 +25,10 @@ mod english;
 pub use chinese::CHINESE;
 pub use english::ENGLISH;
 
-/// What a language's command line says.
+/// The texts of the command line in one language.
 #[derive(Debug)]
 pub struct CliStrings {
-    /// What plain mode and, through it, the screens say in the same words.
+    /// The texts of plain mode, which in turn has those shared with the screens.
     pub plain: &'static PlainStrings,
     pub frame: &'static FrameStrings,
     pub errors: &'static ErrorStrings,
@@ -41,24 +41,24 @@ pub struct CliStrings {
     pub learn: &'static LearnStrings,
 }
 
-/// What stands around every error, and what any command may have to say.
+/// The frame of every error, and the errors that any command may have.
 #[derive(Debug)]
 pub struct FrameStrings {
-    /// Before an error, with what parts it from the error.
+    /// The text before every error, including its separator.
     pub error: &'static str,
     /// Labels of the lines below an error.
     pub labels: Labels,
-    /// Between a layer and what it is applied to.
+    /// The text between a layer and the input it is applied to.
     pub on: &'static str,
     pub unwritable_output: fn(&io::Error) -> String,
     pub unreadable_input: fn(&io::Error) -> String,
     pub unreadable_stdin: fn(&io::Error) -> String,
-    /// Of `tconv explain`.
+    /// `tconv explain` without a message.
     pub no_message: &'static str,
     pub terminal_failed: fn(&io::Error) -> String,
-    /// Of a file that is not written: its path, and why.
+    /// A file that could not be written: its path, and the reason.
     pub unsaved: fn(path: &str, why: &SaveError) -> String,
-    /// Of a file or folder, and what the operating system says.
+    /// A file or folder, and the error of the operating system.
     pub cannot_be_made: fn(path: &str, why: &io::Error) -> String,
     pub system: fn(path: &str, why: &io::Error) -> String,
 }
@@ -66,115 +66,115 @@ pub struct FrameStrings {
 /// Labels of the lines below an error, at most [`Labels::WIDTH`] columns wide.
 #[derive(Clone, Copy, Debug)]
 pub struct Labels {
-    /// The call, as it was written.
+    /// A layer as a call.
     pub layer: &'static str,
-    /// The same in PyTorch.
+    /// The same layer in PyTorch.
     pub is: &'static str,
     pub why: &'static str,
-    /// Where it was looked.
+    /// The ranges that were searched.
     pub searched: &'static str,
     pub near: &'static str,
     pub attempt: &'static str,
-    /// Where answers were kept that the record did not take.
+    /// The file with the answers that could not be saved in the record.
     pub kept: &'static str,
-    /// Where they could not be kept.
+    /// A place where they could not be saved either.
     pub nor: &'static str,
     pub then: &'static str,
 }
 
 impl Labels {
-    /// Columns of a label.
+    /// The width of a label, in columns.
     pub const WIDTH: usize = 5;
 
-    /// Labels of lines with code alone.
+    /// Returns the labels of lines that contain code only.
     #[must_use]
     pub fn of_code(&self) -> [&'static str; 2] {
         [self.layer, self.is]
     }
 
-    /// Labels of lines that say what to do.
+    /// Returns the labels of lines that say what to do.
     #[must_use]
     pub fn of_help(&self) -> [&'static str; 2] {
         [self.attempt, self.then]
     }
 }
 
-/// The flags of a layer, of a network and of Explore, and why they do not go together.
+/// Errors and remarks about the flags of a layer, of a network and of Explore.
 #[derive(Debug)]
 pub struct LayerStrings {
-    /// An `--input` as it was typed, how many numbers it has, and how many axes the layer has.
+    /// An `--input` that does not fit the layer: as it was typed, its count of numbers, and the layer's count of axes.
     pub input_axes: fn(input: &str, numbers: usize, axes: usize) -> String,
-    /// Of a file that has more rows than the one that a layer with one axis takes.
+    /// A file of several rows for a layer with one axis, which takes one row.
     pub one_row: fn(file: FileOf, rows: i64) -> String,
     pub output_size_axes: fn(numbers: usize, axes: usize) -> String,
-    /// Of a stack file.
+    /// A stack file together with layer flags.
     pub whole_network: fn(file: &str) -> String,
     pub stack_flags: &'static str,
-    /// What is wrong with `--at`: so many numbers are given, and so many go in.
+    /// What is wrong with `--at`: the count of numbers that it has, and that of the network's input.
     pub at_count: fn(given: usize, wanted: usize) -> String,
     pub at_range: fn(number: f32, least: f32, most: f32) -> String,
-    /// Of an array from a file: its shape, which axes it is taken to have, and of which channels one is shown.
+    /// An array from a file: its shape, the axes it is taken to have, and the channel that is shown, with the count of all.
     #[allow(clippy::type_complexity, reason = "a function of four texts")]
     pub taken_as: fn(file: FileOf, shape: &str, axes: &str, channel: Option<(&str, &str)>) -> String,
     pub channels_last: fn(file: FileOf, transpose: &str) -> String,
     pub explore_is_a_screen: &'static str,
     pub explore_needs_terminal: &'static str,
-    /// The same of a network, which nothing else shows.
+    /// The same for a network, without an alternative to suggest.
     pub explore_needs_terminal_alone: &'static str,
 }
 
-/// What the values of a file are for.
+/// What the values of a file are used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileOf {
     Input,
     Kernel,
 }
 
-/// The grids of `tconv show` and what stands around them.
+/// The grids of `tconv show` and the text around them.
 #[derive(Debug)]
 pub struct ShowStrings {
     /// The meanings of marks.
     pub legend: &'static Words,
     /// The title of a grid.
     pub grid: fn(GridId) -> &'static str,
-    /// So many rows and columns are shown, of so many.
+    /// How much of a grid is shown, and of how much.
     pub fits: fn(shown: &str, of: &str) -> String,
     pub zeros_between: fn(zeros: &str) -> String,
-    /// What is put at, or taken off, the start and the end of each axis.
+    /// What is added to, or cropped from, the start and the end of each axis.
     pub sides: fn(start: Pair, end: Pair, rank: Rank) -> String,
     pub crop: fn(sides: &str) -> String,
     pub too_many_cells: fn(cells: u128, limit: u128) -> String,
     pub too_many_cells_tries: [&'static str; 3],
 }
 
-/// What `tconv solve` found, or why there is nothing to find.
+/// The results of `tconv solve`, or why there are none.
 #[derive(Debug)]
 pub struct SolveStrings {
-    /// What is asked: to multiply or to divide every size.
+    /// The question: multiplying or dividing every size.
     pub times: fn(factor: &str) -> String,
     pub part: fn(factor: &str) -> String,
-    /// How many settings of which layer there are.
+    /// The number of settings found, and the class of the layer.
     pub found: fn(count: usize, class: &str) -> String,
-    /// Where it was looked.
+    /// The ranges that were searched.
     pub looked: fn(ranges: &str) -> String,
-    /// The ranges of height and width where they differ.
+    /// The ranges of height and width, if they differ.
     pub looked_apart: fn(height: &str, width: &str) -> String,
     pub range: fn(first: i64, last: i64) -> String,
-    /// A range of `output_padding` that holds for strides above this.
+    /// A range of `output_padding` that applies to strides above this one.
     pub for_strides_above: fn(stride: i64) -> String,
-    /// Settings that are not shown, and the flag that shows all.
+    /// The number of hidden settings, and the flag that shows all.
     pub more: fn(hidden: usize, count: usize) -> String,
-    /// Why the layer of a framework does not do it alone.
+    /// Why the framework's layer alone is not enough.
     pub needs_more: fn(reason: &str) -> String,
-    /// The inputs that an encoder makes one output of.
+    /// The range of inputs to which the encoder gives the same output size.
     pub shared_output: fn(smallest: &str, largest: &str, output: &str) -> String,
     pub at_run_time: fn(axes: usize) -> String,
     pub none: fn(class: &str, question: &str) -> String,
-    /// Between a concession and its layer.
+    /// The separator between a concession and its layer.
     pub colon: &'static str,
     pub too_many: fn(&TooMany) -> String,
     pub inverse_of: &'static str,
-    /// Of a parameter that differs between three axes, or has other axes than the layer.
+    /// A parameter that differs between three axes, or has another number of axes than the layer.
     pub alike: fn(Parameter) -> String,
     pub other_axes: fn(Parameter) -> String,
     pub one_size: &'static str,
@@ -185,18 +185,18 @@ pub struct SolveStrings {
     pub too_many_pairs: fn(pairs: usize, most: usize) -> String,
 }
 
-/// Figures in files, and why there is none.
+/// The errors of `tconv render`.
 #[derive(Debug)]
 pub struct RenderStrings {
     pub stdout_format: &'static str,
-    /// Of a file whose name ends in no format, or in one that there is not; and those that there are.
+    /// A file name without an extension, or with an unknown one; and the known ones.
     pub no_format: fn(path: &str, ending: Option<&str>, known: &str) -> String,
     pub delay: &'static str,
     pub text_flags: &'static str,
     pub mono: &'static str,
     pub stack_flags: &'static str,
     pub layer_refused: &'static str,
-    /// How many there would be, and the limit; pixels in millions.
+    /// The number there would be, and the limit; limits of pixels are in millions.
     pub too_many_cells: fn(cells: u128, limit: u128) -> String,
     pub too_many_frames: fn(frames: i64, limit: i64) -> String,
     pub too_many_pixels: fn(width: f64, height: f64, limit: f64) -> String,
@@ -210,47 +210,48 @@ pub struct RenderStrings {
     pub encoder: fn(why: &str) -> String,
 }
 
-/// The table of `tconv stack`, and what there is to say of a whole model.
+/// The table of `tconv stack`, and the remarks on a whole model.
 #[derive(Debug)]
 pub struct StackStrings {
-    /// Heads of the columns.
+    /// The column headers.
     pub layer: &'static str,
     pub output: &'static str,
     pub field: &'static str,
     pub reach: &'static str,
     pub weights: &'static str,
-    /// The name of the row of what goes in.
+    /// The name of the input's row.
     pub input: &'static str,
-    /// The whole of a side.
+    /// For a field or a reach that covers the whole side.
     pub all: &'static str,
     pub breaks: &'static str,
     pub not_followed: &'static str,
     pub all_weights: fn(&str) -> String,
     pub unknown_weights: fn(layers: usize) -> String,
     pub sees_all: fn(input: &str) -> String,
-    /// What a cell of the output sees of the input, how far apart neighbours see, and to what borders cut it.
+    /// The receptive field of an output cell, the size of the input, the distance between the fields of neighbours, and the
+    /// size to which borders cut the field.
     pub sees: fn(field: &str, input: &str, apart: &str, cut: Option<&str>) -> String,
-    /// How far apart: so many cells, `up/down`, or not always the same.
+    /// The distance in cells, which may be a fraction `up/down`; `None` if it is not always the same.
     pub apart: fn(Option<&str>) -> String,
-    /// Of so many rows and so many columns, each of how many, that no input reaches; none of an axis where all are reached.
+    /// The number of rows and columns that no input reaches, each with the total; `None` for an axis that is reached whole.
     pub dead: fn(rows: Option<[i64; 2]>, cols: Option<[i64; 2]>) -> String,
     pub even: &'static str,
-    /// How many times the ways of one cell another has, unless that has none; from which layer on; and the layers that are
-    /// uneven by themselves.
+    /// The ratio between the most and the fewest ways to a cell (`None` if some cell has none), the first uneven layer, and
+    /// the layers that are uneven by themselves.
     pub uneven: fn(times: Option<f64>, first: &str, culprits: &[&str]) -> String,
-    /// Of a size that is wanted.
+    /// The size of `--want`.
     pub already: fn(size: &str) -> String,
     pub fewest_changes: fn(size: &str) -> String,
     pub no_padding: fn(size: &str) -> String,
     pub nearest: &'static str,
     pub as_it_is: &'static str,
-    /// Between two changes.
+    /// The separator between two changes.
     pub comma: &'static str,
     pub colon: &'static str,
     pub or_crop: fn(code: &str) -> String,
-    /// A number of a layer, and what it was.
+    /// A changed number of a layer, and its value before.
     pub changed: fn(now: &str, before: &str) -> String,
-    /// Where a stage stands in the text of the model: its name, its line, its call.
+    /// The place of a stage in the text of the model: its name, its line, its call.
     pub place: fn(name: &str, line: usize, call: &str) -> String,
     pub no_model: &'static str,
     pub no_file: fn(path: &str) -> String,
@@ -260,52 +261,52 @@ pub struct StackStrings {
     pub no_input: &'static str,
     pub no_input_try: fn(input: &str) -> String,
     pub empty_input: fn(input: &str) -> String,
-    /// What `--want` takes: one length, or more.
+    /// What `--want` accepts: one length if `is_line`, else more.
     pub want: fn(is_line: bool) -> String,
 }
 
-/// The learner's own record.
+/// The tables and messages of `tconv progress`.
 #[derive(Debug)]
 pub struct ProgressStrings {
-    /// Heads of the tables.
+    /// The table headers.
     pub lesson: &'static str,
     pub steps_done: &'static str,
     pub tries: &'static str,
     pub hints: &'static str,
     pub last_at: &'static str,
     pub skill: &'static str,
-    /// Of Leitner's boxes.
+    /// The header of the column with the Leitner box.
     pub place: &'static str,
     pub asked: &'static str,
     pub at_once: &'static str,
     pub review: &'static str,
     pub drill: &'static str,
     pub level: &'static str,
-    /// When review asks for a skill.
+    /// When a skill is due for review.
     pub due_today: &'static str,
     pub due_in: fn(days: i64) -> String,
     pub no_questions: &'static str,
     pub not_known: &'static str,
     pub done_for_today: &'static str,
     pub of: fn(done: usize, of: usize) -> String,
-    /// Between what is counted and how far it is.
+    /// The separator between a name and its count.
     pub colon: &'static str,
     pub continued_at: fn(step: &str) -> String,
     pub nothing_done: &'static str,
     pub was_reset: &'static str,
     pub newer: fn(events: usize) -> String,
-    /// Lines that cannot be read, and what became of a copy of the file: where it is, or why there is none.
+    /// The number of unreadable lines, and the copy of the file: its path, or why there is none.
     pub damaged: fn(lines: usize, copy: Option<Result<&str, &NoCopy>>) -> String,
     pub written: fn(events: usize, path: &str) -> String,
     pub is_the_record: fn(path: &str) -> String,
     pub no_full_name: fn(&io::Error) -> String,
     pub nothing_to_reset: &'static str,
     pub reset: fn(lessons: usize, steps: usize) -> String,
-    /// No such lesson, and those that there are.
+    /// An unknown lesson, and the known ones.
     pub no_lesson: fn(lesson: &str, known: &str) -> String,
     pub ambiguous: fn(lesson: &str, names: &str) -> String,
     pub no_reset: &'static str,
-    /// What is back: a lesson, or all of them.
+    /// What was brought back: a lesson, or all of them.
     pub back: fn(lesson: Option<&str>) -> String,
     pub no_event: fn(path: &str) -> String,
     pub imported: fn(new: usize, known: usize) -> String,
@@ -313,22 +314,22 @@ pub struct ProgressStrings {
     pub imported_damaged: fn(lines: usize) -> String,
     pub nothing_taken: fn(path: &str) -> String,
     pub may_be_anothers: fn(path: &str) -> String,
-    /// The same, why, of so many answers there and here; and what to do.
+    /// The reason for it, with the number of answers in both records; and what to do.
     pub strangers: fn(other: usize, own: usize) -> String,
     pub strangers_try: &'static str,
     pub strangers_question: fn(path: &str, other: usize, own: usize) -> String,
-    /// Why the record cannot be read or written.
+    /// The reason that the record cannot be read or written.
     pub trouble: fn(&RecordError) -> String,
 }
 
-/// Lessons, drills and exams, where they are opened or put on paper.
+/// The messages of lessons, drills and exams when they are opened or printed.
 #[derive(Debug)]
 pub struct LearnStrings {
     pub needs_terminal: &'static str,
     pub watch_needs_terminal: &'static str,
     pub watch_is_a_screen: &'static str,
     pub no_short: &'static str,
-    /// No such lesson, step, drill or part, and those that there are.
+    /// An unknown lesson, step, drill or part, and the known ones.
     pub no_lesson: fn(lesson: &str, known: &str) -> String,
     pub no_step: fn(lesson: &str, step: &str, known: &str) -> String,
     pub no_drill: fn(drill: &str, known: &str) -> String,
@@ -337,32 +338,32 @@ pub struct LearnStrings {
     pub not_drawn: &'static str,
     pub too_many_questions: fn(most: usize, asked: usize) -> String,
     pub too_many_variants: fn(most: usize) -> String,
-    /// Of a sheet that was written.
+    /// The seed and the check word of a sheet.
     pub seed: fn(seed: &str, check: &str) -> String,
     pub not_a_folder: fn(path: &str) -> String,
-    /// What the record did not take at the end: answers, or the place alone.
+    /// What could not be saved in the end: only the place to resume at, or answers.
     pub place_unsaved: fn(&RecordError) -> String,
     pub unsaved: fn(answers: usize, why: &RecordError) -> String,
     pub kept_in: fn(file: &str) -> String,
     pub not_kept_in: fn(path: &str, why: &SaveError) -> String,
     pub put_into_a_file: fn(command: &str) -> String,
     pub waiting: fn(seconds: u64) -> String,
-    /// Of `tconv man`.
+    /// `tconv man` with an unknown command.
     pub no_command: fn(command: &str) -> String,
-    /// A table of `tconv lessons list`.
+    /// A heading of `tconv lessons list`.
     pub drills: &'static str,
     pub lesson_facts: fn(steps: usize, minutes: u32, fast: f64, slow: f64) -> String,
 }
 
-/// Errors with a type of their own.
+/// The errors that have a type of their own.
 #[derive(Debug)]
 pub struct ErrorStrings {
-    /// Why a call is no layer; in PyTorch's words where they are PyTorch's.
+    /// Why a call does not give a layer; PyTorch's own errors stay in its words.
     pub no_layer: fn(&NoLayer) -> String,
-    /// What to do about it, a line each.
+    /// What to do about it, one suggestion per line.
     pub no_layer_tries: fn(&NoLayer) -> Vec<String>,
     pub edges_tries: fn(&NoEdges) -> Vec<String>,
-    /// Why a stage of a model does not work; in PyTorch's words where they are PyTorch's.
+    /// Why a stage of a model breaks; PyTorch's own errors stay in its words.
     pub stage: fn(&StackFault) -> String,
     pub file: fn(&LoadError) -> String,
     pub not_laid: fn(&NotLaid) -> String,
@@ -377,7 +378,7 @@ mod tests {
     use super::*;
     use crate::words::Language;
 
-    /// Texts, and what must stand in them in every language.
+    /// Texts, and what they must contain in every language.
     type Said = (fn(&CliStrings) -> String, &'static [&'static str]);
 
     const SAID: &[Said] = &[

@@ -1,4 +1,4 @@
-//! `tconv progress table`: the records that a class has handed in, each answer judged anew.
+//! `tconv progress table`: tabulates the records that a class has handed in, judging each answer anew.
 
 mod copies;
 mod items;
@@ -59,7 +59,7 @@ pub struct TableArgs {
     json: bool,
 }
 
-/// A file without a row.
+/// A file that has no row in the table.
 #[derive(Serialize)]
 struct Unread {
     file: String,
@@ -69,7 +69,7 @@ struct Unread {
 /// Prints the table. Files that cannot be read are named on stderr, and the others are used.
 ///
 /// # Errors
-/// None could be read, or a failing stdout.
+/// No file that can be read, or a failing stdout.
 pub fn run(args: &TableArgs, course: &Course) -> Result<(), Failure> {
     let seed = args.seed.as_deref().or(args.exam.as_deref()).map(Seed::new);
     let filter = Filter { sitting: args.exam.as_ref().map(|_| Sitting::Exam), seed };
@@ -100,7 +100,7 @@ pub fn run(args: &TableArgs, course: &Course) -> Result<(), Failure> {
     if students.is_empty() { Err(Failure::Answered) } else { Ok(()) }
 }
 
-/// Reads files, on all processors, in their order.
+/// Reads files in parallel, and returns the results in the order of the files.
 fn read(files: &[&Path], course: &Course, filter: &Filter, moment: Moment) -> Vec<Result<Student, String>> {
     let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get).clamp(1, files.len().max(1));
     let share = files.len().div_ceil(threads).max(1);
@@ -108,7 +108,8 @@ fn read(files: &[&Path], course: &Course, filter: &Filter, moment: Moment) -> Ve
         let mut judge = Judge::new(course);
         files.iter().map(|file| Student::read(file, &mut judge, filter, moment)).collect::<Vec<_>>()
     };
-    // Threads of their own: those that list what a drill draws must not wait for a list that waits for them.
+    // Plain threads, not the pool that enumerates what a drill draws: its threads would wait for an enumeration that
+    // itself waits for them.
     thread::scope(|scope| {
         let running: Vec<_> =
             files.chunks(share).map(|files| (files.len(), scope.spawn(move || judged(files)))).collect();
@@ -120,7 +121,7 @@ fn read(files: &[&Path], course: &Course, filter: &Filter, moment: Moment) -> Ve
     })
 }
 
-/// What stands above all rows, as data.
+/// What applies to the whole table, as JSON.
 #[derive(Clone, Copy, Serialize)]
 struct Head<'a> {
     course: &'a str,
@@ -128,7 +129,7 @@ struct Head<'a> {
     unread: &'a [Unread],
 }
 
-/// Each file once, though it may be named twice.
+/// Removes files that are named twice. Returns the remaining ones, and the duplicates as unread.
 fn each_once(files: &[PathBuf]) -> (Vec<&Path>, Vec<Unread>) {
     let (mut seen, mut once, mut twice) = (HashSet::new(), Vec::new(), Vec::new());
     for file in files {
@@ -142,9 +143,9 @@ fn each_once(files: &[PathBuf]) -> (Vec<&Path>, Vec<Unread>) {
     (once, twice)
 }
 
-/// A field of a file for spreadsheets.
+/// A field of the CSV table.
 enum Field {
-    /// Empty where nobody knows.
+    /// A number; empty if unknown.
     Number(Option<u64>),
     Text(String),
 }
@@ -167,12 +168,12 @@ impl Field {
     }
 }
 
-/// Whether a spreadsheet would compute a text that comes from a file.
+/// Whether a spreadsheet would take a text from a file for a formula.
 fn is_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@']) && text.parse::<f64>().is_err()
 }
 
-/// Lines as RFC 4180 has them.
+/// Formats records as CSV, as in RFC 4180.
 fn csv(records: &[Vec<Field>]) -> Result<Vec<u8>, Failure> {
     let failed = |why: String| Failure::no_in_english(format!("error: the table could not be written: {why}"));
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
