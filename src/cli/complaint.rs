@@ -1,5 +1,5 @@
-//! Colours error messages for the terminal. Messages of the command line, of clap and of snippets share one form, so the
-//! colour of each part follows from its place in the text. Pure.
+//! Colours error messages for the terminal. Messages of the command line, of clap and of snippets share one form, so
+//! the colour of each part follows from its place in the text. Pure.
 //!
 //! ```text
 //! error: output padding must be smaller than either stride or dilation

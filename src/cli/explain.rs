@@ -59,7 +59,8 @@ impl ExplainArgs {
     }
 }
 
-/// Reads a stream and returns its end, at least the last [`LONGEST`] bytes: a log may be long, and its message is at the end.
+/// Reads a stream and returns its end, at least the last [`LONGEST`] bytes: a log may be long, and its message is at
+/// the end.
 fn ending(mut stream: impl Read) -> io::Result<Vec<u8>> {
     let mut kept = Vec::new();
     let mut piece = vec![0; LONGEST];

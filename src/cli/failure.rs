@@ -101,8 +101,8 @@ impl Failure {
         Failure::usage(|words| (words.errors.file)(error) + &details)
     }
 
-    /// A call that cannot be read, with a caret under the culprit. If the text is an error message of a framework, it is
-    /// explained instead.
+    /// A call that cannot be read, with a caret under the culprit. If the text is an error message of a framework, it
+    /// is explained instead.
     #[must_use]
     pub fn call(text: &str, error: &CallError) -> Failure {
         if let Some(explanation) = message::explain(text) {
@@ -191,7 +191,8 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// Formats lines below an error, each preceded by a line break. The first has the label, the others are indented to match.
+/// Formats lines below an error, each preceded by a line break. The first has the label, the others are indented to
+/// match.
 #[must_use]
 pub fn labelled(label: &str, lines: impl IntoIterator<Item = String>) -> String {
     let labels = iter::once(label).chain(iter::repeat(""));

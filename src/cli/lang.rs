@@ -63,8 +63,8 @@ impl LangArg {
         }
     }
 
-    /// Returns the language for files. `auto` is the language of the locale, or English if there is no translation or only
-    /// a draft.
+    /// Returns the language for files. `auto` is the language of the locale, or English if there is no translation or
+    /// only a draft.
     #[must_use]
     pub fn written(self) -> Language {
         match self {

@@ -76,8 +76,8 @@ impl FromStr for InputArg {
 const MOST_NUMBERS: usize = 5;
 
 impl InputArg {
-    /// Returns the lengths of the axes that a layer of this rank slides along, and the channels if the shape has them. They
-    /// precede the lengths, or follow them if `channels_last`.
+    /// Returns the lengths of the axes that a layer of this rank slides along, and the channels if the shape has them.
+    /// They precede the lengths, or follow them if `channels_last`.
     pub fn of(&self, rank: Rank, channels_last: bool) -> Result<(Triple, Option<i64>), Failure> {
         let (axes, numbers) = (rank.axes(), self.numbers.as_slice());
         let unbatched = match numbers.len().checked_sub(axes) {
@@ -328,8 +328,8 @@ impl LayerArgs {
     /// Returns the setting that the flags, the call and the files describe. `words` is the language of its remarks.
     ///
     /// # Errors
-    /// A call or a file that cannot be read (usage); an `--output-size` that no `output_padding` gives, or a call that is not
-    /// a layer that can be drawn (the answer is no).
+    /// A call or a file that cannot be read (usage); an `--output-size` that no `output_padding` gives, or a call that
+    /// is not a layer that can be drawn (the answer is no).
     pub fn request(&self, words: &CliStrings) -> Result<Request, Failure> {
         self.request_over(Setting::default(), words)
     }
@@ -355,7 +355,8 @@ impl LayerArgs {
     /// A call that cannot be read or leaves something open (usage), or a layer that is rejected.
     pub fn portable(&self, words: &CliStrings) -> Result<Portable, Failure> {
         let Said { reading, input, mut remarks, .. } = self.said(words)?;
-        // A size that is only implied was checked against the call already, and the call may be for inputs of every size.
+        // A size that is only implied was checked against the call already, and the call may be for inputs of every
+        // size.
         let said = self.input.is_some() || self.input_file.is_some() || reading.input.is_some();
         let input = input.filter(|_| said);
         let neutral = reading.neutral(input).map_err(|error| Failure::no_layer(&error))?;

@@ -223,7 +223,8 @@ impl<'a> Keeper<'a> {
 /// Opens home, a lesson, practice or the exam: on the screen, or as lines if `is_plain`.
 ///
 /// # Errors
-/// No terminal, an unknown lesson or step (usage), a faulty course, a terminal that fails, or answers that cannot be saved.
+/// No terminal, an unknown lesson or step (usage), a faulty course, a terminal that fails, or answers that cannot be
+/// saved.
 pub fn run(opening: &Opening, look: Look, shelf: Shelf<'_>, is_plain: bool) -> Result<(), Failure> {
     let has_screen = io::stdin().is_terminal() && io::stdout().is_terminal();
     if !has_screen && !is_plain {
@@ -354,8 +355,8 @@ fn show(
     Ok(())
 }
 
-/// Shows a lesson of the course in this directory while its author writes it: the changed step, or what is wrong with the
-/// course. Nothing is recorded.
+/// Shows a lesson of the course in this directory while its author writes it: the changed step, or what is wrong with
+/// the course. Nothing is recorded.
 ///
 /// # Errors
 /// No terminal, an unknown lesson (usage), or a terminal that fails.

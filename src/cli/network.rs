@@ -35,8 +35,8 @@ impl NetworkArgs {
         if self.no_activations { Activations::Off } else { Activations::On }
     }
 
-    /// Returns the numbers that go in: those of `--at`, or the ones that the network starts with. Rejects a wrong count and
-    /// numbers outside the network's range.
+    /// Returns the numbers that go in: those of `--at`, or the ones that the network starts with. Rejects a wrong count
+    /// and numbers outside the network's range.
     pub fn at(&self, network: &Network) -> Result<Vec<f32>, Failure> {
         let input = network.input();
         let (said, wanted) = (self.at.len(), input.start.len());

@@ -56,8 +56,9 @@ pub struct Start<'a> {
     pub seed: u64,
 }
 
-/// Reads and answers lines until the learner leaves or the input ends. `keep` appends an entry to the record; with `None`
-/// it only returns the state of the record. Trouble with saving is reported on stderr when it starts, changes or is over.
+/// Reads and answers lines until the learner leaves or the input ends. `keep` appends an entry to the record; with
+/// `None` it returns the state of the record. Trouble with saving is reported on stderr when it starts, changes or
+/// is over.
 ///
 /// # Errors
 /// A failing stdin or stdout.

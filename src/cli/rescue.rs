@@ -11,8 +11,8 @@ use crate::save::{self, How, SaveError};
 use crate::visible;
 use crate::words::Language;
 
-/// Saves what is not in the record yet, waiting up to [`PATIENCE`] for a busy record. Answers that still cannot be saved go
-/// to a file.
+/// Saves what is not in the record yet, waiting up to [`PATIENCE`] for a busy record. Answers that still cannot be
+/// saved go to a file.
 ///
 /// # Errors
 /// Something could not be saved. The message says how many answers, why, where they are now, and how to import them.

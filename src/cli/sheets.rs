@@ -108,8 +108,8 @@ pub fn exam(course: &Arc<Course>, names: &[Name], target: Target<'_>) -> Result<
     Ok(out::lines(said)?)
 }
 
-/// Writes a sheet and its key. `[(sheet, key), (id, seed)]` are the parts of their file names: first `sheet` or `key`, then
-/// `id` unless it is empty, then `seed`.
+/// Writes a sheet and its key. `[(sheet, key), (id, seed)]` are the parts of their file names: first `sheet` or `key`,
+/// then `id` unless it is empty, then `seed`.
 ///
 /// # Errors
 /// Files that exist already or cannot be written. Both are checked before either is written.
@@ -150,8 +150,8 @@ fn generations(items: &[Item]) -> String {
     known.iter().map(u32::to_string).collect::<Vec<_>>().join("/")
 }
 
-/// Returns the part of a file name for an exam: the pieces of its label, such as `kurs7-A`, if they are safe on every file
-/// system, else its label as a seed is named.
+/// Returns the part of a file name for an exam: the pieces of its label, such as `kurs7-A`, if they are safe on every
+/// file system, else its label as a seed is named.
 fn exam_file_name(name: &Name) -> String {
     let parts = name.parts.join("-");
     let pieces = [name.seed.name(), &name.variant, &parts];

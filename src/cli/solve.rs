@@ -276,7 +276,8 @@ impl SolveArgs {
         self.layer.as_ref().map(read).transpose()
     }
 
-    /// Returns the framework of the answers: that of `--to`, or else that of the call. `None` is PyTorch's one-line form.
+    /// Returns the framework of the answers: that of `--to`, or else that of the call. `None` is PyTorch's one-line
+    /// form.
     fn framework(&self) -> Result<Option<Framework>, Failure> {
         let own = self.call()?.filter(|call| call.border.is_some()).and_then(|call| call.origin.framework.written());
         Ok(self.to.or(own))

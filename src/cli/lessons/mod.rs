@@ -229,7 +229,8 @@ struct Listed<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     promise: Option<&'a str>,
     minutes: u32,
-    /// The estimated minutes of a learner who reads fast and is right at once; `slow` is that of one who takes every detour.
+    /// The estimated minutes of a learner who reads fast and is right at once; `slow` is that of one who takes every
+    /// detour.
     fast: f64,
     slow: f64,
     skills: Vec<Skill<'a>>,

@@ -139,7 +139,8 @@ pub(super) fn with_tries(search: Search, say: impl Fn(&SolveStrings) -> String) 
     Failure::usage(|words| say(words.solve) + &labelled(words.frame.labels.attempt, tries.clone()))
 }
 
-/// Returns commands for the first of these searches that have an answer, or if none has, for others about the same sizes.
+/// Returns commands for the first of these searches that have an answer, or if none has, for others about the same
+/// sizes.
 fn tries(question: &Question<'_>, candidates: impl IntoIterator<Item = Search>) -> Vec<String> {
     let written = question.written.as_ref();
     let found = answered(candidates.into_iter(), written);

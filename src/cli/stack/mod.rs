@@ -70,8 +70,8 @@ pub struct StackArgs {
 /// Prints the table of a model.
 ///
 /// # Errors
-/// A model that cannot be read, or a missing input (usage); a stack that breaks, or a wanted size that nothing gives (the
-/// answer is no); a failing stdout.
+/// A model that cannot be read, or a missing input (usage); a stack that breaks, or a wanted size that nothing gives
+/// (the answer is no); a failing stdout.
 pub fn run(args: &StackArgs, look: Look) -> Result<(), Failure> {
     let facts = Facts {
         names: args.set.iter().map(|Named(name, number)| (name.clone(), *number)).collect(),

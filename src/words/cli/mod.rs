@@ -113,7 +113,8 @@ pub struct LayerStrings {
     /// What is wrong with `--at`: the count of numbers that it has, and that of the network's input.
     pub at_count: fn(given: usize, wanted: usize) -> String,
     pub at_range: fn(number: f32, least: f32, most: f32) -> String,
-    /// An array from a file: its shape, the axes it is taken to have, and the channel that is shown, with the count of all.
+    /// An array from a file: its shape, the axes it is taken to have, and the channel that is shown, with the count of
+    /// all.
     #[allow(clippy::type_complexity, reason = "a function of four texts")]
     pub taken_as: fn(file: FileOf, shape: &str, axes: &str, channel: Option<(&str, &str)>) -> String,
     pub channels_last: fn(file: FileOf, transpose: &str) -> String,
@@ -228,16 +229,17 @@ pub struct StackStrings {
     pub all_weights: fn(&str) -> String,
     pub unknown_weights: fn(layers: usize) -> String,
     pub sees_all: fn(input: &str) -> String,
-    /// The receptive field of an output cell, the size of the input, the distance between the fields of neighbours, and the
-    /// size to which borders cut the field.
+    /// The receptive field of an output cell, the size of the input, the distance between the fields of neighbours, and
+    /// the size to which borders cut the field.
     pub sees: fn(field: &str, input: &str, apart: &str, cut: Option<&str>) -> String,
     /// The distance in cells, which may be a fraction `up/down`; `None` if it is not always the same.
     pub apart: fn(Option<&str>) -> String,
-    /// The number of rows and columns that no input reaches, each with the total; `None` for an axis that is reached whole.
+    /// The number of rows and columns that no input reaches, each with the total; `None` for an axis that is reached
+    /// whole.
     pub dead: fn(rows: Option<[i64; 2]>, cols: Option<[i64; 2]>) -> String,
     pub even: &'static str,
-    /// The ratio between the most and the fewest ways to a cell (`None` if some cell has none), the first uneven layer, and
-    /// the layers that are uneven by themselves.
+    /// The ratio between the most and the fewest ways to a cell (`None` if some cell has none), the first uneven layer,
+    /// and the layers that are uneven by themselves.
     pub uneven: fn(times: Option<f64>, first: &str, culprits: &[&str]) -> String,
     /// The size of `--want`.
     pub already: fn(size: &str) -> String,
