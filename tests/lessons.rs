@@ -515,7 +515,9 @@ fn longest(prose: &Prose) -> String {
 
 #[test]
 fn the_course_is_the_same_whether_its_prose_is_held_or_not() {
-    let [held, quick] = [(*ours()).clone(), Course::ours().expect("a course")].map(|course| {
+    // Not the course that tests share: others open its drills meanwhile.
+    let held = Course::read(&Files::embedded()).course.expect("a course");
+    let [held, quick] = [held, Course::ours().expect("a course")].map(|course| {
         // Draws are listed and goals are searched on first use, so both courses do it before they are compared.
         for step in course.lessons.iter().flat_map(|lesson| &lesson.steps) {
             assert_eq!(step.draws().is_some(), step.draw.is_some());
