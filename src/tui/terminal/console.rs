@@ -1,32 +1,17 @@
 //! Translates what a Windows console reports into what other terminals report: on such a console a paste is a burst of
 //! keys, `AltGr` is Ctrl with Alt, and releasing a key is an event too. Pure.
 
-#![cfg_attr(unix, allow(dead_code, reason = "on Unix only its tests are compiled"))]
-
 use std::mem;
-use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::decoder::{Input, LONGEST_PASTE};
-
-/// How long to wait for the next key of a paste: less than any typing takes.
-pub const TOGETHER: Duration = Duration::from_millis(5);
-
-/// The maximum number of events taken together.
-pub const MOST_TOGETHER: usize = 1 << 20;
 
 /// The fewest keys in a burst that count as a paste; fewer are typed.
 const SHORTEST_PASTE: usize = 6;
 
 /// `AltGr`, as the console reports it.
 const ALT_GR: KeyModifiers = KeyModifiers::CONTROL.union(KeyModifiers::ALT);
-
-/// Whether more of the same paste may follow this event.
-#[must_use]
-pub fn may_go_on(event: &Event) -> bool {
-    matches!(event, Event::Key(_))
-}
 
 /// Translates events that came together.
 #[must_use]

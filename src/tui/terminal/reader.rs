@@ -100,12 +100,19 @@ impl Reader {
 /// Waits for an event, and reads those that follow it closely.
 #[cfg(not(unix))]
 fn together() -> io::Result<Vec<crossterm::event::Event>> {
-    use crossterm::event;
+    use std::time::Duration;
 
-    use super::console::{MOST_TOGETHER, TOGETHER, may_go_on};
+    use crossterm::event::{self, Event};
+
+    /// How long to wait for the next key of a paste: less than any typing takes.
+    const TOGETHER: Duration = Duration::from_millis(5);
+
+    /// The maximum number of events taken together.
+    const MOST: usize = 1 << 20;
 
     let mut events = vec![event::read()?];
-    while events.last().is_some_and(may_go_on) && events.len() < MOST_TOGETHER && event::poll(TOGETHER)? {
+    // Only keys can be parts of a paste.
+    while matches!(events.last(), Some(Event::Key(_))) && events.len() < MOST && event::poll(TOGETHER)? {
         events.push(event::read()?);
     }
     Ok(events)
