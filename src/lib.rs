@@ -11,6 +11,7 @@
 //! | [`palette`] | colours by meaning, for terminal and figures | `conv` for the names of parameters |
 //! | [`scene`] | a layer as named grids with roles, formulas and notes: the description that everything else draws | `conv`; the PyTorch call from `framework` |
 //! | [`lesson`] | courses read from their files, and proved | `scene`, `network`, `framework`, `conv`, `text`, `nearest` |
+//! | [`mod@phrase`] | texts made deep inside and translated where they are shown; every part may use it but `conv` | |
 //! | [`text`] | styled text wrapped to lines | |
 //! | [`visible`] | untrusted text made fit for a terminal; every part may use it but `conv` | |
 //! | [`nearest`] | "did you mean": the known word nearest to a misspelt one | |
@@ -80,6 +81,7 @@ pub mod load;
 pub mod nearest;
 pub mod network;
 pub mod palette;
+pub mod phrase;
 pub mod plain;
 pub mod save;
 pub mod scene;

@@ -1,30 +1,33 @@
 //! Which module may use which. The rules are the map in `src/lib.rs`; this test enforces them.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+use crate::support::source::{code, source_root, sources};
 
 /// A part of the crate, and the parts it may use.
-const RULES: [(&str, &[&str]); 19] = [
+const RULES: [(&str, &[&str]); 20] = [
+    ("phrase", &[]),
     ("visible", &[]),
     ("nearest", &[]),
     ("conv", &[]),
-    ("framework", &["conv", "nearest", "text", "visible"]),
+    ("framework", &["conv", "nearest", "phrase", "text", "visible"]),
     ("text", &[]),
     ("textfield", &["visible"]),
-    ("network", &["conv", "framework", "nearest", "visible"]),
-    ("load", &["lesson", "network", "nearest", "visible"]),
+    ("network", &["conv", "framework", "nearest", "phrase", "visible"]),
+    ("load", &["lesson", "network", "nearest", "phrase", "visible"]),
     ("save", &[]),
     ("palette", &["conv"]),
-    ("scene", &["conv", "framework", "visible"]),
-    ("lesson", &["conv", "framework", "network", "scene", "text", "nearest", "visible"]),
-    ("learner", &["conv", "scene", "lesson", "save", "textfield", "visible"]),
-    ("words", &["conv", "framework", "load", "scene", "lesson", "learner", "save", "visible"]),
+    ("scene", &["conv", "framework", "phrase", "visible"]),
+    ("lesson", &["conv", "framework", "network", "scene", "text", "nearest", "phrase", "visible"]),
+    ("learner", &["conv", "scene", "lesson", "phrase", "save", "textfield", "visible"]),
+    ("words", &["conv", "framework", "load", "scene", "lesson", "learner", "phrase", "save", "visible"]),
     ("figure", &["conv", "framework", "network", "scene", "palette", "visible", "words"]),
     (
         "tui",
         &[
             "conv",
             "framework",
+            "phrase",
             "network",
             "load",
             "save",
@@ -39,10 +42,13 @@ const RULES: [(&str, &[&str]); 19] = [
             "words",
         ],
     ),
-    ("plain", &["conv", "framework", "network", "scene", "lesson", "learner", "tui", "visible", "words"]),
+    ("plain", &["conv", "phrase", "framework", "network", "scene", "lesson", "learner", "tui", "visible", "words"]),
     (
         "handout",
-        &["conv", "scene", "lesson", "learner", "palette", "figure", "plain", "text", "tui", "visible", "words"],
+        &[
+            "conv", "phrase", "scene", "lesson", "learner", "palette", "figure", "plain", "text", "tui", "visible",
+            "words",
+        ],
     ),
     (
         "cli",
@@ -51,6 +57,7 @@ const RULES: [(&str, &[&str]); 19] = [
             "plain",
             "conv",
             "framework",
+            "phrase",
             "network",
             "load",
             "save",
@@ -118,28 +125,6 @@ const EXPLORE: [&str; 28] = [
 
 /// The modules of Explore that decide what happens: they must not know what is drawn, or where.
 const BLIND: [&str; 4] = ["walking", "choosing", "editing", "update"];
-
-fn sources(under: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(under).expect("a folder").map(|entry| entry.expect("an entry").path()) {
-        if entry.is_dir() {
-            files.extend(sources(&entry));
-        } else if entry.extension().is_some_and(|extension| extension == "rs") {
-            files.push(entry);
-        }
-    }
-    files
-}
-
-fn source_root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
-}
-
-/// Returns the code of a file without its tests, which may use anything.
-fn code(file: &Path) -> String {
-    let text = fs::read_to_string(file).expect("a source file");
-    text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_owned()
-}
 
 /// Returns the first word after each `prefix` in the code, or the first word of each item in braces: `use
 /// crate::scene::Scene` yields `scene` after `crate::`, and `use super::{input, layout::Rows}` yields `input` and

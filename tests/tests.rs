@@ -19,6 +19,7 @@ mod languages;
 mod lesson_screens;
 mod lessons;
 mod messages;
+mod phrases;
 mod pictures;
 mod plain_lessons;
 mod practice;

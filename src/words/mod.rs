@@ -2,14 +2,16 @@
 //! those about answers and practice that screens and plain mode share.
 //!
 //! Texts are data. Each module has a struct with a field for each text, and a file for each language that fills it in, so
-//! that a missing text does not compile. [`Language`] lists the languages, and says how to add one. The help of arguments
-//! is in English only, and is kept with the arguments.
+//! that a missing text does not compile. Texts that are made deeper inside are [phrases](mod@crate::phrase), whose translations
+//! are tables in [`phrases`]. [`Language`] lists the languages, and says how to add one. The help of arguments is in
+//! English only, and is kept with the arguments.
 
 pub mod answers;
 pub mod cli;
 pub mod figure;
 pub mod handout;
 pub mod language;
+pub mod phrases;
 pub mod plain;
 pub mod practice;
 pub mod screen;

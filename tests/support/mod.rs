@@ -9,3 +9,4 @@ pub mod emulator;
 pub mod ours;
 pub mod program;
 pub mod said;
+pub mod source;

@@ -13,6 +13,7 @@ use crate::framework::stacked::StackFault;
 use crate::framework::{NoLayer, NotLaid};
 use crate::learner::record::{NoCopy, RecordError};
 use crate::load::LoadError;
+use crate::phrase::Phrase;
 use crate::save::SaveError;
 use crate::scene::GridId;
 use crate::words::figure::Words;
@@ -39,6 +40,14 @@ pub struct CliStrings {
     pub stack: &'static StackStrings,
     pub progress: &'static ProgressStrings,
     pub learn: &'static LearnStrings,
+}
+
+impl CliStrings {
+    /// Returns the text of a phrase.
+    #[must_use]
+    pub fn say(&self, phrase: &Phrase) -> String {
+        self.plain.screens.say(phrase)
+    }
 }
 
 /// The frame of every error, and the errors that any command may have.

@@ -19,10 +19,11 @@ use crate::scene::notes::{AxisNote, Note};
 use crate::scene::story::{ActKind, Reach};
 use crate::scene::turn::Turn;
 use crate::visible;
-use crate::words::{Language, answers, practice};
+use crate::words::{Language, answers, phrases, practice};
 
 pub static CHINESE: Strings = Strings {
     tag: Language::Chinese.tag(),
+    phrases: &phrases::CHINESE,
     shell: &SHELL,
     explore: &EXPLORE,
     names: &NAMES,

@@ -13,10 +13,11 @@ use crate::scene::compare::Overlap;
 use crate::scene::story::{ActKind, Reach};
 use crate::scene::turn::Turn;
 use crate::visible;
-use crate::words::{Language, answers, practice};
+use crate::words::{Language, answers, phrases, practice};
 
 pub static ENGLISH: Strings = Strings {
     tag: Language::English.tag(),
+    phrases: &phrases::ENGLISH,
     shell: &SHELL,
     explore: &EXPLORE,
     names: &NAMES,

@@ -23,6 +23,7 @@ use crate::words::Language;
 
 pub static JAPANESE: Strings = Strings {
     tag: Language::Japanese.tag(),
+    phrases: ENGLISH.phrases,
     shell: &SHELL,
     explore: &EXPLORE,
     names: &NAMES,

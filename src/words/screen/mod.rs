@@ -16,6 +16,7 @@ use crate::conv::{Fault, Op, Parameter, Rank};
 use crate::framework::Framework;
 use crate::learner::record::{Damage, Trouble};
 use crate::learner::telling::Verdict;
+use crate::phrase::Phrase;
 use crate::scene::compare::Overlap;
 use crate::scene::exhibit::TitlePart;
 use crate::scene::notes::AxisNote;
@@ -25,6 +26,7 @@ use crate::scene::turn::Turn;
 use crate::scene::wrong::WrongModel;
 use crate::scene::{GridId, Scene, View};
 use crate::words::answers::AnswerStrings;
+use crate::words::phrases::Phrases;
 use crate::words::practice::PracticeStrings;
 
 pub(in crate::words) mod chinese;
@@ -49,6 +51,8 @@ pub enum Detail {
 pub struct Strings {
     /// The tag of the language, as in lessons.
     pub tag: &'static str,
+    /// Translations of what is said deeper inside the program.
+    pub phrases: &'static Phrases,
     pub shell: &'static ShellStrings,
     pub explore: &'static ExploreStrings,
     pub names: &'static NameStrings,
@@ -571,6 +575,12 @@ impl LessonStrings {
 }
 
 impl Strings {
+    /// Returns the text of a phrase.
+    #[must_use]
+    pub fn say(&self, phrase: &Phrase) -> String {
+        self.phrases.say(phrase)
+    }
+
     /// Returns the title of a grid of a scene; for a grid of a layer, the one of [`Strings::grid`].
     #[must_use]
     pub fn title(&self, scene: &Scene, grid: GridId) -> Cow<'static, str> {
@@ -668,6 +678,7 @@ mod tests {
     /// A language that has only the smallest table.
     static DRAFT: Strings = Strings {
         tag: "eo",
+        phrases: ENGLISH.phrases,
         record: &RecordStrings {
             unsaved: "ne konservita",
             trouble: ENGLISH.record.trouble,
@@ -690,6 +701,7 @@ mod tests {
     fn tables(strings: &'static Strings) -> [*const (); 12] {
         let Strings {
             tag: _,
+            phrases: _,
             shell,
             explore,
             names,
