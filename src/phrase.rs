@@ -68,6 +68,8 @@ pub enum Joint {
     Semicolon,
     /// `a b c`, for sentences.
     Space,
+    /// Lines.
+    Line,
     /// `a, b and c`
     And,
     /// `a, b or c`
@@ -81,6 +83,7 @@ impl Joint {
             Joint::Comma => ", ",
             Joint::Semicolon => "; ",
             Joint::Space => " ",
+            Joint::Line => "\n",
             Joint::And => " and ",
             Joint::Or => " or ",
         }
@@ -90,7 +93,7 @@ impl Joint {
     const fn before_the_last(self) -> Joint {
         match self {
             Joint::And | Joint::Or => Joint::Comma,
-            Joint::Comma | Joint::Semicolon | Joint::Space => self,
+            Joint::Comma | Joint::Semicolon | Joint::Space | Joint::Line => self,
         }
     }
 }
@@ -237,7 +240,26 @@ macro_rules! texts {
     };
 }
 
-texts!(&str, &String, String, Cow<'_, str>, char, bool, u8, u32, u64, usize, i32, i64, i128, f32, f64);
+texts!(
+    &str,
+    &String,
+    String,
+    Cow<'_, str>,
+    char,
+    bool,
+    u8,
+    u32,
+    u64,
+    usize,
+    i32,
+    i64,
+    &i64,
+    i128,
+    u128,
+    f32,
+    &f32,
+    f64
+);
 
 #[cfg(test)]
 mod tests {

@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 use tconv::conv::{Op, Parameter};
 use tconv::figure::{FigureError, Format, Progress};
 use tconv::palette::{Depth, Ground, Palette};
+use tconv::phrase::Phrase;
 use tconv::scene::View;
 use tconv::scene::compare::{Comparison, compare};
 use tconv::scene::rival::RivalKind;
@@ -416,7 +417,7 @@ fn a_file_is_asked_for_and_taken() {
     assert_eq!(press(&mut model, "{"), [before]);
     let call = "nn.ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1, bias=False)";
     let command = format!("tconv explore '{call}' --input-file 'a.npy' --input-channel 0,2");
-    assert_eq!(press(&mut model, "Y"), [Effect::Copy(command)]);
+    assert_eq!(press(&mut model, "Y"), [Effect::Copy(Phrase::verbatim(command))]);
     press(&mut model, "u");
     assert_eq!(layer(&model), "kernel_size=3, stride=2, padding=1 on 3x3 gives 5x5");
     assert_eq!(press(&mut model, "}"), [], "with the values their file is undone");
@@ -545,8 +546,8 @@ fn a_pasted_call_becomes_the_layer() {
 fn copies_are_effects() {
     let mut model = after("+");
     let line = "nn.ConvTranspose2d(1, 1, kernel_size=3, stride=3, padding=1, bias=False)";
-    assert_eq!(press(&mut model, "y"), [Effect::Copy(line.to_owned())]);
-    assert_eq!(press(&mut model, "Y"), [Effect::Copy(format!("tconv explore '{line}' --input 3x3"))]);
+    assert_eq!(press(&mut model, "y"), [Effect::Copy(Phrase::verbatim(line))]);
+    assert_eq!(press(&mut model, "Y"), [Effect::Copy(Phrase::verbatim(format!("tconv explore '{line}' --input 3x3")))]);
 }
 
 fn is_opposed(model: &Model, by: WrongModel) -> bool {
@@ -874,8 +875,8 @@ fn the_layer_is_copied_as_code_of_any_framework() {
     let mut model = after("c");
     let effects = press(&mut model, "right enter");
     let [Effect::Copy(code)] = effects.as_slice() else { panic!("{effects:?}") };
-    assert!(code.contains("keras.layers.Conv2DTranspose(1, 3, strides=2"), "{code}");
-    assert!(code.lines().last().is_some_and(|line| line.starts_with("w = w_torch.transpose")), "{code}");
+    assert!(code.to_string().contains("keras.layers.Conv2DTranspose(1, 3, strides=2"), "{code}");
+    assert!(code.to_string().lines().last().is_some_and(|line| line.starts_with("w = w_torch.transpose")), "{code}");
     assert!(matches!(model.notice, Some(Notice::CopiedCode(_))) && model.drawer.is_some());
     // The drawer changes nothing, and its own key closes it too.
     press(&mut model, "+ o c");

@@ -5,16 +5,17 @@ use serde::Serialize;
 
 use super::failure::Failure;
 use super::layer_args::{LayerArgs, Portable};
-use super::out;
 use super::paint::{ColorArg, Painter, json};
-use super::{names, theme};
+use super::{Look, names, out};
 use crate::conv::Op;
 use crate::conv::layer::dimensions;
 use crate::figure::text::{Line, Span};
 use crate::framework::{self, Framework, Translation};
 use crate::palette::Palette;
+use crate::phrase::{Joint, Phrase};
 use crate::text::{LongWord, paragraph};
 use crate::words::Language;
+use crate::words::cli::CliStrings;
 
 /// Width of comments, in columns.
 const WIDTH: usize = 100;
@@ -43,19 +44,20 @@ pub fn framework() -> names::Readable<Framework> {
 ///
 /// # Errors
 /// A layer that is rejected, wrong usage, or a failing stdout.
-pub fn run(args: &CodeArgs, theme: theme::ThemeArg) -> Result<(), Failure> {
-    // Comments in code are in English, and so is JSON.
-    let portable = args.layer.portable(Language::English.cli())?;
+pub fn run(args: &CodeArgs, look: Look) -> Result<(), Failure> {
+    // JSON is in English in every language.
+    let words = if args.json { Language::English.cli() } else { look.words() };
+    let portable = args.layer.portable(words)?;
     let translations: Vec<_> =
         args.to.iter().map(|to| framework::translate(&portable.neutral, &portable.origin, *to)).collect();
     if args.json {
         return Ok(out::lines([json(&Answer::of(&portable, &translations))])?);
     }
-    Ok(Painter::stdout(args.color, theme).lines(text(&portable, &translations, theme.palette()))?)
+    Ok(Painter::stdout(args.color, look.theme).lines(text(&portable, &translations, look.theme.palette(), words))?)
 }
 
 /// Formats the translations as Python: whatever is not code is a comment.
-fn text(portable: &Portable, translations: &[Translation], palette: &Palette) -> Vec<Line> {
+fn text(portable: &Portable, translations: &[Translation], palette: &Palette, words: &CliStrings) -> Vec<Line> {
     let neutral = &portable.neutral;
     let sizes = portable.input.map(|input| {
         let [input, output] = [dimensions(neutral.own(&input)), dimensions(neutral.own(&neutral.output(input)))];
@@ -63,7 +65,8 @@ fn text(portable: &Portable, translations: &[Translation], palette: &Palette) ->
     });
     let remarks = portable.remarks.iter().map(|remark| format!("# {remark}"));
     let remarks = sizes.into_iter().chain(remarks).collect();
-    let blocks = std::iter::once(remarks).chain(translations.iter().map(Translation::python));
+    let python = |translation: &Translation| translation.python().iter().map(|line| words.say(line)).collect();
+    let blocks = std::iter::once(remarks).chain(translations.iter().map(python));
     let blocks = blocks.filter(|block: &Vec<String>| !block.is_empty());
     let mut lines = Vec::new();
     for (place, block) in blocks.enumerate() {
@@ -165,7 +168,8 @@ impl<'a> CodeAnswer<'a> {
             framework: translation.framework.name(),
             code: &translation.code,
             alone: translation.is_exact_alone(),
-            reason: (!translation.is_exact_alone()).then(|| translation.reasons.join("; ")),
+            reason: (!translation.is_exact_alone())
+                .then(|| Phrase::list(translation.reasons.iter().cloned(), Joint::Semicolon).to_string()),
             holds_for_input: translation.holds_for.as_deref(),
             weights: &translation.weights,
             weight_axes: &translation.weight_axes,

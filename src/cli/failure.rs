@@ -1,10 +1,11 @@
 //! The failures of commands: the message for stderr, and the exit code.
 
+use std::ops::Range;
 use std::path::Path;
 use std::process::ExitCode;
 use std::{io, iter};
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use unicode_width::UnicodeWidthStr;
 
 use super::out;
@@ -108,22 +109,11 @@ impl Failure {
         if let Some(explanation) = message::explain(text) {
             return Failure::no_in_english(explanation.lines(EXPLAINED).join("\n"));
         }
-        let end = error.span.end.min(text.len());
-        let start = error.span.start.min(end);
-        let [before, culprit, after] = [&text[..start], &text[start..end], &text[end..]].map(visible::lines);
-        let source = format!("{before}{culprit}{after}");
-        let span = before.len()..before.len() + culprit.len();
-        let mut group: Group<'_> = Level::ERROR
-            .primary_title(visible::line(&error.message))
-            .element(Snippet::source(&source).annotation(AnnotationKind::Primary.span(span)));
-        if let Some(help) = &error.help {
-            group = group.element(Level::HELP.message(visible::line(help)));
-        }
-        if !error.open.is_empty() {
-            let sets: Vec<_> = error.open.iter().map(|name| format!("--set {}=N", visible::excerpt(name))).collect();
-            group = group.element(Level::HELP.message(format!("or give its number: {}", sets.join(" "))));
-        }
-        Failure::usage_in_english(Renderer::plain().render(&[group]))
+        Failure::Usage(Text::new(|words| {
+            let open = (!error.open.is_empty()).then(|| (words.frame.or_give_number)(&sets(&error.open)));
+            let help = error.help.iter().map(|help| words.say(help)).chain(open);
+            snippet(words, &words.say(&error.message), Some((text, error.span.clone(), 1)), help)
+        }))
     }
 
     /// A layer that is rejected: PyTorch's wording, the reason, and the nearest settings that work.
@@ -189,6 +179,39 @@ impl From<io::Error> for Failure {
             _ => Failure::no(|words| (words.frame.unwritable_output)(&error)),
         }
     }
+}
+
+/// Formats an error in some text as rustc does: the part that is wrong has carets below it, and help follows. `source` is
+/// the text, the part, and the number of its first line.
+#[must_use]
+pub fn snippet(
+    words: &CliStrings,
+    title: &str,
+    source: Option<(&str, Range<usize>, usize)>,
+    help: impl IntoIterator<Item = String>,
+) -> String {
+    let levels = words.frame.levels;
+    let source = source.map(|(text, span, line)| {
+        let end = span.end.min(text.len());
+        let start = span.start.min(end);
+        let parts = [text.get(..start), text.get(start..end), text.get(end..)];
+        let [before, culprit, after] = parts.map(|part| visible::lines(part.unwrap_or_default()).into_owned());
+        (format!("{before}{culprit}{after}"), before.len()..before.len() + culprit.len(), line)
+    });
+    let snippet = source.as_ref().map(|(text, span, line)| {
+        Snippet::source(text).line_start(*line).annotation(AnnotationKind::Primary.span(span.clone()))
+    });
+    let mut group = Level::ERROR.with_name(levels.error).primary_title(visible::line(title)).elements(snippet);
+    for help in help {
+        group = group.element(Level::HELP.with_name(levels.help).message(visible::line(&help).into_owned()));
+    }
+    Renderer::plain().render(&[group])
+}
+
+/// The flags that give numbers to names.
+#[must_use]
+pub fn sets(names: &[String]) -> String {
+    names.iter().map(|name| format!("--set {}=N", visible::excerpt(name))).collect::<Vec<_>>().join(" ")
 }
 
 /// Formats lines below an error, each preceded by a line break. The first has the label, the others are indented to

@@ -375,7 +375,7 @@ impl LayerArgs {
     fn said_over(&self, base: &Setting, words: &CliStrings) -> Result<Said, Failure> {
         let mut reading = self.reading(&base.layer)?;
         let rank = reading.rank();
-        let mut remarks = std::mem::take(&mut reading.remarks);
+        let mut remarks: Vec<String> = reading.remarks.drain(..).map(|remark| words.say(&remark)).collect();
         let mut input = reading.implied_input();
         let (mut input_values, mut kernel_values) = (None, None);
         if let Some(said) = &self.input {

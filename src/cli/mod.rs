@@ -365,7 +365,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Solve(args)) => solve::run(&args, look),
         Some(Command::Stack(args)) => stack::run(&args, look),
         Some(Command::Render(args)) => render::run(&args, look.theme, look.lang),
-        Some(Command::Code(args)) => code::run(&args, cli.theme),
+        Some(Command::Code(args)) => code::run(&args, look),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Eval { special_values, lenient }) => {
             eval::run(io::stdin().lock(), out::machine(), special_values, lenient)

@@ -2,6 +2,8 @@
 //! slice, pad or bias that turns it into another framework's layer.
 
 use super::call::{Argument, Call, CallError, Content, Loop, Operator, Value, number};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// A layer's call within a value, and what is around it.
 #[derive(Debug)]
@@ -17,7 +19,7 @@ pub(super) struct Found<'a> {
     pub late_bias: bool,
     /// The loop that makes it once per part.
     pub repeated: Option<Repeated>,
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Phrase>,
 }
 
 /// A layer made repeatedly by a loop.
@@ -103,7 +105,7 @@ pub(super) fn find<'a>(value: &'a Value, is_layer: &impl Fn(&str) -> bool) -> Re
                     found.late_bias = true;
                 } else {
                     let added = super::call::shortened(&sides[1].to_string());
-                    found.remarks.push(format!("{added} is no part of the layer: add it to y"));
+                    found.remarks.push(phrase!("{added} is no part of the layer: add it to y", added));
                 }
                 &sides[0]
             }
@@ -115,11 +117,12 @@ pub(super) fn find<'a>(value: &'a Value, is_layer: &impl Fn(&str) -> bool) -> Re
 }
 
 fn no_call(value: &Value) -> CallError {
-    CallError::new(value.span.clone(), "expected the call of a layer, such as nn.ConvTranspose2d(1, 1, 3)")
+    CallError::new(value.span.clone(), phrase!("expected the call of a layer, such as nn.ConvTranspose2d(1, 1, 3)"))
 }
 
 fn several(value: &Value) -> CallError {
-    CallError::new(value.span.clone(), "expected one layer here").with_help("one layer is read at a time")
+    CallError::new(value.span.clone(), phrase!("expected one layer here"))
+        .with_help(phrase!("one layer is read at a time"))
 }
 
 fn last_word(name: &str) -> &str {
@@ -224,8 +227,8 @@ fn inside<'a>(call: &'a Call, is_layer: &impl Fn(&str) -> bool, found: &mut Foun
     let name = last_word(&function.text);
     let mut holding = call.arguments.iter().filter(|argument| holds(&argument.value, is_layer));
     let (Some(inner), None) = (holding.next(), holding.next()) else {
-        return Err(CallError::new(function.span.clone(), format!("expected one layer in {name}()"))
-            .with_help("one layer is read at a time"));
+        return Err(CallError::new(function.span.clone(), phrase!("expected one layer in {name}()", name))
+            .with_help(phrase!("one layer is read at a time")));
     };
     if name == "pad" {
         found.after.push(padded(call)?.negated());
@@ -234,14 +237,14 @@ fn inside<'a>(call: &'a Call, is_layer: &impl Fn(&str) -> bool, found: &mut Foun
     } else if name == "bias_add" {
         found.late_bias = true;
     } else if POINTWISE.contains(&name) {
-        found.remarks.push(format!("{name} changes no size: apply it to y"));
+        found.remarks.push(phrase!("{name} changes no size: apply it to y", name));
     } else if !WRAPPERS.contains(&name) {
         let error =
-            CallError::new(function.span.clone(), format!("tconv does not know what {name}() makes of a layer"));
-        return Err(error.with_help("write the call of the layer alone"));
+            CallError::new(function.span.clone(), phrase!("tconv does not know what {name}() makes of a layer", name));
+        return Err(error.with_help(phrase!("write the call of the layer alone")));
     } else if call.arguments.len() > 1 && !name.ends_with("norm") {
-        return Err(CallError::new(function.span.clone(), format!("{name}() has more than a layer in it"))
-            .with_help("one layer is read at a time"));
+        return Err(CallError::new(function.span.clone(), phrase!("{name}() has more than a layer in it", name))
+            .with_help(phrase!("one layer is read at a time")));
     }
     Ok(&inner.value)
 }
@@ -308,7 +311,7 @@ fn whole_number(value: &Value) -> Result<i64, CallError> {
     number(value, &|_| None).ok_or_else(|| {
         CallError::new(
             value.span.clone(),
-            format!("expected a whole number, got {}", super::call::shortened(&value.to_string())),
+            phrase!("expected a whole number, got {value}", value = super::call::shortened(&value.to_string())),
         )
     })
 }
@@ -320,7 +323,7 @@ fn pairs(value: &Value) -> Result<Vec<[i64; 2]>, CallError> {
     let pair = |value: &Value| match &value.content {
         Content::Tuple(two) | Content::List(two) => match two.as_slice() {
             [start, end] => Ok([whole_number(start)?, whole_number(end)?]),
-            _ => Err(CallError::new(value.span.clone(), "expected a pair of numbers")),
+            _ => Err(CallError::new(value.span.clone(), phrase!("expected a pair of numbers"))),
         },
         _ => whole_number(value).map(|number| [number; 2]),
     };
@@ -335,7 +338,7 @@ fn padded(call: &Call) -> Result<Trim, CallError> {
             .as_ref()
             .is_some_and(|keyword| matches!(keyword.text.as_str(), "pad" | "paddings" | "pad_width"))
     });
-    let missing = || CallError::new(call.function.span.clone(), "pad() without its numbers");
+    let missing = || CallError::new(call.function.span.clone(), phrase!("pad() without its numbers"));
     let amounts = amounts.or_else(|| call.arguments.get(1)).ok_or_else(missing)?;
     let (Content::Tuple(values) | Content::List(values)) = &amounts.value.content else { return Err(missing()) };
     if values.iter().any(|value| matches!(value.content, Content::Tuple(_) | Content::List(_))) {
@@ -349,7 +352,7 @@ fn last_first(values: &[Value], amounts: &Argument) -> Result<Trim, CallError> {
     let numbers: Vec<i64> = values.iter().map(whole_number).collect::<Result<_, _>>()?;
     let mut cells: Vec<[i64; 2]> = numbers.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
     if numbers.len() % 2 == 1 || cells.is_empty() || cells.len() > 3 {
-        let message = "PyTorch pads by two numbers an axis, the last axis first";
+        let message = phrase!("PyTorch pads by two numbers an axis, the last axis first");
         return Err(CallError::new(amounts.span.clone(), message));
     }
     cells.reverse();
@@ -363,7 +366,7 @@ fn trimming(call: &Call) -> Result<Option<Trim>, CallError> {
     if !pads && !crops {
         return Ok(None);
     }
-    let missing = || CallError::new(call.function.span.clone(), format!("{name}() without its numbers"));
+    let missing = || CallError::new(call.function.span.clone(), phrase!("{name}() without its numbers", name));
     let amounts = call.arguments.first().ok_or_else(missing)?;
     let trim = match &amounts.value.content {
         Content::Tuple(values) | Content::List(values) if name.ends_with('d') => last_first(values, amounts)?,
@@ -391,7 +394,7 @@ fn sliced(indices: &[Value]) -> Result<Trim, CallError> {
                 last => Ok([first, last.map_or(0, i64::saturating_neg)]),
             }
         }
-        _ => Err(CallError::new(value.span.clone(), "an index without a colon takes an axis away: write a:b")),
+        _ => Err(CallError::new(value.span.clone(), phrase!("an index without a colon takes an axis away: write a:b"))),
     };
     let dots = indices.iter().position(|index| index.content == Content::Ellipsis);
     match dots {
@@ -403,15 +406,15 @@ fn sliced(indices: &[Value]) -> Result<Trim, CallError> {
     }
 }
 
-const COUNTS: &str = "a slice is read as what it cuts: a start from 0 on, and a negative end, such as 1:-1";
+const COUNTS: Phrase = phrase!("a slice is read as what it cuts: a start from 0 on, and a negative end, such as 1:-1");
 
 impl Trim {
     /// What is cropped from each spatial axis, last axis last.
     ///
     /// # Errors
     /// Batch or channels are cropped, or there are more axes than a tensor has.
-    pub fn spatial(&self, channels_last: bool, axes: usize) -> Result<Vec<[i64; 2]>, &'static str> {
-        const OTHERS: &str = "only the axes that the kernel slides along may be cut or padded";
+    pub fn spatial(&self, channels_last: bool, axes: usize) -> Result<Vec<[i64; 2]>, Phrase> {
+        const OTHERS: Phrase = phrase!("only the axes that the kernel slides along may be cut or padded");
         let nothing = |cells: &[[i64; 2]]| cells.iter().all(|pair| *pair == [0, 0]);
         let cells = self.cells.as_slice();
         let own = match (self.axes, channels_last) {
@@ -440,7 +443,7 @@ impl Trim {
     }
 }
 
-fn filled(own: &[[i64; 2]], axes: usize, error: &'static str) -> Result<Vec<[i64; 2]>, &'static str> {
+fn filled(own: &[[i64; 2]], axes: usize, error: Phrase) -> Result<Vec<[i64; 2]>, Phrase> {
     let missing = axes.checked_sub(own.len()).ok_or(error)?;
     Ok([own, vec![[0, 0]; missing].as_slice()].concat())
 }

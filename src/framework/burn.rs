@@ -11,6 +11,7 @@ use super::value::{list, numbers, sides, wrong_type};
 use super::{Notation, Reading, shared};
 use crate::conv::Rank;
 use crate::conv::axis::Op;
+use crate::phrase;
 
 const PREFIXES: &[&str] = &[""];
 
@@ -83,10 +84,10 @@ pub(super) fn built(value: Value) -> Result<Value, CallError> {
                     }
                     *inner
                 }
-                _ => return Err(CallError::new(span, "expected one chain that makes a layer")),
+                _ => return Err(CallError::new(span, phrase!("expected one chain that makes a layer"))),
             },
             Content::Attribute(inner, _) => *inner,
-            _ => return Err(CallError::new(span, "expected one chain that makes a layer")),
+            _ => return Err(CallError::new(span, phrase!("expected one chain that makes a layer"))),
         };
     }
 }
@@ -109,8 +110,10 @@ pub(super) fn read(call: &Call, op: Op, rank: Rank) -> Result<Reading, CallError
     for (parameter, value) in call.bind(&signature(op, rank))? {
         match parameter {
             "channels" => {
-                let values = list(parameter, "two numbers: input and output", value)?;
-                let [from, to] = values else { return Err(wrong_type(parameter, "input and output channels", value)) };
+                let values = list(parameter, phrase!("two numbers: input and output"), value)?;
+                let [from, to] = values else {
+                    return Err(wrong_type(parameter, phrase!("input and output channels"), value));
+                };
                 reading.take_channels(false, parameter, from)?;
                 reading.take_channels(true, parameter, to)?;
             }
@@ -150,8 +153,8 @@ fn configured(reading: &Reading, value: &Value) -> Result<Vec<Border>, CallError
             if odd(settings.kernel_size) && one(settings.stride) {
                 return Ok(vec![Border::Same; rank.axes()]);
             }
-            let message = "Same is read with odd kernels and stride 1 alone: versions of Burn differ beyond";
-            Err(CallError::new(value.span.clone(), message).with_help("write Explicit with the numbers"))
+            let message = phrase!("Same is read with odd kernels and stride 1 alone: versions of Burn differ beyond");
+            Err(CallError::new(value.span.clone(), message).with_help(phrase!("write Explicit with the numbers")))
         }
         Content::Call(call) if last(&call.function.text) == "Explicit" => {
             let numbers = call.arguments.iter().map(|argument| argument.value.clone()).collect();
@@ -163,12 +166,12 @@ fn configured(reading: &Reading, value: &Value) -> Result<Vec<Border>, CallError
             };
             shared::padded(pads.into_iter().map(|pad| [pad; 2]).collect(), value)
         }
-        _ => Err(wrong_type("padding", "PaddingConfig with Same, Valid or Explicit", value)),
+        _ => Err(wrong_type("padding", phrase!("PaddingConfig with Same, Valid or Explicit"), value)),
     }
 }
 
 fn each<const N: usize>(value: &Value) -> Result<Vec<i64>, CallError> {
-    numbers::<N>("Explicit", "a number for each axis", value).map(|numbers| numbers.to_vec())
+    numbers::<N>("Explicit", phrase!("a number for each axis"), value).map(|numbers| numbers.to_vec())
 }
 
 #[cfg(test)]
@@ -201,8 +204,8 @@ mod tests {
             |padding: &str| format!("Conv2dConfig::new([1, 1], [3, 2]).with_padding(PaddingConfig2d::{padding})");
         assert_eq!(border(&config("Valid")), Ok(Border::Valid));
         assert_eq!(border(&config("Explicit(1, 2)")), Ok(Border::Cut([2, 2])));
-        assert!(border(&config("Same")).unwrap_err().starts_with("Same is read with odd kernels"));
-        assert!(border(&config("Explicit(1, 2, 3, 4)")).unwrap_err().ends_with("got 4 values"));
+        assert!(border(&config("Same")).unwrap_err().to_string().starts_with("Same is read with odd kernels"));
+        assert!(border(&config("Explicit(1, 2, 3, 4)")).unwrap_err().to_string().ends_with("got 4 values"));
         assert_eq!(border("Conv1dConfig::new(3, 8, 5).init(&device)"), Ok(Border::Valid));
         assert_eq!(border("ConvTranspose1dConfig::new([3, 8], 5).with_padding(2)"), Ok(Border::Cut([2, 2])));
     }
@@ -212,6 +215,6 @@ mod tests {
         let twice = "Conv2dConfig::new([1, 1], [3, 3]).with_stride([2, 2]).with_stride([3, 3])";
         assert_eq!(read(twice).unwrap().settings.stride, crate::conv::Sides::each(&[3, 3]));
         let unknown = read("Conv2dConfig::new([1, 1], [3, 3]).with_strid([2, 2])").unwrap_err();
-        assert!(unknown.help.unwrap().starts_with("did you mean `stride`?"));
+        assert!(unknown.help.unwrap().to_string().starts_with("did you mean `stride`?"));
     }
 }

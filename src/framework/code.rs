@@ -3,13 +3,15 @@
 use super::border::Edges;
 use super::neutral::{AXES, Neutral};
 use super::weights::{Layout, ZeroTaps};
+use crate::phrase;
+use crate::phrase::{Joint, Phrase};
 
 /// A layer in one framework, independent of the weight it starts from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Code {
     pub lines: Vec<String>,
     /// Why the framework's layer alone is not enough; empty if it is.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Phrase>,
     pub layout: Layout,
     pub zeros: ZeroTaps,
     /// Whether a word gives the border, which fits every input where numbers might fit only one.
@@ -84,32 +86,38 @@ pub(super) fn kept([start, end]: Edges) -> String {
 }
 
 /// How reasons begin: the border of the layer in words, for both axes or each.
-pub(super) fn border_in_words(neutral: &Neutral) -> String {
+pub(super) fn border_in_words(neutral: &Neutral) -> Phrase {
     let edges = neutral.own(&neutral.edges);
-    let verb = if neutral.is_transposed() { "the full result is cropped" } else { "the input is padded" };
     let on_axis = |[start, end]: &Edges| match (neutral.is_transposed(), start == end) {
         (true, _) if *start < 0 || *end < 0 => {
-            format!("by {start} at the start and by {end} at the end (it is extended)")
+            phrase!("by {start} at the start and by {end} at the end (it is extended)", start = *start, end = *end)
         }
-        (_, true) => format!("by {start} on both sides"),
-        (_, false) => format!("by {start} at the start and {end} at the end"),
+        (_, true) => phrase!("by {cells} on both sides", cells = *start),
+        (_, false) => phrase!("by {start} at the start and {end} at the end", start = *start, end = *end),
     };
-    if let [first, others @ ..] = edges
-        && others.iter().all(|other| other == first)
-    {
-        return format!("{verb} {}", on_axis(first));
+    let edges = match edges {
+        [first, others @ ..] if others.iter().all(|other| other == first) => on_axis(first),
+        _ => {
+            let each = neutral.rank.names().iter().zip(edges);
+            let each = each.map(|(axis, edges)| phrase!("{edges} in {axis}", edges = on_axis(edges), axis = *axis));
+            Phrase::list(each, Joint::Comma)
+        }
+    };
+    if neutral.is_transposed() {
+        phrase!("the full result is cropped {edges}", edges)
+    } else {
+        phrase!("the input is padded {edges}", edges)
     }
-    let each = neutral.rank.names().iter().zip(edges).map(|(name, edges)| format!("{} in {name}", on_axis(edges)));
-    format!("{verb} {}", each.collect::<Vec<_>>().join(", "))
 }
 
 /// Why a `SAME` of the right size is wrong; `None` if its size is wrong, too.
-pub(super) fn same_is_shifted(neutral: &Neutral) -> Option<String> {
+pub(super) fn same_is_shifted(neutral: &Neutral) -> Option<Phrase> {
     let beyond = AXES.map(|axis| neutral.dilated_kernel()[axis] - i128::from(neutral.stride[axis]));
     let has_that_size = AXES.iter().all(|axis| neutral.edges[*axis].iter().sum::<i128>() == beyond[*axis]);
     (neutral.is_transposed() && has_that_size && !neutral.is_same)
-        .then(|| "padding 'same' has the same size, but its image is shifted".to_owned())
+        .then_some(phrase!("padding 'same' has the same size, but its image is shifted"))
 }
 
 /// Why the bias is added on a line of its own.
-pub(super) const BIAS_LAST: &str = "cells beyond the full result hold the bias alone, so it is added after them";
+pub(super) const BIAS_LAST: Phrase =
+    phrase!("cells beyond the full result hold the bias alone, so it is added after them");

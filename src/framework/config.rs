@@ -5,6 +5,7 @@ use super::call::{Argument, Call, CallError, Content, Name, Value};
 use super::{Reading, keras, onnx};
 use crate::conv::Rank;
 use crate::conv::axis::Op;
+use crate::phrase;
 
 /// Reads the layer in a dict, with the constants of Python or JSON; `None` if the value is not such a dict.
 ///
@@ -87,8 +88,9 @@ fn onnx_attributes(whole: &Value, entries: Vec<(Name, Value)>) -> Result<Reading
     let form = onnx::Form::Operator(op.unwrap_or(Op::ConvTranspose2d));
     let mut reading = onnx::read(&call("attributes", whole, arguments), form)?;
     if op.is_none() && !has_output {
-        let remark = "the dict has no op_type, and is read as a ConvTranspose; 'op_type': 'Conv' makes it the other";
-        reading.remarks.push(remark.to_owned());
+        reading.remarks.push(phrase!(
+            "the dict has no op_type, and is read as a ConvTranspose; 'op_type': 'Conv' makes it the other"
+        ));
     }
     Ok(reading)
 }

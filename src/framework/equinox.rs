@@ -11,6 +11,7 @@ use super::value::{integer, sides, word};
 use super::{Notation, Reading, shared};
 use crate::conv::Rank;
 use crate::conv::axis::Op;
+use crate::phrase;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -60,7 +61,7 @@ pub(super) fn read(call: &Call, form: Form, rank: Rank) -> Result<Reading, CallE
         Some((parameter, value)) => {
             let axes = usize::try_from(integer(parameter, value)?).ok();
             axes.and_then(Rank::of)
-                .ok_or_else(|| CallError::new(value.span.clone(), "num_spatial_dims must be 1, 2 or 3 here"))?
+                .ok_or_else(|| CallError::new(value.span.clone(), phrase!("num_spatial_dims must be 1, 2 or 3 here")))?
         }
         None => rank,
     };
@@ -74,7 +75,7 @@ pub(super) fn read(call: &Call, form: Form, rank: Rank) -> Result<Reading, CallE
             "output_padding" => extra = Some((sides(parameter, value, rank)?, value)),
             "padding_mode" if !is_zeros(value) => {
                 let got = super::call::shortened(&value.to_string());
-                let message = format!("tconv shows zero padding only, got padding_mode={got}");
+                let message = phrase!("tconv shows zero padding only, got padding_mode={got}", got);
                 return Err(CallError::new(value.span.clone(), message));
             }
             _ => shared::take(&mut reading, parameter, value)?,
@@ -86,13 +87,13 @@ pub(super) fn read(call: &Call, form: Form, rank: Rank) -> Result<Reading, CallE
     if let Some((_, value)) = extra
         && extras.iter().zip(&strides).any(|(extra, stride)| extra >= stride)
     {
-        return Err(CallError::new(value.span.clone(), "Equinox takes an output_padding below its stride"));
+        return Err(CallError::new(value.span.clone(), phrase!("Equinox takes an output_padding below its stride")));
     }
     let border = match padding {
         Some(value) if shared::is_word(value) => {
             let word = word("padding", &["SAME", "SAME_LOWER", "VALID"], value)?;
             (0..rank.axes()).map(|axis| named(&reading, word, axis, extras[axis])).collect::<Option<_>>().ok_or_else(
-                || CallError::new(value.span.clone(), "the padding behind the word does not fit in 64 bits"),
+                || CallError::new(value.span.clone(), phrase!("the padding behind the word does not fit in 64 bits")),
             )?
         }
         Some(value) => {
@@ -137,7 +138,7 @@ mod tests {
     fn last(arguments: &str) -> Result<Border, String> {
         let text = format!("eqx.nn.ConvTranspose2d(3, 8, {arguments}, key=key)");
         let reading = super::super::read(&text, &Facts::default());
-        reading.map(|reading| reading.border.unwrap()[2]).map_err(|error| error.message)
+        reading.map(|reading| reading.border.unwrap()[2]).map_err(|error| error.message.to_string())
     }
 
     #[test]

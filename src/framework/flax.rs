@@ -15,6 +15,8 @@ use super::weights::Layout;
 use super::{Framework, Reading, jax, shared};
 use crate::conv::axis::Op;
 use crate::conv::{Rank, Sides};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -96,8 +98,8 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
         match *parameter {
             "transpose_kernel" => drop(switch(parameter, value)?),
             "mask" if value.content != Content::None => {
-                return Err(CallError::new(value.span.clone(), "a mask of the kernel is not read")
-                    .with_help("put the zeros into the kernel, and leave the mask out"));
+                return Err(CallError::new(value.span.clone(), phrase!("a mask of the kernel is not read"))
+                    .with_help(phrase!("put the zeros into the kernel, and leave the mask out")));
             }
             parameter => shared::take(&mut reading, parameter, value)?,
         }
@@ -105,12 +107,14 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
     if kernel_size.is_none()
         && let Some(value) = argument("kernel_size")
     {
-        let remark = format!("kernel_size={value} is one axis in Flax; for images write ({value}, {value})");
-        reading.remarks.push(remark);
+        let value = value.to_string();
+        reading
+            .remarks
+            .push(phrase!("kernel_size={value} is one axis in Flax; for images write ({value}, {value})", value));
     }
     if let Some(spread) = spread {
         if reading.settings.stride.is_some_and(|stride| stride.numbers().iter().any(|number| *number != 1)) {
-            let message = "strides and input_dilation together make neither a direct nor a transposed layer";
+            let message = phrase!("strides and input_dilation together make neither a direct nor a transposed layer");
             return Err(CallError::new(call.function.span.clone(), message));
         }
         reading.settings.stride = Some(spread);
@@ -119,7 +123,7 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
     Ok(reading.bordered(&border))
 }
 
-const NUMBERS: &str = "padding must be numbers where input_dilation is given";
+const NUMBERS: Phrase = phrase!("padding must be numbers where input_dilation is given");
 
 /// The border of each axis; `SAME` by default.
 fn border(reading: &Reading, written: Op, padding: Option<&Value>, span: Span) -> Result<Vec<Border>, CallError> {
@@ -140,14 +144,13 @@ fn border(reading: &Reading, written: Op, padding: Option<&Value>, span: Span) -
         (Op::ConvTranspose2d, _) => &["SAME", "VALID", "CIRCULAR"],
     };
     match word("padding", words, value)? {
-        "CIRCULAR" | "REFLECT" => {
-            Err(wrong_type("padding", "'SAME', 'VALID' or numbers", value).with_help("tconv shows zero padding only"))
-        }
+        "CIRCULAR" | "REFLECT" => Err(wrong_type("padding", phrase!("'SAME', 'VALID' or numbers"), value)
+            .with_help(phrase!("tconv shows zero padding only"))),
         _ if says_numbers => Err(CallError::new(value.span.clone(), NUMBERS)),
         "SAME" => all(Border::Same),
         "CAUSAL" => causal(reading)
             .map(|before| vec![Border::Cut([before, 0])])
-            .ok_or_else(|| CallError::new(value.span.clone(), "the causal padding does not fit in 64 bits")),
+            .ok_or_else(|| CallError::new(value.span.clone(), phrase!("the causal padding does not fit in 64 bits"))),
         _ => all(Border::Valid),
     }
 }
@@ -183,8 +186,8 @@ pub(super) fn write(neutral: &Neutral) -> Code {
     } else {
         Layout::general_dilated(neutral.op, neutral.rank)
     };
-    let reason = "nn.ConvTranspose has no groups; nn.Conv with an input_dilation is the same layer, and has";
-    let reasons = if by_groups { vec![reason.to_owned()] } else { Vec::new() };
+    let reason = phrase!("nn.ConvTranspose has no groups; nn.Conv with an input_dilation is the same layer, and has");
+    let reasons = if by_groups { vec![reason] } else { Vec::new() };
     Code { reasons, says_same, ..Code::exact(line, layout) }
 }
 
@@ -228,11 +231,21 @@ mod tests {
     #[test]
     fn refusals() {
         let message = |text: &str| read(text).unwrap_err().message;
-        assert!(message("nn.ConvTranspose(8, (3, 3), padding='CIRCULAR')").starts_with("padding must be 'SAME'"));
-        assert!(message("nn.ConvTranspose(8, (3, 3), padding=(1, 2, 3))").ends_with("got 3 values"));
-        assert!(message("nn.Conv(8, (3, 3), 2, input_dilation=2)").starts_with("strides and input_dilation"));
-        assert!(message("nn.Conv(8, (3, 3), input_dilation=2)").starts_with("padding must be numbers"));
-        assert!(message("nn.Conv(8, (1, 1, 1, 1))").ends_with("got 4 values"));
-        assert!(message("nn.Conv(8, (9223372036854775807,), padding='CAUSAL', kernel_dilation=3)").contains("64 bits"));
+        assert!(
+            message("nn.ConvTranspose(8, (3, 3), padding='CIRCULAR')")
+                .to_string()
+                .starts_with("padding must be 'SAME'")
+        );
+        assert!(message("nn.ConvTranspose(8, (3, 3), padding=(1, 2, 3))").to_string().ends_with("got 3 values"));
+        assert!(
+            message("nn.Conv(8, (3, 3), 2, input_dilation=2)").to_string().starts_with("strides and input_dilation")
+        );
+        assert!(message("nn.Conv(8, (3, 3), input_dilation=2)").to_string().starts_with("padding must be numbers"));
+        assert!(message("nn.Conv(8, (1, 1, 1, 1))").to_string().ends_with("got 4 values"));
+        assert!(
+            message("nn.Conv(8, (9223372036854775807,), padding='CAUSAL', kernel_dilation=3)")
+                .to_string()
+                .contains("64 bits")
+        );
     }
 }

@@ -7,10 +7,12 @@ use super::border::{Border, Length};
 use super::call::{Call, CallError, Content, Signature, Value};
 use super::names::Function;
 use super::reading::Channels;
-use super::value::{list, numbers, sides, word};
+use super::value::{list, numbers, sides, word, wrong_count};
 use super::{Notation, Reading, shared};
 use crate::conv::Rank;
 use crate::conv::axis::Op;
+use crate::phrase;
+use crate::phrase::Phrase;
 
 const PREFIXES: &[&str] = &["hk.", "haiku."];
 
@@ -73,15 +75,18 @@ pub(super) fn read(call: &Call, op: Op, rank: Rank) -> Result<Reading, CallError
                 let _: Channels = shared::channels(parameter, value, rank)?;
             }
             "mask" if value.content != Content::None => {
-                return Err(CallError::new(value.span.clone(), "a mask of the kernel is not read")
-                    .with_help("put the zeros into the kernel, and leave the mask out"));
+                return Err(CallError::new(value.span.clone(), phrase!("a mask of the kernel is not read"))
+                    .with_help(phrase!("put the zeros into the kernel, and leave the mask out")));
             }
             _ => shared::take(&mut reading, parameter, value)?,
         }
     }
     let border = match (padding.filter(|value| !shared::is_word(value)), size) {
         (Some(value), Some(_)) => {
-            return Err(CallError::new(value.span.clone(), "padding must be 'VALID' or 'SAME' beside an output_shape"));
+            return Err(CallError::new(
+                value.span.clone(),
+                phrase!("padding must be 'VALID' or 'SAME' beside an output_shape"),
+            ));
         }
         (Some(value), None) => numbered(value, op, rank)?,
         (None, size) => {
@@ -102,19 +107,18 @@ pub(super) fn read(call: &Call, op: Op, rank: Rank) -> Result<Reading, CallError
 
 /// A pair for all axes, or one for each.
 fn numbered(value: &Value, op: Op, rank: Rank) -> Result<Vec<Border>, CallError> {
-    let expected = "a word or a pair of integers for each axis";
-    let values = list("padding", expected, value)?;
+    const EXPECTED: Phrase = phrase!("a word or a pair of integers for each axis");
+    let values = list("padding", EXPECTED, value)?;
     let is_flat = values.iter().all(|value| matches!(value.content, Content::Integer(_)));
     let pads = match values {
         // Only the direct layer applies one pair to all axes.
-        [_, _] if op == Op::Conv2d && is_flat => vec![numbers::<2>("padding", expected, value)?; rank.axes()],
-        [only] if op == Op::Conv2d && !is_flat => vec![numbers::<2>("padding", expected, only)?; rank.axes()],
+        [_, _] if op == Op::Conv2d && is_flat => vec![numbers::<2>("padding", EXPECTED, value)?; rank.axes()],
+        [only] if op == Op::Conv2d && !is_flat => vec![numbers::<2>("padding", EXPECTED, only)?; rank.axes()],
         values if values.len() == rank.axes() => {
-            values.iter().map(|value| numbers::<2>("padding", expected, value)).collect::<Result<_, _>>()?
+            values.iter().map(|value| numbers::<2>("padding", EXPECTED, value)).collect::<Result<_, _>>()?
         }
         values => {
-            let message = format!("padding must be {expected}, got {} values", values.len());
-            return Err(CallError::new(value.span.clone(), message));
+            return Err(wrong_count("padding", EXPECTED, value, values.len()));
         }
     };
     if op == Op::Conv2d {

@@ -15,6 +15,8 @@ use super::weights::Layout;
 use super::{Framework, Reading};
 use crate::conv::axis::Op;
 use crate::conv::{Rank, Sides};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -100,7 +102,7 @@ impl Form {
     }
 }
 
-const EACH: &str = "integers, one of each axis";
+const EACH: Phrase = phrase!("integers, one of each axis");
 
 /// A `padding` argument.
 enum Padding {
@@ -141,7 +143,7 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
             "use_consistent_padding" => consistent = switch(parameter, value)?,
             "feature_group_count" => groups = Some(value),
             "batch_group_count" if integer(parameter, value)? != 1 => {
-                return Err(CallError::new(value.span.clone(), "no layer has a batch_group_count"));
+                return Err(CallError::new(value.span.clone(), phrase!("no layer has a batch_group_count")));
             }
             _ => {}
         }
@@ -150,7 +152,7 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
     let rank = Rank::of(strides.len()).unwrap_or_default();
     let counts = [spread.as_ref().map(Vec::len), dilation.as_ref().map(Vec::len), padding.axes()];
     if counts.into_iter().flatten().any(|count| count != rank.axes()) {
-        let message = format!("strides say {} axes, and padding or dilation another number", rank.axes());
+        let message = phrase!("strides say {axes} axes, and padding or dilation another number", axes = rank.axes());
         return Err(CallError::new(call.function.span.clone(), message));
     }
     let one = || vec![1; rank.axes()];
@@ -159,7 +161,7 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
     let Dimensions { kernel: axes, channels_last } = match numbers {
         Some((Dimensions { kernel, .. }, span)) if kernel.len() != rank.axes() + 2 => {
             let said = kernel.len().saturating_sub(2);
-            let message = format!("dimension_numbers say {said} axes, and strides {}", rank.axes());
+            let message = phrase!("dimension_numbers say {said} axes, and strides {axes}", said, axes = rank.axes());
             return Err(CallError::new(span, message));
         }
         Some((dimensions, _)) => dimensions,
@@ -169,14 +171,14 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
     let is_cropped = is_spread && strides == one() && padding.is_negative();
     let is_transposed = form == Form::Transpose || spread != one() || is_cropped;
     if form != Form::Transpose && is_transposed && strides != one() {
-        let message = "window_strides and lhs_dilation together make neither a direct nor a transposed layer";
+        let message = phrase!("window_strides and lhs_dilation together make neither a direct nor a transposed layer");
         return Err(CallError::new(call.function.span.clone(), message));
     }
     let op = if is_transposed { Op::ConvTranspose2d } else { Op::Conv2d };
     let mut steps = if form == Form::Transpose || !is_transposed { strides } else { spread };
     let mut border: Vec<Border> = match padding {
         Padding::Word(_) if form != Form::Transpose && is_transposed => {
-            let message = "padding must be numbers where lhs_dilation is given";
+            let message = phrase!("padding must be numbers where lhs_dilation is given");
             return Err(CallError::new(padding_span, message));
         }
         Padding::Word("SAME") => vec![Border::Same; rank.axes()],
@@ -184,8 +186,8 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
         Padding::Word(_) => vec![Border::Valid; rank.axes()],
         Padding::Numbers(numbers) if is_transposed && !consistent => numbers.into_iter().map(Border::Stuffed).collect(),
         Padding::Numbers(_) if padding.is_negative() && !is_transposed => {
-            let error = CallError::new(padding_span, "negative padding crops the input of a direct layer");
-            return Err(error.with_help("slice the input before, and leave the padding at 0"));
+            let error = CallError::new(padding_span, phrase!("negative padding crops the input of a direct layer"));
+            return Err(error.with_help(phrase!("slice the input before, and leave the padding at 0")));
         }
         Padding::Numbers(numbers) => numbers.into_iter().map(Border::Cut).collect(),
     };
@@ -226,11 +228,11 @@ fn read_padding(form: Form, value: &Value) -> Result<Padding, CallError> {
         return word("padding", words, value).map(Padding::Word);
     }
     if form == Form::Plain {
-        return Err(wrong_type("padding", "'SAME' or 'VALID'", value)
-            .with_help("lax.conv takes words alone; lax.conv_general_dilated takes numbers too"));
+        return Err(wrong_type("padding", phrase!("'SAME' or 'VALID'"), value)
+            .with_help(phrase!("lax.conv takes words alone; lax.conv_general_dilated takes numbers too")));
     }
-    let axes = list("padding", "a word or pairs of integers", value)?;
-    let pair = |value| numbers::<2>("padding", "a pair of integers for each axis", value);
+    let axes = list("padding", phrase!("a word or pairs of integers"), value)?;
+    let pair = |value| numbers::<2>("padding", phrase!("a pair of integers for each axis"), value);
     axes.iter().map(pair).collect::<Result<_, _>>().map(Padding::Numbers)
 }
 
@@ -245,7 +247,7 @@ struct Dimensions {
 /// Of `('NHWC', 'HWIO', 'NHWC')`, the second string orders the kernel's axes, and the others give the layout of images.
 /// The letters of spatial axes are arbitrary, in the order of the first string.
 fn dimension_numbers(value: &Value) -> Result<Dimensions, CallError> {
-    let strings = sequence::<3>("dimension_numbers", "three strings", value)?;
+    let strings = sequence::<3>("dimension_numbers", phrase!("three strings"), value)?;
     let text = |value: &Value| match &value.content {
         Content::String(text) => Some(text.chars().collect::<Vec<char>>()),
         _ => None,
@@ -254,7 +256,7 @@ fn dimension_numbers(value: &Value) -> Result<Dimensions, CallError> {
     let wrong = || {
         wrong_type(
             "dimension_numbers",
-            "three strings, of which the second orders O, I and the axes of the first",
+            phrase!("three strings, of which the second orders O, I and the axes of the first"),
             kernel,
         )
     };
@@ -292,8 +294,8 @@ pub(super) fn write(neutral: &Neutral) -> Code {
         return Code { says_same, ..Code::exact(line, Layout::usual(Framework::Jax, neutral.op, neutral.rank)) };
     }
     let line = format!("y = {}{bias}", conv_general_dilated(neutral));
-    let reason = "lax.conv_transpose has no groups; lax.conv_general_dilated is what it calls, and has";
-    let reasons = if neutral.is_transposed() { vec![reason.to_owned()] } else { Vec::new() };
+    let reason = phrase!("lax.conv_transpose has no groups; lax.conv_general_dilated is what it calls, and has");
+    let reasons = if neutral.is_transposed() { vec![reason] } else { Vec::new() };
     Code { reasons, says_same, ..Code::exact(line, Layout::general_dilated(neutral.op, neutral.rank)) }
 }
 
@@ -375,7 +377,7 @@ mod tests {
 
     fn error(text: &str) -> (String, &str) {
         let CallError { span, message, .. } = outcome(text).unwrap_err();
-        (message, &text[span])
+        (message.to_string(), &text[span])
     }
 
     #[test]

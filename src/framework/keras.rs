@@ -14,6 +14,8 @@ use super::weights::{Layout, ZeroTaps};
 use super::{Framework, Reading, shared, tensorflow};
 use crate::conv::axis::Op;
 use crate::conv::{Rank, Settings, Sides, Triple};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -166,14 +168,14 @@ pub(super) fn read(call: &Call, form: Form, rank: Rank) -> Result<Reading, CallE
     let settings = &reading.settings;
     let above_one = |sides: Option<Sides>| sides.is_some_and(|sides| sides.numbers().iter().any(|number| *number > 1));
     if above_one(settings.stride) && above_one(settings.dilation) {
-        let message = "Keras takes no dilation_rate above 1 with strides above 1";
+        let message = phrase!("Keras takes no dilation_rate above 1 with strides above 1");
         return Err(CallError::new(call.function.span.clone(), message));
     }
     let extra = output_padding.map(|extra| extra.triple(rank, 0));
     let border = AXES.map(|axis| border(op, same, extra.map(|extra| extra[axis])));
     let own = 3 - rank.axes()..3;
     if same && extra.is_some_and(|extra| own.clone().any(|axis| ends_at_a_stamp(settings, rank, axis, extra))) {
-        reading.remarks.push("Keras's TensorFlow backend refuses this call; its other backends take it".to_owned());
+        reading.remarks.push(phrase!("Keras's TensorFlow backend refuses this call; its other backends take it"));
     }
     reading.take_input(shape.as_deref(), channels);
     if let Some((parameter, value)) = bound.iter().find(|(parameter, _)| *parameter == "inputs") {
@@ -189,7 +191,7 @@ fn lengths(parameter: &str, value: &Value) -> Result<Vec<Option<i64>>, CallError
         _ if is_open(value) => Ok(None),
         _ => integer(parameter, value).map(Some),
     };
-    list(parameter, "a tuple of integers", value)?.iter().map(length).collect()
+    list(parameter, phrase!("a tuple of integers"), value)?.iter().map(length).collect()
 }
 
 /// Whether an output of `same` ends at the last input, one cell less than TensorFlow allows: with an even kernel and no
@@ -208,13 +210,13 @@ fn border(op: Op, same: bool, output_padding: Option<i64>) -> Border {
     }
 }
 
-fn activation(value: &Value) -> Option<String> {
+fn activation(value: &Value) -> Option<Phrase> {
     match &value.content {
         Content::None => None,
         Content::String(name) if name == "linear" => None,
         _ => {
             let activation = call::shortened(&value.to_string());
-            Some(format!("activation={activation} is no part of the convolution: apply it to y"))
+            Some(phrase!("activation={activation} is no part of the convolution: apply it to y", activation))
         }
     }
 }
@@ -298,8 +300,9 @@ pub(super) fn write(neutral: &Neutral) -> Code {
         reasons.push(spread_reason(neutral));
     }
     if split {
-        reasons.push(format!(
-            "{class} has no groups: one layer a group, whose weights are w and b split along their last axis"
+        reasons.push(phrase!(
+            "{class} has no groups: one layer a group, whose weights are w and b split along their last axis",
+            class
         ));
     }
     if code::are_zero(rest) && !split {
@@ -347,17 +350,18 @@ fn class(neutral: &Neutral) -> String {
     format!("Conv{}D{transposed}", neutral.rank.axes())
 }
 
-fn border_reason(neutral: &Neutral) -> String {
-    format!("{}; neither 'same' nor 'valid' does that for every input", code::border_in_words(neutral))
+fn border_reason(neutral: &Neutral) -> Phrase {
+    let border = code::border_in_words(neutral);
+    phrase!("{border}; neither 'same' nor 'valid' does that for every input", border)
 }
 
-fn spread_reason(neutral: &Neutral) -> String {
+fn spread_reason(neutral: &Neutral) -> Phrase {
     let why = if neutral.stride == [1; 3] {
-        "TensorFlow's kernel for the CPU takes no dilation here"
+        phrase!("TensorFlow's kernel for the CPU takes no dilation here")
     } else {
-        "Keras takes no dilation_rate with strides"
+        phrase!("Keras takes no dilation_rate with strides")
     };
-    format!("{why}, so zeros between the taps spread the kernel (keep them at 0 when you train)")
+    phrase!("{why}, so zeros between the taps spread the kernel (keep them at 0 when you train)", why)
 }
 
 #[cfg(test)]
@@ -372,7 +376,7 @@ mod tests {
 
     fn error(text: &str) -> (String, &str, String) {
         let CallError { span, message, help, .. } = outcome(text).unwrap_err();
-        (message, &text[span], help.unwrap_or_default())
+        (message.to_string(), &text[span], help.map(|help| help.to_string()).unwrap_or_default())
     }
 
     fn code(text: &str) -> String {

@@ -55,6 +55,8 @@ use crate::framework::code::Code;
 use crate::framework::names::Reader;
 use crate::framework::weights::{Conversion, Layout};
 use crate::nearest::nearest;
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// A framework that code is written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
@@ -194,7 +196,7 @@ pub struct Translation {
     /// framework uses functions).
     pub code: String,
     /// Why the framework's layer alone is not enough, one line each; empty if it is.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Phrase>,
     /// The only input size for which the numbers in the code are known to be right; `None` if they are for every size.
     pub holds_for: Option<Vec<i64>>,
     /// Lines of NumPy that convert the original weight to `w`.
@@ -214,25 +216,32 @@ impl Translation {
         self.reasons.is_empty()
     }
 
-    /// The translation as lines of Python. Everything but the code is a comment, of any length and in English.
+    /// The translation as lines of Python. Everything but the code is a comment of any length.
     #[must_use]
-    pub fn python(&self) -> Vec<String> {
+    pub fn python(&self) -> Vec<Phrase> {
         let Translation { framework, weight_axes_before: before, weight_axes: after, .. } = self;
-        let verdict = if self.is_exact_alone() { "exact" } else { "exact in this form" };
-        let mut lines = vec![format!("# {framework}, {}: {verdict}", framework.data_layout(self.rank))];
-        lines.extend(self.reasons.iter().map(|reason| format!("# - {reason}")));
+        let (framework, data) = (framework.to_string(), framework.data_layout(self.rank));
+        let mut lines = vec![if self.is_exact_alone() {
+            phrase!("# {framework}, {data}: exact", framework, data)
+        } else {
+            phrase!("# {framework}, {data}: exact in this form", framework, data)
+        }];
+        lines.extend(self.reasons.iter().map(|reason| phrase!("# - {reason}", reason)));
         lines.extend(self.holds_for.as_ref().map(|input| {
             let input = dimensions(input);
-            format!("# - for an input of {input}: where the call pads or crops depends on its size")
+            phrase!("# - for an input of {input}: where the call pads or crops depends on its size", input)
         }));
-        lines.extend(self.code.lines().map(ToOwned::to_owned));
+        lines.extend(self.code.lines().map(Phrase::verbatim));
         if self.keeps_weight {
-            lines.push(format!("# the weight stays as it is, {after}"));
-        } else {
-            let from = if before == after { String::new() } else { format!("from {before} to ") };
-            lines.push(format!("# the weight in NumPy, {from}{after}"));
-            lines.extend(self.weights.lines().map(ToOwned::to_owned));
+            lines.push(phrase!("# the weight stays as it is, {after}", after));
+            return lines;
         }
+        lines.push(if before == after {
+            phrase!("# the weight in NumPy, {after}", after)
+        } else {
+            phrase!("# the weight in NumPy, from {before} to {after}", before, after)
+        });
+        lines.extend(self.weights.lines().map(Phrase::verbatim));
         lines
     }
 }
@@ -349,6 +358,7 @@ mod tests {
     use crate::conv::axis::Op;
     use crate::conv::layer::{Padding, Pair};
     use crate::conv::{Rank, Settings};
+    use crate::phrase::Joint;
 
     fn sketch(text: &str) -> Sketch {
         read(text, &Facts::default()).unwrap_or_else(|error| panic!("{text}: {error}")).into()
@@ -458,7 +468,7 @@ mod tests {
         };
         let translation = translate(&neutral, &origin, Framework::PyTorch);
         assert_eq!(
-            translation.reasons.last().map(String::as_str),
+            translation.reasons.last().map(ToString::to_string).as_deref(),
             Some("padding=1, output_padding=1 has the same size, but its image is shifted by one pixel")
         );
         assert_eq!(translation.weights, "w = w_keras.transpose(3, 2, 0, 1)");
@@ -513,7 +523,7 @@ mod tests {
         let reading =
             reading.with(Settings { kernel_size: Some(crate::conv::Sides::All(3)), ..Settings::default() }).unwrap();
         let Neutral { edges: [_, height, width], groups, out_channels, .. } = reading.neutral(Some([1, 4, 4]))?;
-        Ok(([height, width], groups, out_channels, reading.remarks.join("; ")))
+        Ok(([height, width], groups, out_channels, Phrase::list(reading.remarks, Joint::Semicolon).to_string()))
     }
 
     #[test]
@@ -591,15 +601,19 @@ mod tests {
 
     #[test]
     fn unknown_functions() {
-        let help = |text: &str| read(text, &Facts::default()).unwrap_err().help.unwrap_or_default();
+        let help = |text: &str| {
+            read(text, &Facts::default()).unwrap_err().help.map(|help| help.to_string()).unwrap_or_default()
+        };
         assert!(
-            help("keras.layers.Conv2DTransposed(64, 3)").starts_with("did you mean `keras.layers.Conv2DTranspose`? ")
+            help("keras.layers.Conv2DTransposed(64, 3)")
+                .to_string()
+                .starts_with("did you mean `keras.layers.Conv2DTranspose`? ")
         );
-        assert!(help("tf.nn.conv2d_transposed(x)").starts_with("did you mean `tf.nn.conv2d_transpose`? "));
-        assert!(help("lax.conv_transposed(x)").starts_with("did you mean `lax.conv_transpose`? "));
-        assert!(help("nn.ConvTransposed2d(1, 1, 3)").starts_with("did you mean `nn.ConvTranspose2d`? "));
-        assert!(help("keras.layers.Dense(3)").starts_with("tconv reads PyTorch's "));
-        assert!(help("nn.Conv2d(1, 1, 3, strid=2)").starts_with("did you mean `stride`? "));
+        assert!(help("tf.nn.conv2d_transposed(x)").to_string().starts_with("did you mean `tf.nn.conv2d_transpose`? "));
+        assert!(help("lax.conv_transposed(x)").to_string().starts_with("did you mean `lax.conv_transpose`? "));
+        assert!(help("nn.ConvTransposed2d(1, 1, 3)").to_string().starts_with("did you mean `nn.ConvTranspose2d`? "));
+        assert!(help("keras.layers.Dense(3)").to_string().starts_with("tconv reads PyTorch's "));
+        assert!(help("nn.Conv2d(1, 1, 3, strid=2)").to_string().starts_with("did you mean `stride`? "));
     }
 
     #[test]

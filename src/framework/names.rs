@@ -5,6 +5,8 @@ use super::{burn, equinox, flax, haiku, jax, keras, mlx, onnx, paddle, pytorch, 
 use crate::conv::Rank;
 use crate::conv::axis::Op;
 use crate::nearest::nearest;
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// A function that is read: its name with `#` for the number of axes, the usual prefixes (the most common first), and
 /// its form.
@@ -113,12 +115,14 @@ fn families() -> [Vec<String>; 12] {
 /// Adds help to the error of an unknown function: the likely spelling within the framework of its prefix, and a list of
 /// what is read.
 pub(super) fn suggest(error: CallError, name: &str) -> CallError {
-    const OTHERS: &str = "tconv reads PyTorch's nn.ConvTranspose2d and nn.Conv2d and their functions, Keras's \
+    const OTHERS: Phrase = phrase!(
+        "tconv reads PyTorch's nn.ConvTranspose2d and nn.Conv2d and their functions, Keras's \
         Conv2DTranspose, Conv2D and keras.ops.conv_transpose, tf.nn.conv2d_transpose and tf.nn.conv2d, lax.conv_transpose \
         and lax.conv_general_dilated, Flax's nn.ConvTranspose and nnx.ConvTranspose, hk.Conv2DTranspose, \
         eqx.nn.ConvTranspose2d, paddle.nn.Conv2DTranspose, mlx.nn.ConvTranspose2d, tinygrad.nn.ConvTranspose2d, Burn's \
         ConvTranspose2dConfig, ONNX's ConvTranspose and Conv (also as printed, as protobuf text and as a dict), \
-        layer.get_config() of Keras, and lines of ncnn, each with the direct layer too";
+        layer.get_config() of Keras, and lines of ncnn, each with the direct layer too"
+    );
     if pytorch::knows(name) {
         return error;
     }
@@ -129,8 +133,7 @@ pub(super) fn suggest(error: CallError, name: &str) -> CallError {
         Some(dot) => spelling.get(..=dot) == Some(prefix),
         None => prefix.is_empty(),
     });
-    let guess = nearest(name, own).map(|guess| format!("did you mean `{guess}`? "));
-    error.with_help(format!("{}{OTHERS}", guess.unwrap_or_default()))
+    error.with_guess(nearest(name, own).map(|guess| format!("`{guess}`")), OTHERS)
 }
 
 #[cfg(test)]

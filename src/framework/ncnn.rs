@@ -10,6 +10,8 @@ use super::call::{CallError, Span, quoted};
 use super::{Notation, Reading, shared};
 use crate::conv::axis::Op;
 use crate::conv::{Rank, Sides};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// The words of a line.
 #[derive(Debug)]
@@ -73,7 +75,8 @@ impl Parameters {
 pub(super) fn read(line: &Line<'_>) -> Result<Reading, CallError> {
     let whole = line.words.first().map_or(0, |(span, _)| span.start)..line.words.last().map_or(0, |(span, _)| span.end);
     if line.goes_on {
-        return Err(CallError::new(whole, "more than one line of ncnn").with_help("one layer is read at a time"));
+        return Err(CallError::new(whole, phrase!("more than one line of ncnn"))
+            .with_help(phrase!("one layer is read at a time")));
     }
     let parameters = parameters(line)?;
     let (op, rank) = (line.op, line.rank);
@@ -82,7 +85,10 @@ pub(super) fn read(line: &Line<'_>) -> Result<Reading, CallError> {
     let own = |all: [i64; 3]| Sides::each(rank.of_three(&all));
     let kernel = parameters.triple([21, 11, 1], 0);
     if rank.of_three(&kernel).contains(&0) {
-        return Err(CallError::new(whole, "the line has no kernel size: 1 is that of width, and 11 that of height"));
+        return Err(CallError::new(
+            whole,
+            phrase!("the line has no kernel size: 1 is that of width, and 11 that of height"),
+        ));
     }
     settings.kernel_size = own(kernel);
     settings.stride = own(parameters.triple([23, 13, 3], 1));
@@ -92,7 +98,7 @@ pub(super) fn read(line: &Line<'_>) -> Result<Reading, CallError> {
     settings.out_channels = parameters.get(0);
     settings.in_channels = in_channels(&parameters, rank.of_three(&kernel));
     if parameters.or(9, 0) != 0 {
-        reading.remarks.push("the activation (9=...) is no part of the convolution: apply it to y".to_owned());
+        reading.remarks.push(phrase!("the activation (9=...) is no part of the convolution: apply it to y"));
     }
     let border = if op == Op::Conv2d { padded(&parameters, rank) } else { cropped(&parameters, rank) };
     let border = border.map_err(|message| CallError::new(whole, message))?;
@@ -105,8 +111,9 @@ fn parameters(line: &Line<'_>) -> Result<Parameters, CallError> {
     let names = 4 + count(2) + count(3);
     let mut parameters = BTreeMap::new();
     for (span, word) in line.words.iter().skip(names) {
-        let wrong =
-            || CallError::new(span.clone(), format!("{} is not a parameter of ncnn, such as 3=2", quoted(word)));
+        let wrong = || {
+            CallError::new(span.clone(), phrase!("{word} is not a parameter of ncnn, such as 3=2", word = quoted(word)))
+        };
         let (key, text) = word.split_once('=').ok_or_else(wrong)?;
         let key: i64 = key.parse().map_err(|_| wrong())?;
         // Lists never affect a size.
@@ -138,24 +145,24 @@ fn pads(parameters: &Parameters) -> [[i64; 2]; 3] {
     [[front, parameters.or(17, front)], [top, parameters.or(16, top)], [left, parameters.or(15, left)]]
 }
 
-fn padded(parameters: &Parameters, rank: Rank) -> Result<Vec<Border>, &'static str> {
+fn padded(parameters: &Parameters, rank: Rank) -> Result<Vec<Border>, Phrase> {
     let pads = pads(parameters);
     let own = rank.of_three(&pads);
     if parameters.or(18, 0) != 0 {
-        return Err("tconv shows zero padding only, and 18=pad_value is another number");
+        return Err(phrase!("tconv shows zero padding only, and 18=pad_value is another number"));
     }
     let all = |border| Ok(vec![border; rank.axes()]);
     match own.iter().flatten().copied().find(|pad| *pad < 0) {
         Some(SAME_UPPER) => all(Border::Same),
         Some(SAME_LOWER) => all(Border::SameLower),
-        Some(_) => Err("padding below zero is -233 (SAME_UPPER) or -234 (SAME_LOWER)"),
+        Some(_) => Err(phrase!("padding below zero is -233 (SAME_UPPER) or -234 (SAME_LOWER)")),
         None => Ok(own.iter().copied().map(Border::Cut).collect()),
     }
 }
 
 /// With `-233` and `-234`, half the excess over the output size is cropped at each end; without an output size nothing
 /// is.
-fn cropped(parameters: &Parameters, rank: Rank) -> Result<Vec<Border>, &'static str> {
+fn cropped(parameters: &Parameters, rank: Rank) -> Result<Vec<Border>, Phrase> {
     let pads = pads(parameters);
     let right = parameters.or(18, 0);
     let extras = [parameters.or(20, right), parameters.or(19, right), right];
@@ -172,10 +179,10 @@ fn cropped(parameters: &Parameters, rank: Rank) -> Result<Vec<Border>, &'static 
     let word = own.iter().flatten().copied().find(|pad| *pad < 0);
     let is_sized = sizes.iter().all(|[size, _]| *size > 0);
     match word {
-        None if is_sized => Err("an output size (20, 21) goes with a padding of -233 or -234"),
+        None if is_sized => Err(phrase!("an output size (20, 21) goes with a padding of -233 or -234")),
         None => Ok(own.iter().zip(extras).map(|(pads, [extra, _])| shared::cropped(*pads, extra)).collect()),
         Some(SAME_UPPER | SAME_LOWER) if is_sized && extras.iter().any(|[extra, _]| *extra != 0) => {
-            Err("an output padding (18, 19) beside an output size (20, 21) is not read")
+            Err(phrase!("an output padding (18, 19) beside an output size (20, 21) is not read"))
         }
         Some(SAME_UPPER | SAME_LOWER) if is_sized => {
             let upper = word == Some(SAME_UPPER);
@@ -184,7 +191,7 @@ fn cropped(parameters: &Parameters, rank: Rank) -> Result<Vec<Border>, &'static 
             Ok(sizes.iter().map(sized).collect())
         }
         Some(SAME_UPPER | SAME_LOWER) => Ok(extras.iter().map(|[extra, _]| shared::cropped([0, 0], *extra)).collect()),
-        Some(_) => Err("padding below zero is -233 (SAME_UPPER) or -234 (SAME_LOWER)"),
+        Some(_) => Err(phrase!("padding below zero is -233 (SAME_UPPER) or -234 (SAME_LOWER)")),
     }
 }
 
@@ -216,18 +223,26 @@ mod tests {
         let sized = Border::OnnxSized { size: 8, output_padding: 0, upper: true, has_word: true };
         assert_eq!(last("Deconvolution d 1 1 a b 0=8 1=3 3=2 4=-233 20=8"), Ok(sized));
         assert_eq!(last("Deconvolution d 1 1 a b 0=8 1=3 3=2 4=-233 18=1"), Ok(Border::Cut([0, -1])));
-        assert!(last("Deconvolution d 1 1 a b 0=8 1=3 20=8").unwrap_err().starts_with("an output size"));
-        assert!(last("Convolution c 1 1 a b 0=8 1=3 18=1.5").unwrap_err().contains("is not a parameter"));
+        assert!(last("Deconvolution d 1 1 a b 0=8 1=3 20=8").unwrap_err().to_string().starts_with("an output size"));
+        assert!(last("Convolution c 1 1 a b 0=8 1=3 18=1.5").unwrap_err().to_string().contains("is not a parameter"));
         assert_eq!(last("Deconvolution1D d 1 1 a b 0=8 1=3 4=1 18=1"), Ok(Border::Cut([1, 0])));
     }
 
     #[test]
     fn what_is_no_line() {
         let message = |line: &str| read(line).unwrap_err().message;
-        assert!(message("Deconvolution d 1 1 a b 0=8").starts_with("the line has no kernel size"));
-        assert!(message("Deconvolution d 1 1 a b 1=3\nConvolution c 1 1 b c 1=3").starts_with("more than one line"));
-        assert!(message("Deconvolution d 1 1 a b 1=99999999999999999999").contains("is not a parameter of ncnn"));
-        assert!(message("Deconvolution d 65535 65535 a b 1=3").starts_with("the line has no kernel size"));
+        assert!(message("Deconvolution d 1 1 a b 0=8").to_string().starts_with("the line has no kernel size"));
+        assert!(
+            message("Deconvolution d 1 1 a b 1=3\nConvolution c 1 1 b c 1=3")
+                .to_string()
+                .starts_with("more than one line")
+        );
+        assert!(
+            message("Deconvolution d 1 1 a b 1=99999999999999999999")
+                .to_string()
+                .contains("is not a parameter of ncnn")
+        );
+        assert!(message("Deconvolution d 65535 65535 a b 1=3").to_string().starts_with("the line has no kernel size"));
         assert!(line("Deconvolution(1, 2)").is_none() && line("").is_none() && line("Convolution c é 1").is_none());
     }
 }

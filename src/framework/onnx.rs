@@ -4,19 +4,19 @@
 //!
 //! Images are NCHW, and weights are as in PyTorch. `pads` may differ at start and end, so almost any crop is one node.
 
-use thiserror::Error;
-
 use super::border::{Border, Edges};
 use super::call::{Argument, Call, CallError, Content, Signature, Value};
 use super::code::{self, Code};
 use super::names::Function;
 use super::neutral::{AXES, Neutral};
 use super::reading::Channels;
-use super::value::{integers, shape, tensor, word, wrong_type};
+use super::value::{integers, shape, tensor, word, wrong_count, wrong_type};
 use super::weights::{Layout, ZeroTaps};
 use super::{Framework, Reading, shared};
 use crate::conv::axis::Op;
 use crate::conv::{Rank, Settings, Sides, Triple};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -51,7 +51,7 @@ fn signature(form: Form, op: Op) -> Signature {
     }
 }
 
-const EACH: &str = "integers, one of each axis";
+const EACH: Phrase = phrase!("integers, one of each axis");
 
 /// The `auto_pad` of a node, which derives the padding from the size of the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -105,14 +105,23 @@ pub struct Attributes {
 }
 
 /// Why `pads` are invalid.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WrongPads {
     /// They are combined with an `auto_pad` word.
-    #[error("pads cannot stand beside auto_pad='{}'", .0.name())]
     BesideWord(AutoPad),
     /// They are negative.
-    #[error("ONNX takes no negative pads, got {0:?}")]
     Negative(Vec<i64>),
+}
+
+impl WrongPads {
+    /// What is wrong.
+    #[must_use]
+    pub fn phrase(&self) -> Phrase {
+        match self {
+            WrongPads::BesideWord(word) => phrase!("pads cannot stand beside auto_pad='{word}'", word = word.name()),
+            WrongPads::Negative(pads) => phrase!("ONNX takes no negative pads, got {pads}", pads = format!("{pads:?}")),
+        }
+    }
 }
 
 /// Makes a node from these settings, which include its operation and rank.
@@ -153,7 +162,8 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
             "output_padding" => attributes.output_padding = Some(integers(parameter, EACH, value, 1)?),
             "output_shape" => attributes.output_shape = Some(integers(parameter, EACH, value, 1)?),
             "pads" => {
-                let numbers = integers(parameter, "integers: the starts of all axes, then their ends", value, 2)?;
+                let numbers =
+                    integers(parameter, phrase!("integers: the starts of all axes, then their ends"), value, 2)?;
                 attributes.pads = Some(numbers);
                 pads_at = value.span.clone();
             }
@@ -162,12 +172,12 @@ pub(super) fn read(call: &Call, form: Form) -> Result<Reading, CallError> {
             _ => {}
         }
     }
-    let border = attributes.border(op, rank).map_err(|wrong| CallError::new(pads_at, wrong.to_string()))?;
+    let border = attributes.border(op, rank).map_err(|wrong| CallError::new(pads_at, wrong.phrase()))?;
     Ok(reading.bordered(&border))
 }
 
 fn by_keyword(error: CallError) -> CallError {
-    error.with_help("attributes of ONNX go by keyword; PyTorch's layers are nn.ConvTranspose2d and nn.Conv2d")
+    error.with_help(phrase!("attributes of ONNX go by keyword; PyTorch's layers are nn.ConvTranspose2d and nn.Conv2d"))
 }
 
 /// The number of axes in the lists of attributes; two if there are none.
@@ -182,7 +192,11 @@ fn rank(call: &Call, bound: &[(&'static str, &Value)]) -> Result<Rank, CallError
         let (Content::List(values) | Content::Tuple(values)) = &value.content else { continue };
         let own = Rank::of(values.len() / times).filter(|own| own.axes() * times == values.len());
         if own.is_some() && rank.is_some() && own != rank {
-            let message = format!("{parameter} has {} values, which are not those of the other lists", values.len());
+            let message = phrase!(
+                "{parameter} has {count} values, which are not those of the other lists",
+                parameter = *parameter,
+                count = values.len(),
+            );
             return Err(CallError::new(value.span.clone(), message));
         }
         rank = rank.or(own);
@@ -195,7 +209,7 @@ fn rank(call: &Call, bound: &[(&'static str, &Value)]) -> Result<Rank, CallError
 fn op_type(call: &Call) -> Result<Op, CallError> {
     let named = |argument: &&Argument| argument.keyword.as_ref().is_none_or(|keyword| keyword.text == "op_type");
     let Some(Argument { value, .. }) = call.arguments.iter().find(named) else {
-        return Err(CallError::new(call.function.span.clone(), "make_node() missing its op_type"));
+        return Err(CallError::new(call.function.span.clone(), phrase!("make_node() missing its op_type")));
     };
     operator(value)
 }
@@ -217,17 +231,14 @@ fn bias(value: &Value) -> Result<bool, CallError> {
 
 /// Whether the names of inputs include a third, the bias. An empty name omits it.
 fn inputs(value: &Value) -> Result<bool, CallError> {
-    let expected = "a list of two or three names";
+    const EXPECTED: Phrase = phrase!("a list of two or three names");
     let (Content::Tuple(names) | Content::List(names)) = &value.content else {
-        return Err(wrong_type("inputs", expected, value));
+        return Err(wrong_type("inputs", EXPECTED, value));
     };
     match names.as_slice() {
         [_, _] => Ok(false),
         [_, _, bias] => Ok(bias.content != Content::String(String::new())),
-        _ => {
-            let message = format!("inputs must be {expected}, got {} values", names.len());
-            Err(CallError::new(value.span.clone(), message))
-        }
+        _ => Err(wrong_count("inputs", EXPECTED, value, names.len())),
     }
 }
 
@@ -325,12 +336,14 @@ pub(super) fn write(neutral: &Neutral) -> Code {
         Vec::new()
     } else {
         let extends_start = neutral.edges.iter().any(|[start, _]| *start < 0);
-        let limit = if extends_start {
-            "ONNX takes no negative pads"
+        vec![if extends_start {
+            phrase!("ONNX takes no negative pads, so taps of zero around the kernel extend the result")
         } else {
-            "ONNX Runtime takes an output_padding below strides alone"
-        };
-        vec![format!("{limit}, so taps of zero around the kernel extend the result")]
+            phrase!(
+                "ONNX Runtime takes an output_padding below strides alone, so taps of zero around the kernel extend the \
+                 result"
+            )
+        }]
     };
     Code { lines: vec![line], reasons, layout, zeros: ZeroTaps { between: None, around: taps }, says_same }
 }
@@ -343,7 +356,7 @@ mod tests {
 
     fn error(text: &str) -> (String, &str, String) {
         let CallError { span, message, help, .. } = outcome(text).unwrap_err();
-        (message, &text[span], help.unwrap_or_default())
+        (message.to_string(), &text[span], help.map(|help| help.to_string()).unwrap_or_default())
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! The node is cut out of the surrounding text and rewritten as Python with every byte in its place.
 
 use super::call::{CallError, Content, Value};
+use crate::phrase;
 
 /// Rewrites the node as Python of the same length as the text: `ConvTranspose(strides = [2, 2])(x, w)`; `None` if there
 /// is none.
@@ -14,8 +15,8 @@ pub(super) fn python(text: &str) -> Result<Option<String>, CallError> {
     let mut nodes = nodes(text);
     let Some(node) = nodes.next() else { return Ok(None) };
     if let Some(second) = nodes.next() {
-        let error = CallError::new(second.name..second.brackets, "another node stands here");
-        return Err(error.with_help("one layer is read at a time"));
+        let error = CallError::new(second.name..second.brackets, phrase!("another node stands here"));
+        return Err(error.with_help(phrase!("one layer is read at a time")));
     }
     Ok(node.python(text))
 }

@@ -15,6 +15,7 @@ use super::weights::Layout;
 use super::{Framework, Reading, pytorch, shared};
 use crate::conv::axis::Op;
 use crate::conv::{Rank, Sides};
+use crate::phrase;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -103,18 +104,23 @@ pub(super) fn read(call: &Call, form: Form, rank: Rank) -> Result<Reading, CallE
     let padding = argument("padding")
         .map_or(Ok(Padding::Numbers(vec![[0, 0]; rank.axes()])), |value| read_padding(value, rank, channels))?;
     if padding == Padding::Same && reading.settings.dilation.take().is_some_and(is_above_one) {
-        reading.remarks.push("Paddle sets the dilation to 1 beside padding='SAME'".to_owned());
+        reading.remarks.push(phrase!("Paddle sets the dilation to 1 beside padding='SAME'"));
     }
     if call.function.text.starts_with("nn.") {
-        reading.remarks.push(format!("{} is read as Paddle's; Keras's has no nn. before it", call.function.text));
+        reading.remarks.push(phrase!(
+            "{function} is read as Paddle's; Keras's has no nn. before it",
+            function = &call.function.text
+        ));
     }
     let extras = output_padding(&reading, extra)?;
     let border = match (padding, size) {
         (Padding::Same, None) if op == Op::ConvTranspose2d => vec![Border::SameOfInput; rank.axes()],
         (Padding::Same, _) if op == Op::Conv2d => vec![Border::Same; rank.axes()],
         (Padding::Same, _) => {
-            let message = "an output_size beside padding='SAME' is not read";
-            return Err(CallError::new(call.function.span.clone(), message).with_help("write the padding in numbers"));
+            let message = phrase!("an output_size beside padding='SAME' is not read");
+            return Err(
+                CallError::new(call.function.span.clone(), message).with_help(phrase!("write the padding in numbers"))
+            );
         }
         (Padding::Numbers(pads), Some(size)) => {
             let sizes = shared::each(Some(size), rank, 1);
@@ -143,7 +149,7 @@ fn output_padding(reading: &Reading, said: Option<(Sides, &Value)>) -> Result<Ve
     let fits = |axis: usize| extras[axis] >= 0 && (extras[axis] == 0 || extras[axis] < strides[axis]);
     match said {
         Some((_, value)) if !(0..rank.axes()).all(fits) => {
-            Err(CallError::new(value.span.clone(), "Paddle takes an output_padding below its stride"))
+            Err(CallError::new(value.span.clone(), phrase!("Paddle takes an output_padding below its stride")))
         }
         _ => Ok(extras),
     }
@@ -174,7 +180,7 @@ fn read_padding(value: &Value, rank: Rank, channels: Channels) -> Result<Padding
         _ => shared::each(Some(sides("padding", value, rank)?), rank, 0).into_iter().map(|pad| [pad; 2]).collect(),
     };
     if pads.iter().flatten().any(|cells| *cells < 0) {
-        return Err(CallError::new(value.span.clone(), "Paddle takes no negative padding"));
+        return Err(CallError::new(value.span.clone(), phrase!("Paddle takes no negative padding")));
     }
     Ok(Padding::Numbers(pads))
 }
@@ -184,13 +190,13 @@ fn holds_lists(values: &[Value]) -> bool {
 }
 
 fn all_axes(value: &Value, axes: usize, channels: Channels) -> Result<Vec<[i64; 2]>, CallError> {
-    let pair = |value: &Value| numbers::<2>("padding", "a pair of integers an axis", value);
-    let pairs: Vec<_> = list("padding", "pairs", value)?.iter().map(pair).collect::<Result<_, _>>()?;
+    let pair = |value: &Value| numbers::<2>("padding", phrase!("a pair of integers an axis"), value);
+    let pairs: Vec<_> = list("padding", phrase!("pairs"), value)?.iter().map(pair).collect::<Result<_, _>>()?;
     let first = if channels == Channels::First { 2 } else { 1 };
     let own = first..first + axes;
     let is_other = |place: &usize| !own.contains(place);
     if (0..pairs.len()).filter(is_other).any(|place| pairs[place] != [0, 0]) {
-        return Err(CallError::new(value.span.clone(), "padding over batch and channels must be 0"));
+        return Err(CallError::new(value.span.clone(), phrase!("padding over batch and channels must be 0")));
     }
     Ok(pairs.get(own).unwrap_or_default().to_vec())
 }
@@ -258,9 +264,11 @@ pub(super) fn write(neutral: &Neutral) -> Code {
     if code::are_zero(rest) {
         return Code { says_same, ..Code::exact(layer, layout) };
     }
-    let limit = "Paddle takes no negative padding, and an output_padding below its stride at the end alone";
-    let mut reasons = vec![format!("{}; {limit}", code::border_in_words(neutral))];
-    reasons.extend(late_bias.then(|| code::BIAS_LAST.to_owned()));
+    let mut reasons = vec![phrase!(
+        "{border}; Paddle takes no negative padding, and an output_padding below its stride at the end alone",
+        border = code::border_in_words(neutral),
+    )];
+    reasons.extend(late_bias.then_some(code::BIAS_LAST));
     let lines = vec![format!("conv = {layer}"), format!("y = {}", extended(neutral, late_bias))];
     Code { lines, reasons, ..Code::exact(String::new(), layout) }
 }
@@ -294,7 +302,7 @@ mod tests {
         read(&text)
             .map(|reading| reading.border.unwrap())
             .map(|[_, height, width]| [height, width])
-            .map_err(|e| e.message)
+            .map_err(|e| e.message.to_string())
     }
 
     #[test]
@@ -315,7 +323,7 @@ mod tests {
     fn positions_and_names() {
         let reading = read("nn.Conv2DTranspose(4, 6, 3, 2, 0, 0, 3, 2)").unwrap();
         assert_eq!((reading.settings.dilation, reading.settings.groups), (Some(Sides::All(3)), Some(2)));
-        assert!(reading.remarks[0].starts_with("nn.Conv2DTranspose is read as Paddle's"));
+        assert!(reading.remarks[0].to_string().starts_with("nn.Conv2DTranspose is read as Paddle's"));
         let line = read("paddle.nn.Conv1DTranspose(4, 6, 3, 2, 0, 0, 2, 3)").unwrap();
         assert_eq!((line.settings.dilation, line.settings.groups), (Some(Sides::All(3)), Some(2)));
         let functional = read("F.conv2d_transpose(x, w, stride=2, output_size=[8, 8])").unwrap();

@@ -3,6 +3,7 @@
 
 use super::call::tokens::{Lexeme, Token, tokens};
 use super::call::{Argument, Call, CallError, Content, MAX_DEPTH, Name, Span, Value, quoted};
+use crate::phrase;
 
 /// Reads a node as a call of `make_node`; `None` if the text is not protobuf.
 ///
@@ -30,21 +31,24 @@ pub(super) fn node(text: &str) -> Result<Option<Call>, CallError> {
                 length + 2
             }
             _ => {
-                let message = format!("expected a field such as `name: \"strides\"`, found {}", quoted(token.text));
+                let message =
+                    phrase!("expected a field such as `name: \"strides\"`, found {token}", token = quoted(token.text));
                 return Err(CallError::new(token.span(), message));
             }
         };
     }
     match open.last() {
-        Some(open) => Err(CallError::new(open.span(), format!("{} was never closed", quoted(open.text)))),
+        Some(open) => Err(CallError::new(open.span(), phrase!("{open} was never closed", open = quoted(open.text)))),
         None => node.call().map(Some),
     }
 }
 
 /// The value at a token, and how many tokens it consists of.
 fn scalar(tokens: &[Token<'_>], at: usize, end: usize) -> Result<(usize, Value), CallError> {
-    let Some(token) = tokens.get(at) else { return Err(CallError::new(end..end, "expected a value, found the end")) };
-    let wrong = || CallError::new(token.span(), format!("expected a value, found {}", quoted(token.text)));
+    let Some(token) = tokens.get(at) else {
+        return Err(CallError::new(end..end, phrase!("expected a value, found the end")));
+    };
+    let wrong = || CallError::new(token.span(), phrase!("expected a value, found {token}", token = quoted(token.text)));
     let negative = token.text == "-";
     let number = if negative { tokens.get(at + 1).ok_or_else(wrong)? } else { token };
     let span = token.start..number.span().end;
@@ -54,7 +58,10 @@ fn scalar(tokens: &[Token<'_>], at: usize, end: usize) -> Result<(usize, Value),
             match (text.parse::<i64>(), text.parse::<f64>()) {
                 (Ok(number), _) => Content::Integer(number),
                 (_, Ok(_)) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => {
-                    return Err(CallError::new(span, format!("{} does not fit in 64 bits", quoted(&text))));
+                    return Err(CallError::new(
+                        span,
+                        phrase!("{quoted} does not fit in 64 bits", quoted = quoted(&text)),
+                    ));
                 }
                 (_, Ok(number)) => Content::Float(number),
                 _ => return Err(wrong()),
@@ -93,7 +100,7 @@ impl Node {
     /// Opens a message; returns the number of tokens consumed.
     fn opens<'a>(&mut self, open: &mut Vec<Token<'a>>, field: Token<'a>) -> Result<usize, CallError> {
         if open.len() >= MAX_DEPTH {
-            return Err(CallError::new(field.span(), format!("nested deeper than {MAX_DEPTH} levels")));
+            return Err(CallError::new(field.span(), phrase!("nested deeper than {most} levels", most = MAX_DEPTH)));
         }
         if field.text == "attribute" {
             self.attributes.push(Attribute::default());
@@ -116,9 +123,8 @@ impl Node {
         }
         match field.text {
             "op_type" if self.operator.is_some() => {
-                return Err(
-                    CallError::new(field.span(), "another node stands here").with_help("one layer is read at a time")
-                );
+                return Err(CallError::new(field.span(), phrase!("another node stands here"))
+                    .with_help(phrase!("one layer is read at a time")));
             }
             "op_type" => self.operator = Some(value),
             "input" if self.operator.is_none() => self.inputs.push(value),
@@ -129,7 +135,7 @@ impl Node {
 
     /// The call. Inputs precede the operator; if they are omitted, there is no bias to see.
     fn call(self) -> Result<Call, CallError> {
-        let operator = self.operator.ok_or_else(|| CallError::new(0..0, "the node has no op_type"))?;
+        let operator = self.operator.ok_or_else(|| CallError::new(0..0, phrase!("the node has no op_type")))?;
         let span = operator.span.clone();
         let list = |values: Vec<Value>| Value { content: Content::List(values), span: span.clone() };
         let unnamed = || Value { content: Content::String("x".to_owned()), span: span.clone() };
@@ -174,9 +180,13 @@ mod tests {
         assert_eq!(message(&format!("{NODE}\n{NODE}")), "another node stands here");
         assert_eq!(message("op_type: \"Conv\" attribute { name: \"pads\""), "`attribute` was never closed");
         assert_eq!(message("op_type:"), "expected a value, found the end");
-        assert!(message("op_type: \"Conv\" attribute { name: \"group\" i: 99999999999999999999 }").contains("64 bits"));
-        assert!(message("op_type: \"Relu\"").starts_with("op_type must be 'ConvTranspose' or 'Conv'"));
+        assert!(
+            message("op_type: \"Conv\" attribute { name: \"group\" i: 99999999999999999999 }")
+                .to_string()
+                .contains("64 bits")
+        );
+        assert!(message("op_type: \"Relu\"").to_string().starts_with("op_type must be 'ConvTranspose' or 'Conv'"));
         assert_eq!(message(&format!("op_type: \"Conv\" {}", "a { ".repeat(30))), "nested deeper than 24 levels");
-        assert!(message("op_type: \"Conv\" ) (").starts_with("expected a field"));
+        assert!(message("op_type: \"Conv\" ) (").to_string().starts_with("expected a field"));
     }
 }

@@ -19,6 +19,8 @@ use crate::conv::axis::{AxisSettings, Op};
 use crate::conv::layer::{Layer, Padding, Pair};
 use crate::conv::{Parameter, Rank, Settings, Sides, Triple};
 use crate::nearest::nearest;
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// How PyTorch offers an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +44,8 @@ pub(super) const FUNCTIONS: [Function<(Op, Form)>; 6] = [
 ];
 
 /// Help for a pooling given instead of a layer with weights.
-const POOLING: &str = "a pooling has no weights; nn.Conv2d(c, c, k, stride=s) with its numbers has its sizes";
+const POOLING: Phrase =
+    phrase!("a pooling has no weights; nn.Conv2d(c, c, k, stride=s) with its numbers has its sizes");
 
 impl Form {
     fn signature(self, op: Op, rank: Rank) -> Signature {
@@ -108,7 +111,7 @@ pub fn read(text: &str) -> Result<Settings, CallError> {
     let found = around::find(&value, &|name| find(&FUNCTIONS, name).is_some())?;
     let reading = read_call(found.call)?.surrounded(&found)?;
     if reading.trim != [[0, 0]; 3] || reading.rank() == Rank::Three {
-        return Err(CallError::new(value.span, "expected the call of a layer alone"));
+        return Err(CallError::new(value.span, phrase!("expected the call of a layer alone")));
     }
     Ok(reading.settings)
 }
@@ -117,7 +120,7 @@ pub fn read(text: &str) -> Result<Settings, CallError> {
 /// tensor, such as `w.flip(2, 3)`, or it is in the place of the input. `None` if there is none or the call cannot be
 /// read.
 #[must_use]
-pub fn misused_arrays(text: &str) -> Option<String> {
+pub fn misused_arrays(text: &str) -> Option<Phrase> {
     let value = call::parse(text, &Facts::default()).ok()?;
     let found = around::find(&value, &|name| find(&FUNCTIONS, name).is_some()).ok()?;
     let ((op, form), rank) = function(found.call).ok()?;
@@ -126,11 +129,11 @@ pub fn misused_arrays(text: &str) -> Option<String> {
     let (input, weight) = (argument("input")?, argument("weight")?);
     let is_weight = |value: &Value| matches!(&value.content, Content::Name(name) if WEIGHTS.contains(&name.as_str()));
     if is_weight(input) && !is_weight(weight) {
-        return Some("the input comes first, then the weight".to_owned());
+        return Some(phrase!("the input comes first, then the weight"));
     }
     let is_plain = matches!(weight.content, Content::Name(_)) || value::shape(weight).is_some();
     let changed = text.get(weight.span.clone()).filter(|_| !is_plain)?;
-    Some(format!("a call here takes the weight as it is, by its name, and not {changed}"))
+    Some(phrase!("a call here takes the weight as it is, by its name, and not {changed}", changed))
 }
 
 /// Names of a weight.
@@ -195,15 +198,17 @@ fn function(call: &Call) -> Result<((Op, Form), Rank), CallError> {
     if let Some(function) = find(&FUNCTIONS, written) {
         return Ok(function);
     }
-    let unknown = CallError::new(call.function.span.clone(), format!("unknown function {}", call::quoted(written)));
+    let unknown = CallError::new(
+        call.function.span.clone(),
+        phrase!("unknown function {written}", written = call::quoted(written)),
+    );
     if written.contains("Pool") {
         return Err(unknown.with_help(POOLING));
     }
     let guess = nearest(written, spellings(&FUNCTIONS));
-    let guess = guess.map(|guess| format!("did you mean `{guess}`? ")).unwrap_or_default();
-    Err(unknown.with_help(format!(
-        "{guess}tconv reads nn.ConvTranspose2d and nn.Conv2d, and the functions F.conv_transpose2d and F.conv2d"
-    )))
+    let known =
+        phrase!("tconv reads nn.ConvTranspose2d and nn.Conv2d, and the functions F.conv_transpose2d and F.conv2d");
+    Err(unknown.with_guess(guess.map(|guess| format!("`{guess}`")), known))
 }
 
 /// Numbers or a word. `print(model)` shows the word without quotes.
@@ -213,7 +218,7 @@ fn padding(value: &Value, rank: Rank) -> Result<Padding<Sides>, CallError> {
         Content::String(word) | Content::Name(word) if word == "valid" => Ok(Padding::Valid),
         Content::String(_) => {
             let got = call::shortened(&value.to_string());
-            let message = format!("Invalid padding string {got}, should be one of 'same', 'valid'");
+            let message = phrase!("Invalid padding string {got}, should be one of 'same', 'valid'", got);
             Err(CallError::new(value.span.clone(), message))
         }
         _ => sides("padding", value, rank).map(Padding::Explicit),
@@ -221,15 +226,17 @@ fn padding(value: &Value, rank: Rank) -> Result<Padding<Sides>, CallError> {
 }
 
 fn meant_for_classes(error: CallError) -> CallError {
-    error.with_help("functions take tensors; numbers of channels and a kernel size go to the classes of torch.nn")
+    error.with_help(phrase!(
+        "functions take tensors; numbers of channels and a kernel size go to the classes of torch.nn"
+    ))
 }
 
 fn bias_tensor(value: &Value) -> Result<bool, CallError> {
     match value.content {
         Content::None => Ok(false),
         _ if is_open(value) => Ok(true),
-        _ => Err(wrong_type("bias", "a tensor (any name) or None", value)
-            .with_help("True and False are for the classes of torch.nn")),
+        _ => Err(wrong_type("bias", phrase!("a tensor (any name) or None"), value)
+            .with_help(phrase!("True and False are for the classes of torch.nn"))),
     }
 }
 
@@ -237,10 +244,10 @@ fn only_zeros(op: Op, rank: Rank, value: &Value) -> Result<(), CallError> {
     let message = match (&value.content, op) {
         (Content::String(mode) | Content::Name(mode), _) if mode == "zeros" => return Ok(()),
         (_, Op::ConvTranspose2d) => {
-            format!("Only \"zeros\" padding mode is supported for {}", op.class_name(rank))
+            phrase!("Only \"zeros\" padding mode is supported for {class}", class = op.class_name(rank))
         }
         (_, Op::Conv2d) => {
-            format!("tconv shows zero padding only, got padding_mode={}", call::shortened(&value.to_string()))
+            phrase!("tconv shows zero padding only, got padding_mode={got}", got = call::shortened(&value.to_string()),)
         }
     };
     Err(CallError::new(value.span.clone(), message))
@@ -505,27 +512,28 @@ pub(super) fn slices(neutral: &Neutral, edges: [Edges; 3]) -> String {
     neutral.own(&edges).iter().map(|edges| code::kept(*edges)).collect::<Vec<_>>().join(", ")
 }
 
-fn extension_reasons(neutral: &Neutral) -> Vec<String> {
-    let reason = format!(
-        "{}; an output_padding extends the end alone, by less than stride or dilation",
-        code::border_in_words(neutral)
+fn extension_reasons(neutral: &Neutral) -> Vec<Phrase> {
+    let reason = phrase!(
+        "{border}; an output_padding extends the end alone, by less than stride or dilation",
+        border = code::border_in_words(neutral),
     );
-    let last = neutral.bias.then(|| code::BIAS_LAST.to_owned());
+    let last = neutral.bias.then_some(code::BIAS_LAST);
     std::iter::once(reason).chain(last).collect()
 }
 
-fn direct_reason(neutral: &Neutral) -> String {
-    format!(
-        "{}; PyTorch pads both sides alike, or with padding='same' the end by one more, but at stride 1 alone",
-        code::border_in_words(neutral)
+fn direct_reason(neutral: &Neutral) -> Phrase {
+    phrase!(
+        "{border}; PyTorch pads both sides alike, or with padding='same' the end by one more, but at stride 1 alone",
+        border = code::border_in_words(neutral),
     )
 }
 
 /// Why the slice is needed, and what would go wrong with an `output_padding` that only makes the sizes fit.
-fn crop_reasons(neutral: &Neutral) -> Vec<String> {
-    let mut reasons = vec![format!(
-        "{}; PyTorch crops by padding at the start and by padding - output_padding at the end, never less at the start",
-        code::border_in_words(neutral)
+fn crop_reasons(neutral: &Neutral) -> Vec<Phrase> {
+    let mut reasons = vec![phrase!(
+        "{border}; PyTorch crops by padding at the start and by padding - output_padding at the end, never less at the \
+         start",
+        border = code::border_in_words(neutral),
     )];
     let tempting = AXES.map(|axis| {
         let total: i128 = neutral.edges[axis].iter().sum();
@@ -540,13 +548,14 @@ fn crop_reasons(neutral: &Neutral) -> Vec<String> {
     if AXES.into_iter().all(is_legal) {
         let shifts = AXES.map(|axis| (i128::from(padding[axis]) - neutral.edges[axis][0]).abs());
         let pixels = match shifts.into_iter().max() {
-            None | Some(1) => "one pixel".to_owned(),
-            Some(shift) => format!("{shift} pixels"),
+            None | Some(1) => phrase!("one pixel"),
+            Some(shift) => phrase!("{shift} pixels", shift),
         };
-        reasons.push(format!(
-            "padding={}, output_padding={} has the same size, but its image is shifted by {pixels}",
-            code::sides(neutral.own(&padding)),
-            code::sides(neutral.own(&output_padding))
+        reasons.push(phrase!(
+            "padding={padding}, output_padding={extra} has the same size, but its image is shifted by {pixels}",
+            padding = code::sides(neutral.own(&padding)),
+            extra = code::sides(neutral.own(&output_padding)),
+            pixels,
         ));
     }
     reasons
@@ -573,7 +582,7 @@ mod tests {
     /// The message, the part of the text it refers to, and the help.
     fn error(text: &str) -> (String, &str, String) {
         let CallError { span, message, help, .. } = read(text).expect_err(text);
-        (message, &text[span], help.unwrap_or_default())
+        (message.to_string(), &text[span], help.map(|help| help.to_string()).unwrap_or_default())
     }
 
     #[test]
@@ -589,7 +598,10 @@ mod tests {
         ] {
             let said = misused_arrays(text);
             assert_eq!(said.is_some(), why.is_some(), "{text}: {said:?}");
-            assert!(said.unwrap_or_default().contains(why.unwrap_or_default()), "{text}");
+            assert!(
+                said.map(|help| help.to_string()).unwrap_or_default().to_string().contains(why.unwrap_or_default()),
+                "{text}"
+            );
         }
     }
 

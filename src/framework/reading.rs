@@ -13,6 +13,8 @@ use crate::conv::axis::Op;
 use crate::conv::fault::{Fault, Refusal};
 use crate::conv::layer::{dimensions, lengths};
 use crate::conv::{Axis, Geometry, Layer, Padding, Pair, Parameter, Rank, Settings, Sides, Triple};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// The contents of a call. Numbers are not checked; see [`Reading::neutral`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +36,7 @@ pub struct Reading {
     /// Whether cells are added that no layer alone would have: after a crop, or without its bias.
     pub is_patched: bool,
     /// Parts of the call that are not part of the layer, as messages to the user.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Phrase>,
 }
 
 /// Why a call does not describe a layer.
@@ -100,7 +102,7 @@ fn counted(rank: Rank) -> &'static str {
     }
 }
 
-const LARGER_INPUT: &str = "what is padded before a transposed layer is no part of it: it is a larger input";
+const LARGER_INPUT: Phrase = phrase!("what is padded before a transposed layer is no part of it: it is a larger input");
 
 /// The position of the channels in an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,7 +152,11 @@ impl Reading {
         match open_integer(parameter, value)? {
             Ok(number) => self.settings.groups = Some(number),
             Err(name) => {
-                self.remarks.push(format!("{parameter}={name} is open, and taken for 1: no size depends on it"));
+                self.remarks.push(phrase!(
+                    "{parameter}={name} is open, and taken for 1: no size depends on it",
+                    parameter,
+                    name
+                ));
             }
         }
         Ok(())
@@ -160,7 +166,11 @@ impl Reading {
     pub(super) fn take_bias(&mut self, parameter: &str, value: &Value) -> Result<(), CallError> {
         if is_open(value) {
             let name = call::shortened(&value.to_string());
-            self.remarks.push(format!("{parameter}={name} is open, and taken for True: no size depends on it"));
+            self.remarks.push(phrase!(
+                "{parameter}={name} is open, and taken for True: no size depends on it",
+                parameter,
+                name
+            ));
             self.settings.bias = Some(true);
         } else {
             self.settings.bias = Some(switch(parameter, value)?);
@@ -187,8 +197,8 @@ impl Reading {
         let cells =
             trim.spatial(channels_last, self.rank().axes()).map_err(|message| CallError::new(span.clone(), message))?;
         if self.op() == Op::Conv2d && cells.iter().flatten().any(|cells| *cells < 0) {
-            let error = CallError::new(span, "negative padding crops the input of a direct layer");
-            return Err(error.with_help("slice the input before, and leave the padding at 0"));
+            let error = CallError::new(span, phrase!("negative padding crops the input of a direct layer"));
+            return Err(error.with_help(phrase!("slice the input before, and leave the padding at 0")));
         }
         for (all, own) in self.trim.iter_mut().rev().zip(cells.into_iter().rev()) {
             self.is_patched |= all.iter().zip(own).any(|(before, now)| *before > 0 && now < 0);
@@ -245,9 +255,9 @@ impl Reading {
             let message = if is_transposed {
                 LARGER_INPUT
             } else {
-                "what is cut from the result of a direct layer is no part of it"
+                phrase!("what is cut from the result of a direct layer is no part of it")
             };
-            return Err(CallError::new(span(), message).with_help("write the call of the layer alone"));
+            return Err(CallError::new(span(), message).with_help(phrase!("write the call of the layer alone")));
         }
         for trim in own {
             self.take_trim(trim, channels_last, span())?;
@@ -270,22 +280,25 @@ impl Reading {
 
     /// One layer per group, joined along the channels, is a layer with groups. Without the join, or if the number of
     /// groups is unknown, it is one of several layers.
-    fn take_loop(&mut self, Repeated { times, joined }: Repeated, channels_last: bool) -> Result<(), &'static str> {
+    fn take_loop(&mut self, Repeated { times, joined }: Repeated, channels_last: bool) -> Result<(), Phrase> {
         let Some(joined) = joined else {
-            let many = times.map_or_else(|| "several".to_owned(), |times| times.to_string());
-            self.remarks.push(format!("one of {many} layers that a loop makes"));
+            self.remarks.push(match times {
+                Some(times) => phrase!("one of {times} layers that a loop makes", times),
+                None => phrase!("one of several layers that a loop makes"),
+            });
             return Ok(());
         };
         let axes = self.rank().axes() as i64;
         let channels = if channels_last { [-1, axes + 1] } else { [1, -1 - axes] };
         if !channels.contains(&joined) {
-            return Err("a loop over groups is joined along the channels");
+            return Err(phrase!("a loop over groups is joined along the channels"));
         }
         let Some(times) = times.filter(|times| *times >= 1) else {
-            self.remarks.push("one of several groups: how many there are is not written".to_owned());
+            self.remarks.push(phrase!("one of several groups: how many there are is not written"));
             return Ok(());
         };
-        let of_all = |number: i64| number.checked_mul(times).ok_or("the groups together have too many channels");
+        const TOO_MANY: Phrase = phrase!("the groups together have too many channels");
+        let of_all = |number: i64| number.checked_mul(times).ok_or(TOO_MANY);
         self.settings.groups = Some(of_all(self.settings.groups.unwrap_or(1))?);
         self.settings.in_channels = self.settings.in_channels.map(of_all).transpose()?;
         self.settings.out_channels = self.settings.out_channels.map(of_all).transpose()?;
@@ -295,7 +308,7 @@ impl Reading {
                 None => format!("({name}) * {times}"),
             };
         }
-        self.remarks.push(format!("a loop over {times} groups, read as one layer with as many"));
+        self.remarks.push(phrase!("a loop over {times} groups, read as one layer with as many", times));
         Ok(())
     }
 

@@ -4,9 +4,11 @@ use super::Reading;
 use super::border::Border;
 use super::call::{CallError, Content, Value};
 use super::reading::Channels;
-use super::value::{integer, is_open, list, numbers, sides, tensor, word, wrong_type};
+use super::value::{integer, is_open, list, numbers, sides, tensor, word, wrong_count, wrong_type};
 use crate::conv::axis::Op;
 use crate::conv::{Rank, Sides};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// Reads an argument that means the same in every framework; ignores any other.
 ///
@@ -58,14 +60,13 @@ pub(super) fn bias_tensor(value: &Value) -> Result<bool, CallError> {
 /// Any other form.
 pub(super) fn pairs(parameter: &str, value: &Value, rank: Rank) -> Result<Vec<[i64; 2]>, CallError> {
     let axes = rank.axes();
-    let expected = "an integer, or an integer or a pair for each axis";
+    const EXPECTED: Phrase = phrase!("an integer, or an integer or a pair for each axis");
     if let Content::Integer(number) = value.content {
         return Ok(vec![[number; 2]; axes]);
     }
-    let values = list(parameter, expected, value)?;
+    let values = list(parameter, EXPECTED, value)?;
     if values.len() != axes {
-        let message = format!("{parameter} must be {expected}, got {} values", values.len());
-        return Err(CallError::new(value.span.clone(), message));
+        return Err(wrong_count(parameter, EXPECTED, value, values.len()));
     }
     values.iter().map(|value| pair(parameter, value)).collect()
 }
@@ -73,7 +74,7 @@ pub(super) fn pairs(parameter: &str, value: &Value, rank: Rank) -> Result<Vec<[i
 /// One number for both ends, or one for each.
 fn pair(parameter: &str, value: &Value) -> Result<[i64; 2], CallError> {
     match &value.content {
-        Content::Tuple(_) | Content::List(_) => numbers::<2>(parameter, "a pair of integers", value),
+        Content::Tuple(_) | Content::List(_) => numbers::<2>(parameter, phrase!("a pair of integers"), value),
         _ => integer(parameter, value).map(|number| [number; 2]),
     }
 }
@@ -111,8 +112,8 @@ pub(super) fn each(said: Option<Sides>, rank: Rank, default: i64) -> Vec<i64> {
 /// A negative number.
 pub(super) fn padded(pads: Vec<[i64; 2]>, value: &Value) -> Result<Vec<Border>, CallError> {
     if pads.iter().flatten().any(|cells| *cells < 0) {
-        let error = CallError::new(value.span.clone(), "negative padding crops the input of a direct layer");
-        return Err(error.with_help("slice the input before, and leave the padding at 0"));
+        let error = CallError::new(value.span.clone(), phrase!("negative padding crops the input of a direct layer"));
+        return Err(error.with_help(phrase!("slice the input before, and leave the padding at 0")));
     }
     Ok(pads.into_iter().map(Border::Cut).collect())
 }
@@ -142,11 +143,10 @@ pub(super) fn channels(parameter: &str, value: &Value, rank: Rank) -> Result<Cha
 /// No values, or more than three.
 pub(super) fn rank_of(parameter: &str, value: &Value) -> Result<Option<Rank>, CallError> {
     match &value.content {
-        Content::Tuple(values) | Content::List(values) => Rank::of(values.len()).map(Some).ok_or_else(|| {
-            let message = format!("{parameter} must be one to three integers, got {} values", values.len());
-            CallError::new(value.span.clone(), message)
-        }),
-        _ if is_open(value) => Err(wrong_type(parameter, "integers", value)),
+        Content::Tuple(values) | Content::List(values) => Rank::of(values.len())
+            .map(Some)
+            .ok_or_else(|| wrong_count(parameter, phrase!("one to three integers"), value, values.len())),
+        _ if is_open(value) => Err(wrong_type(parameter, phrase!("integers"), value)),
         _ => Ok(None),
     }
 }

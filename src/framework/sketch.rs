@@ -5,6 +5,7 @@ use super::call::{CallError, Facts};
 use super::{Neutral, NoLayer, Notation, Origin, Reading};
 use crate::conv::axis::Op;
 use crate::conv::{Padding, Pair, Rank, Settings};
+use crate::phrase::Phrase;
 
 /// Reads a text.
 pub fn outcome(text: &str) -> Result<Sketch, CallError> {
@@ -24,7 +25,7 @@ pub struct Sketch {
     pub bias: bool,
     pub border: [Border; 2],
     pub input: Option<Pair>,
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Phrase>,
 }
 
 impl Sketch {

@@ -8,6 +8,8 @@ use crate::conv::layer::dimensions;
 use crate::conv::repair::Repair;
 use crate::conv::stack::{Break, Chain, Map, Stack, Stage};
 use crate::conv::{Fault, Layer, Padding, Parameter, Rank, Refusal};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// The largest growth of an input that is tried in the search for one that works.
 const LONGEST: i64 = 1 << 14;
@@ -169,46 +171,56 @@ impl Stacked {
 
     /// Suggestions besides repairs of a layer: a change each, and what it does.
     #[must_use]
-    pub fn tries(&self, model: &Model) -> Vec<String> {
+    pub fn tries(&self, model: &Model) -> Vec<Phrase> {
         let (Some(fault), Some(entry)) = (&self.fault, self.broken(model)) else { return Vec::new() };
+        let name = &entry.name;
         let before = self.chain.steps().len().checked_sub(1).and_then(|last| model.entries.get(last));
         let map = self.chain.output();
         let StackFault::Break(fault) = fault else { return Vec::new() };
         match fault {
             Break::Channels { expected, found } => {
+                let (expected, found) = (*expected, *found);
                 let own = match &entry.what {
-                    What::Stage(Stage::Norm { .. }) => format!("{} with {found} in place of {expected}", entry.name),
-                    _ => format!("in_channels={found} in {}", entry.name),
+                    What::Stage(Stage::Norm { .. }) => {
+                        phrase!("{name} with {found} in place of {expected}", name, found, expected)
+                    }
+                    _ => phrase!("in_channels={found} in {name}", found, name),
                 };
-                let maker = self.maker(model).map(|maker| format!("out_channels={expected} in {}", maker.name));
+                let maker = self.maker(model);
+                let maker =
+                    maker.map(|maker| phrase!("out_channels={expected} in {name}", expected, name = &maker.name));
                 [own].into_iter().chain(maker).collect()
             }
             Break::NothingLeft { .. } | Break::Layer(Fault::WindowTooLarge { .. } | Fault::OutputTooSmall { .. }) => {
                 let first = self.chain.map(0).and_then(|input| model.larger_input(input));
-                first
-                    .map(|input| format!("--input {} goes through", map_text(input, model.rank())))
-                    .into_iter()
-                    .collect()
+                let size = first.map(|input| map_text(input, model.rank()));
+                size.map(|size| phrase!("--input {size} goes through", size)).into_iter().collect()
             }
             Break::Shuffle { factor, .. } => {
                 let square = factor.saturating_mul(*factor);
-                vec![format!("out_channels={square} in the layer before it, or any multiple of {square}")]
+                vec![phrase!("out_channels={square} in the layer before it, or any multiple of {square}", square)]
             }
-            Break::Features { found, .. } => {
-                let from = before.map(|before| format!(", what comes out of {}", before.name)).unwrap_or_default();
-                vec![format!("in_features={found}{from}")]
-            }
+            Break::Features { found, .. } => vec![match before {
+                Some(before) => {
+                    phrase!("in_features={found}, what comes out of {name}", found = *found, name = &before.name)
+                }
+                None => phrase!("in_features={found}", found = *found),
+            }],
             Break::NotFlat { .. } => {
                 let all = map.channels.and_then(|channels| channels.checked_mul(map.size[0])?.checked_mul(map.size[1]));
-                let then = all.map(|all| format!(", and in_features={all}")).unwrap_or_default();
-                vec![format!("nn.Flatten() before {}{then}", entry.name)]
+                vec![match all {
+                    Some(all) => phrase!("nn.Flatten() before {name}, and in_features={all}", name, all),
+                    None => phrase!("nn.Flatten() before {name}", name),
+                }]
             }
             Break::Unflatten { to, .. } => {
                 let all = to.iter().try_fold(1_i64, |all, length| all.checked_mul(*length));
-                all.map(|all| format!("{all} features before it")).into_iter().collect()
+                all.map(|all| phrase!("{all} features before it", all)).into_iter().collect()
             }
-            Break::PoolPadding { kernel, .. } => vec![format!("padding={} or less", kernel / 2)],
-            Break::PadsTooMuch { most, .. } => vec![format!("{most} cells at most, or zeros (nn.ZeroPad2d)")],
+            Break::PoolPadding { kernel, .. } => vec![phrase!("padding={most} or less", most = kernel / 2)],
+            Break::PadsTooMuch { most, .. } => {
+                vec![phrase!("{most} cells at most, or zeros (nn.ZeroPad2d)", most = *most)]
+            }
             Break::Layer(_)
             | Break::OutOfRange { .. }
             | Break::Unshuffle { .. }

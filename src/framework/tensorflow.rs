@@ -10,11 +10,13 @@ use super::code::{self, Code};
 use super::names::Function;
 use super::neutral::{AXES, Neutral};
 use super::reading::Channels;
-use super::value::{integer, is_open, list, numbers, shape, tensor, word, wrong_type};
+use super::value::{integer, is_open, list, numbers, shape, tensor, word, wrong_count, wrong_type};
 use super::weights::{Layout, ZeroTaps};
 use super::{Framework, Reading};
 use crate::conv::axis::Op;
 use crate::conv::{Rank, Sides};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -155,7 +157,7 @@ pub(super) fn read(call: &Call, form: Form, rank: Rank, facts: &Facts) -> Result
         return Ok(reading.bordered(&border));
     }
     let Some(size) = size else {
-        return Err(CallError::new(call.function.span.clone(), "the size of the output is missing"));
+        return Err(CallError::new(call.function.span.clone(), phrase!("the size of the output is missing")));
     };
     let input = reading.input.or(facts.input.map(|sides| sides.triple(rank, 1)));
     let (channels, sizes) = output_shape(size, rank, first, input.as_ref())?;
@@ -182,15 +184,18 @@ fn steps(parameter: &str, value: &Value, rank: Rank, first: usize) -> Result<Sid
         all if all.len() == axes + 2 => {
             let others = all.iter().enumerate().filter(|(place, _)| !(first..first + axes).contains(place));
             if others.into_iter().any(|(_, step)| *step != 1) {
-                let message = format!("{parameter} over batch and channels must be 1");
+                let message = phrase!("{parameter} over batch and channels must be 1", parameter);
                 return Err(CallError::new(value.span.clone(), message));
             }
             &all[first..first + axes]
         }
         all => {
-            let expected = if rank == Rank::One { "1 or 3".to_owned() } else { format!("1, {axes} or {}", axes + 2) };
-            let message = format!("{parameter} must be {expected} integers, got {} values", all.len());
-            return Err(CallError::new(value.span.clone(), message));
+            let expected = if rank == Rank::One {
+                phrase!("1 or 3 integers")
+            } else {
+                phrase!("1, {own} or {all} integers", own = axes, all = axes + 2)
+            };
+            return Err(wrong_count(parameter, expected, value, all.len()));
         }
     };
     Ok(Sides::each(all).unwrap_or(Sides::All(1)))
@@ -204,7 +209,11 @@ fn output_shape(
     first: usize,
     input: Option<&[i64; 3]>,
 ) -> Result<(Option<i64>, Vec<Length>), CallError> {
-    let expected = ["three lengths", "four lengths", "five lengths"][rank.axes() - 1];
+    let expected = match rank {
+        Rank::One => phrase!("three lengths"),
+        Rank::Two => phrase!("four lengths"),
+        Rank::Three => phrase!("five lengths"),
+    };
     // `tf.stack([...])` and `tf.constant([...])` are treated as their list.
     let listed = match &value.content {
         Content::Call(call) if call.function.text.starts_with("tf.") => {
@@ -212,10 +221,9 @@ fn output_shape(
         }
         _ => Some(value),
     };
-    let lengths = list("output_shape", expected, listed.unwrap_or(value))?;
+    let lengths = list("output_shape", expected.clone(), listed.unwrap_or(value))?;
     if lengths.len() != rank.axes() + 2 {
-        let message = format!("output_shape must be {expected}, got {} values", lengths.len());
-        return Err(CallError::new(value.span.clone(), message));
+        return Err(wrong_count("output_shape", expected, value, lengths.len()));
     }
     let channels = match &lengths[if first == 1 { rank.axes() + 1 } else { 1 }] {
         open if is_open(open) => None,
@@ -240,7 +248,7 @@ fn output_shape(
                 let known = input.and_then(|input| at(input[3 - rank.axes() + place - first]));
                 known
                     .map(|plus| Length { times: 0, plus })
-                    .ok_or_else(|| wrong_type("output_shape", "an integer", length))
+                    .ok_or_else(|| wrong_type("output_shape", phrase!("an integer"), length))
             }
         }
     });
@@ -265,24 +273,21 @@ fn read_padding(value: &Value, rank: Rank, first: usize, words_alone: bool) -> R
         let word = word("padding", &["SAME", "VALID"], value)?;
         return Ok(if word == "SAME" { Padding::Same } else { Padding::Valid });
     }
-    let expected = "'SAME', 'VALID' or four pairs of integers";
-    let axes = list("padding", expected, value)?;
+    const EXPECTED: Phrase = phrase!("'SAME', 'VALID' or four pairs of integers");
+    let axes = list("padding", EXPECTED, value)?;
     if axes.len() != rank.axes() + 2 {
-        return Err(CallError::new(
-            value.span.clone(),
-            format!("padding must be {expected}, got {} values", axes.len()),
-        ));
+        return Err(wrong_count("padding", EXPECTED, value, axes.len()));
     }
     let mut padding = Vec::new();
     for (place, axis) in axes.iter().enumerate() {
-        let cells = numbers::<2>("padding", "two integers an axis", axis)?;
+        let cells = numbers::<2>("padding", phrase!("two integers an axis"), axis)?;
         if cells.iter().any(|cells| *cells < 0) {
-            return Err(CallError::new(axis.span.clone(), "TensorFlow takes no negative padding"));
+            return Err(CallError::new(axis.span.clone(), phrase!("TensorFlow takes no negative padding")));
         }
         if (first..first + rank.axes()).contains(&place) {
             padding.push(cells);
         } else if cells != [0, 0] {
-            return Err(CallError::new(axis.span.clone(), "padding over batch and channels must be 0"));
+            return Err(CallError::new(axis.span.clone(), phrase!("padding over batch and channels must be 0")));
         }
     }
     Ok(Padding::Explicit(padding))
@@ -306,17 +311,19 @@ fn direct(neutral: &Neutral) -> Code {
         Rank::Two => (x.to_owned(), all_axes(neutral, neutral.edges)),
         Rank::One | Rank::Three => {
             let border = code::border_in_words(neutral);
-            code.reasons.push(format!("{border}; {} takes no numbers for that", function(neutral)));
+            let function = function(neutral);
+            code.reasons.push(phrase!("{border}; {function} takes no numbers for that", border, function));
             (format!("tf.pad({x}, {})", all_axes(neutral, neutral.edges)), "'VALID'".to_owned())
         }
     };
     if is_volume && neutral.dilation != [1; 3] {
         code.zeros.between = Some(neutral.dilation);
-        code.reasons.push(SPREAD.to_owned());
+        code.reasons.push(SPREAD);
     }
     if split {
+        let function = function(neutral);
         code.reasons
-            .push(format!("{}'s kernel for the CPU takes no groups: it is called once for each", function(neutral)));
+            .push(phrase!("{function}'s kernel for the CPU takes no groups: it is called once for each", function));
     }
     // The 1-D function calls its argument `stride`, and the 3-D one takes five numbers.
     let (steps, strides) = match (neutral.rank, neutral.own(&neutral.stride)) {
@@ -356,7 +363,7 @@ fn of_groups(groups: i64, call: &str) -> [String; 2] {
 }
 
 /// Why there are zeros instead of dilations.
-const SPREAD: &str = "its kernel for the CPU takes no dilations here, so zeros between the taps spread w";
+const SPREAD: Phrase = phrase!("its kernel for the CPU takes no dilations here, so zeros between the taps spread w");
 
 fn bias() -> String {
     "y = tf.nn.bias_add(y, b)".to_owned()
@@ -462,16 +469,20 @@ fn transposed(neutral: &Neutral) -> Code {
     }
     lines.extend(neutral.bias.then(bias));
     if !code::are_zero(rest) {
-        let ways = if neutral.rank == Rank::Two { "no padding" } else { "neither SAME nor VALID" };
         let border = code::border_in_words(neutral);
-        reasons.push(format!("{border}; {ways} does that, whatever the output_shape"));
+        reasons.push(if neutral.rank == Rank::Two {
+            phrase!("{border}; no padding does that, whatever the output_shape", border)
+        } else {
+            phrase!("{border}; neither SAME nor VALID does that, whatever the output_shape", border)
+        });
         reasons.extend(code::same_is_shifted(neutral));
     }
     if spread.is_some() {
-        reasons.push(SPREAD.to_owned());
+        reasons.push(SPREAD);
     }
     if split {
-        reasons.push(format!("{} has no groups: it is called once for each", function(neutral).replace("tf.nn.", "")));
+        let function = function(neutral).replace("tf.nn.", "");
+        reasons.push(phrase!("{function} has no groups: it is called once for each", function));
     }
     let layout = Layout::usual(Framework::TensorFlow, neutral.op, neutral.rank);
     let zeros = ZeroTaps { between: spread, ..ZeroTaps::default() };
@@ -497,7 +508,7 @@ mod tests {
 
     fn error(text: &str) -> (String, &str) {
         let CallError { span, message, .. } = outcome(text).unwrap_err();
-        (message, &text[span])
+        (message.to_string(), &text[span])
     }
 
     fn code(sketch: Sketch) -> String {

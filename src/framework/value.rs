@@ -3,25 +3,30 @@
 use super::call::{self, CallError, Content, Value};
 use crate::conv::{Rank, Sides};
 use crate::nearest::nearest;
+use crate::phrase;
+use crate::phrase::{Joint, Phrase};
 
 /// The error for a value that is of the wrong type, or unknown.
-pub(super) fn wrong_type(parameter: &str, expected: &str, value: &Value) -> CallError {
+pub(super) fn wrong_type(parameter: &str, expected: Phrase, value: &Value) -> CallError {
     let got = call::shortened(&value.to_string());
-    let error = CallError::new(value.span.clone(), format!("{parameter} must be {expected}, got {got}"));
+    let error = CallError::new(
+        value.span.clone(),
+        phrase!("{parameter} must be {expected}, got {got}", parameter, expected, got),
+    );
     if let Content::Float(_) = value.content {
-        return error.with_help("integer expected, not a float");
+        return error.with_help(phrase!("integer expected, not a float"));
     }
     match names(value).first() {
         None => error,
         Some(name) => {
             let name = call::shortened(name);
-            error.with_help(format!("tconv cannot know what `{name}` holds; write the value itself"))
+            error.with_help(phrase!("tconv cannot know what `{name}` holds; write the value itself", name))
         }
     }
 }
 
 /// Like [`wrong_type`] for a number, whose names the user may define separately.
-pub(super) fn no_number(parameter: &str, expected: &str, value: &Value) -> CallError {
+pub(super) fn no_number(parameter: &str, expected: Phrase, value: &Value) -> CallError {
     let open = names(value).into_iter().map(ToOwned::to_owned).collect();
     CallError { open, ..wrong_type(parameter, expected, value) }
 }
@@ -39,7 +44,7 @@ fn names(value: &Value) -> Vec<&str> {
 pub(super) fn integer(parameter: &str, value: &Value) -> Result<i64, CallError> {
     match value.content {
         Content::Integer(number) => Ok(number),
-        _ => Err(no_number(parameter, "an integer", value)),
+        _ => Err(no_number(parameter, phrase!("an integer"), value)),
     }
 }
 
@@ -62,11 +67,20 @@ pub(super) fn open_integer(parameter: &str, value: &Value) -> Result<Result<i64,
 }
 
 /// How messages describe one number per axis.
-fn expected_sides(rank: Rank) -> &'static str {
+fn expected_sides(rank: Rank) -> Phrase {
     match rank {
-        Rank::One => "an integer",
-        Rank::Two => "an integer or a pair of integers",
-        Rank::Three => "an integer or three integers",
+        Rank::One => phrase!("an integer"),
+        Rank::Two => phrase!("an integer or a pair of integers"),
+        Rank::Three => phrase!("an integer or three integers"),
+    }
+}
+
+/// How messages describe the number of values.
+fn alone_or_each(rank: Rank) -> Phrase {
+    match rank {
+        Rank::One => phrase!("a single integer"),
+        Rank::Two => phrase!("a single integer or a pair"),
+        Rank::Three => phrase!("a single integer or three"),
     }
 }
 
@@ -84,35 +98,30 @@ pub(super) fn sides(parameter: &str, value: &Value, rank: Rank) -> Result<Sides,
         // Functional forms accept a single number in parentheses for all axes.
         [all] => Ok(Sides::All(*all)),
         each if each.len() == rank.axes() => {
-            Sides::each(each).ok_or_else(|| wrong_count(parameter, value, rank, each.len()))
+            Sides::each(each).ok_or_else(|| wrong_count(parameter, alone_or_each(rank), value, each.len()))
         }
-        each => Err(wrong_count(parameter, value, rank, each.len())),
+        each => Err(wrong_count(parameter, alone_or_each(rank), value, each.len())),
     }
 }
 
-fn wrong_count(parameter: &str, value: &Value, rank: Rank, found: usize) -> CallError {
-    let expected = match rank {
-        Rank::One => "a single integer",
-        Rank::Two => "a single integer or a pair",
-        Rank::Three => "a single integer or three",
-    };
-    CallError::new(value.span.clone(), format!("{parameter} must be {expected}, got {found} values"))
+/// The error for a sequence with the wrong number of values.
+pub(super) fn wrong_count(parameter: &str, expected: Phrase, value: &Value, found: usize) -> CallError {
+    let message = phrase!("{parameter} must be {expected}, got {found} values", parameter, expected, found);
+    CallError::new(value.span.clone(), message)
 }
 
 /// A tuple or list of exactly `N` values.
 pub(super) fn sequence<'a, const N: usize>(
     parameter: &str,
-    expected: &str,
+    expected: Phrase,
     value: &'a Value,
 ) -> Result<&'a [Value; N], CallError> {
-    list(parameter, expected, value)?.try_into().map_err(|_| {
-        let found = list(parameter, expected, value).map_or(0, <[Value]>::len);
-        CallError::new(value.span.clone(), format!("{parameter} must be {expected}, got {found} values"))
-    })
+    let values = list(parameter, expected.clone(), value)?;
+    values.try_into().map_err(|_| wrong_count(parameter, expected, value, values.len()))
 }
 
 /// A tuple or list.
-pub(super) fn list<'a>(parameter: &str, expected: &str, value: &'a Value) -> Result<&'a [Value], CallError> {
+pub(super) fn list<'a>(parameter: &str, expected: Phrase, value: &'a Value) -> Result<&'a [Value], CallError> {
     match &value.content {
         Content::Tuple(values) | Content::List(values) => Ok(values),
         _ => Err(wrong_type(parameter, expected, value)),
@@ -120,17 +129,16 @@ pub(super) fn list<'a>(parameter: &str, expected: &str, value: &'a Value) -> Res
 }
 
 /// A tuple or list of integers, with `times` values for each of one to three axes.
-pub(super) fn integers(parameter: &str, expected: &str, value: &Value, times: usize) -> Result<Vec<i64>, CallError> {
-    let values = list(parameter, expected, value)?;
+pub(super) fn integers(parameter: &str, expected: Phrase, value: &Value, times: usize) -> Result<Vec<i64>, CallError> {
+    let values = list(parameter, expected.clone(), value)?;
     if !(1..=3).any(|axes| values.len() == axes * times) {
-        let message = format!("{parameter} must be {expected}, got {} values", values.len());
-        return Err(CallError::new(value.span.clone(), message));
+        return Err(wrong_count(parameter, expected, value, values.len()));
     }
     values.iter().map(|value| integer(parameter, value)).collect()
 }
 
 /// A tuple or list of exactly `N` integers.
-pub(super) fn numbers<const N: usize>(parameter: &str, expected: &str, value: &Value) -> Result<[i64; N], CallError> {
+pub(super) fn numbers<const N: usize>(parameter: &str, expected: Phrase, value: &Value) -> Result<[i64; N], CallError> {
     let values = sequence::<N>(parameter, expected, value)?;
     let mut numbers = [0; N];
     for (number, value) in numbers.iter_mut().zip(values) {
@@ -142,27 +150,30 @@ pub(super) fn numbers<const N: usize>(parameter: &str, expected: &str, value: &V
 pub(super) fn switch(parameter: &str, value: &Value) -> Result<bool, CallError> {
     match value.content {
         Content::Bool(on) => Ok(on),
-        _ => Err(wrong_type(parameter, "True or False", value)),
+        _ => Err(wrong_type(parameter, phrase!("True or False"), value)),
     }
 }
 
 /// One of `words`, in any case: frameworks differ in whether case matters, but no two words differ only by case.
 pub(super) fn word(parameter: &str, words: &[&'static str], value: &Value) -> Result<&'static str, CallError> {
-    let expected = || words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" or ");
-    let Content::String(text) = &value.content else { return Err(wrong_type(parameter, &expected(), value)) };
+    let expected = || {
+        let words = words.iter().map(|word| phrase!("'{word}'", word = *word));
+        Phrase::list(words, Joint::Or)
+    };
+    let Content::String(text) = &value.content else { return Err(wrong_type(parameter, expected(), value)) };
     if let Some(word) = words.iter().find(|word| word.eq_ignore_ascii_case(text)) {
         return Ok(word);
     }
-    let error = wrong_type(parameter, &expected(), value);
+    let error = wrong_type(parameter, expected(), value);
     Err(match nearest(text.as_str(), words.iter().copied()) {
-        Some(guess) => error.with_help(format!("did you mean '{guess}'?")),
+        Some(guess) => error.with_help(phrase!("did you mean '{guess}'?", guess)),
         None => error,
     })
 }
 
 /// Accepts any unknown value as a tensor, but no literal. Returns its shape if given, as in `torch.randn(4, 8, 5, 5)`.
 pub(super) fn tensor(parameter: &str, value: &Value) -> Result<Option<Vec<Option<i64>>>, CallError> {
-    if is_open(value) { Ok(shape(value)) } else { Err(wrong_type(parameter, "a tensor (any name)", value)) }
+    if is_open(value) { Ok(shape(value)) } else { Err(wrong_type(parameter, phrase!("a tensor (any name)"), value)) }
 }
 
 /// Functions that make a tensor of a given shape.

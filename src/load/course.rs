@@ -12,6 +12,7 @@ use super::error::Kind;
 use super::{LoadError, stack};
 use crate::lesson::files::{Files, Unreadable, is_text, may_be_stack, text};
 use crate::network::{Fault, Network, Recipe};
+use crate::phrase;
 use crate::visible;
 
 /// How deeply folders may be nested; the directory itself is level 1.
@@ -130,13 +131,19 @@ impl Walk {
         let recipe = Recipe::read(text).map_err(fault)?;
         self.networks += 1;
         if self.networks > MOST_NETWORKS {
-            let message = format!("a course has at most {MOST_NETWORKS} stack files; take some out");
+            let message = phrase!(
+                "a course has at most {most_networks} stack files; take some out",
+                most_networks = MOST_NETWORKS
+            );
             return Err(fault(Fault::of_file(message)));
         }
         let numbers = recipe.numbers();
         if numbers > MOST_LEARNED {
-            let message =
-                format!("{numbers} learned numbers are over the limit of {MOST_LEARNED} for a course; make it smaller");
+            let message = phrase!(
+                "{numbers} learned numbers are over the limit of {most} for a course; make it smaller",
+                numbers,
+                most = MOST_LEARNED
+            );
             return Err(fault(Fault::of_file(message)));
         }
         stack::learned(path, recipe)

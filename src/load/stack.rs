@@ -11,6 +11,8 @@ use super::arrays::Arrays;
 use super::error::{Kind, Problem};
 use super::{LoadError, check_kind, contents};
 use crate::network::{Fault, MAX_LENGTH, Network, Recipe, WeightsFile};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// Reads a stack file, such as `stack.toml`, and the `.safetensors` or `.npz` file that it names.
 ///
@@ -51,26 +53,31 @@ pub(super) fn learned(path: &Path, recipe: Recipe) -> Result<Network, LoadError>
 }
 
 fn text(path: &Path) -> Result<String, Kind> {
-    let fault = |message: String| Kind::Network { fault: Fault::of_file(message) };
+    let fault = |message: Phrase| Kind::Network { fault: Fault::of_file(message) };
     let metadata = fs::metadata(path)?;
     if metadata.is_dir() {
-        return Err(fault("is a directory; name the .toml file of a stack in it".to_owned()));
+        return Err(fault(phrase!("is a directory; name the .toml file of a stack in it")));
     }
     check_kind(&metadata)?;
     if metadata.len() > MAX_LENGTH as u64 {
-        let message = format!("{} bytes is over the limit of {MAX_LENGTH} bytes for a stack file", metadata.len());
+        let message = phrase!(
+            "{metadata} bytes is over the limit of {max_length} bytes for a stack file",
+            metadata = metadata.len(),
+            max_length = MAX_LENGTH
+        );
         return Err(fault(message));
     }
     let file = File::open(path)?;
     check_kind(&file.metadata()?)?;
     let bytes = contents(file, metadata.len())?;
-    String::from_utf8(bytes).map_err(|_| fault("it is not UTF-8 text; a stack is a .toml file".to_owned()))
+    String::from_utf8(bytes).map_err(|_| fault(phrase!("it is not UTF-8 text; a stack is a .toml file")))
 }
 
 /// The path of the weights file, which must be in the folder of the stack file or below.
 fn beside(path: &Path, weights: &WeightsFile) -> Result<PathBuf, LoadError> {
     let outside = || {
-        let message = format!("'{}' leads out of the folder of the stack; put the file beside it", weights.path);
+        let message =
+            phrase!("'{path}' leads out of the folder of the stack; put the file beside it", path = &weights.path);
         let fault = Fault { line: Some(weights.line), ..Fault::of_file(message) };
         LoadError::new(path, Kind::Network { fault })
     };

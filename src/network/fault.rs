@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::phrase;
+use crate::phrase::{Joint, Phrase, Value};
 use crate::visible;
 
 /// The longest message, in characters. The file may come from a stranger.
@@ -13,27 +15,27 @@ pub struct Fault {
     /// Line of the stack file, from 1; `None` if no single line is at fault.
     pub line: Option<usize>,
     /// What is wrong, on one line.
-    pub message: String,
+    pub message: Phrase,
     /// What to do about it, if the message does not say.
-    pub help: Option<String>,
+    pub help: Option<Phrase>,
 }
 
 impl std::error::Error for Fault {}
 
 impl Fault {
     /// Creates a fault; the message is escaped and shortened for the terminal.
-    pub(super) fn new(line: Option<usize>, message: impl AsRef<str>) -> Fault {
-        Fault { line, message: fit(message.as_ref()), help: None }
+    pub(super) fn new(line: Option<usize>, message: Phrase) -> Fault {
+        Fault { line, message: message.map_texts(&fit), help: None }
     }
 
     /// Creates a fault of the file as a whole, or of a file it refers to.
     #[must_use]
-    pub fn of_file(message: impl AsRef<str>) -> Fault {
+    pub fn of_file(message: Phrase) -> Fault {
         Fault::new(None, message)
     }
 
-    pub(super) fn with_help(self, help: impl AsRef<str>) -> Fault {
-        Fault { help: Some(fit(help.as_ref())), ..self }
+    pub(super) fn with_help(self, help: Phrase) -> Fault {
+        Fault { help: Some(help.map_texts(&fit)), ..self }
     }
 }
 
@@ -41,10 +43,13 @@ impl Fault {
 const MOST_LISTED: usize = 12;
 
 /// Joins names for a message, and counts those beyond the limit.
-pub(super) fn listed(names: &[String]) -> String {
+pub(super) fn listed(names: &[String]) -> Phrase {
+    let list = |names: &[String]| phrase!("{list}", list = Value::list(names, Joint::Comma));
     match names.split_at_checked(MOST_LISTED) {
-        Some((shown, more)) if !more.is_empty() => format!("{} and {} more", shown.join(", "), more.len()),
-        _ => names.join(", "),
+        Some((shown, more)) if !more.is_empty() => {
+            phrase!("{names} and {more} more", names = list(shown), more = more.len())
+        }
+        _ => list(names),
     }
 }
 
@@ -52,20 +57,31 @@ pub(super) fn quoted<S: AsRef<str>>(names: &[S]) -> Vec<String> {
     names.iter().map(|name| format!("'{}'", name.as_ref())).collect()
 }
 
-fn fit(text: &str) -> String {
-    let text = visible::line(text);
+fn fit(text: String) -> String {
+    let text = visible::line(&text);
     match text.char_indices().nth(MOST_CHARACTERS) {
         Some((end, _)) => format!("{}...", &text[..end]),
         None => text.into_owned(),
     }
 }
 
+impl Fault {
+    /// Where, what, and what to do about it, on one line.
+    #[must_use]
+    pub fn phrase(&self) -> Phrase {
+        let message = match &self.help {
+            Some(help) => phrase!("{message}; {help}", message = &self.message, help),
+            None => self.message.clone(),
+        };
+        match self.line {
+            Some(line) => phrase!("line {line}: {message}", line, message),
+            None => message,
+        }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(line) = self.line {
-            write!(f, "line {line}: ")?;
-        }
-        f.write_str(&self.message)?;
-        self.help.iter().try_for_each(|help| write!(f, "; {help}"))
+        self.phrase().fmt(f)
     }
 }

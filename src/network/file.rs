@@ -26,6 +26,8 @@ use toml::Spanned;
 
 use super::fault::Fault;
 use crate::nearest::nearest;
+use crate::phrase;
+use crate::phrase::Phrase;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -92,14 +94,14 @@ fn told(line: Option<usize>, message: &str) -> Fault {
     let first = quoted.next().unwrap_or_default();
     if message.starts_with("unknown field") {
         let known: Vec<&str> = quoted.collect();
-        let fault = Fault::new(line, format!("there is no key '{first}' here"));
+        let fault = Fault::new(line, phrase!("there is no key '{first}' here", first));
         return fault.with_help(match nearest(first, known.iter().copied()) {
-            Some(meant) => format!("did you mean '{meant}'?"),
-            None => format!("there is {}", known.join(", ")),
+            Some(meant) => phrase!("did you mean '{meant}'?", meant),
+            None => phrase!("there is {known}", known = known.join(", ")),
         });
     }
     if message.starts_with("missing field") {
-        return Fault::new(line, format!("the key '{first}' is missing here"));
+        return Fault::new(line, phrase!("the key '{first}' is missing here", first));
     }
-    Fault::new(line, message.lines().next().unwrap_or_default())
+    Fault::new(line, Phrase::verbatim(message.lines().next().unwrap_or_default()))
 }

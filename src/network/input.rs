@@ -9,6 +9,8 @@ use crate::conv::Rank;
 use crate::conv::layer::{dimensions, read_pair};
 use crate::conv::operands::count_numbers;
 use crate::conv::stack::Map;
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::visible;
 
 /// The most numbers in an input: a 1024x1024 picture with four channels.
@@ -117,36 +119,37 @@ impl InputFile {
             None => [1, 1],
             Some(written) => {
                 let size = written.get_ref();
-                let fault = |_| Fault::new(Some(line(text, &written.span())), format!("'{size}' is no size"));
-                let [height, width] = read_pair(size).map_err(|error| fault(error).with_help("write it as \"4x4\""))?;
+                let fault = |_| Fault::new(Some(line(text, &written.span())), phrase!("'{size}' is no size", size));
+                let [height, width] =
+                    read_pair(size).map_err(|error| fault(error).with_help(phrase!("write it as \"4x4\"")))?;
                 let is_alone = !size.contains(['x', 'X']);
                 if rank == Some(Rank::One) && is_alone { [1, width] } else { [height, width] }
             }
         };
         let shape = [*self.channels.get_ref(), size[0], size[1]];
         let at = self.size.as_ref().map_or(self.channels.span(), Spanned::span);
-        let fault = |message: String| Err(Fault::new(Some(line(text, &at)), message));
+        let fault = |message: Phrase| Err(Fault::new(Some(line(text, &at)), message));
         if shape.iter().any(|side| *side < 1) {
-            return fault(format!("an input of {} has no cells", dimensions(&shape)));
+            return fault(phrase!("an input of {shape} has no cells", shape = dimensions(&shape)));
         }
         match count_numbers("input", &shape, MAX_INPUT) {
             Ok(_) => Ok(Map { channels: Some(shape[0]), size }),
-            Err(error) => fault(error.to_string()),
+            Err(error) => fault(Phrase::verbatim(error.to_string())),
         }
     }
 
     /// Checks the numbers and creates the input of this shape.
     pub(super) fn read(&self, text: &str, map: Map, labels: Option<Spanned<LabelsFile>>) -> Result<Input, Fault> {
         let [least, most, step] = [&self.least, &self.most, &self.step].map(|number| *number.get_ref());
-        let fault = |number: &Spanned<f32>, message: String| Err(Fault::new(Some(line(text, &number.span())), message));
+        let fault = |number: &Spanned<f32>, message: Phrase| Err(Fault::new(Some(line(text, &number.span())), message));
         if !(least.is_finite() && most.is_finite() && least < most) {
             return fault(
                 &self.most,
-                format!("numbers of the input go from least to most, but got {least} and {most}"),
+                phrase!("numbers of the input go from least to most, but got {least} and {most}", least, most),
             );
         }
         if !(step > 0.0 && step.is_finite()) {
-            return fault(&self.step, format!("a step is more than 0, but got {step}"));
+            return fault(&self.step, phrase!("a step is more than 0, but got {step}", step));
         }
         let sides =
             [map.channels.unwrap_or(1), map.size[0], map.size[1]].map(|side| usize::try_from(side).unwrap_or(0));
@@ -156,14 +159,22 @@ impl InputFile {
             None => (vec![0.0_f32.clamp(least, most); channels * rows * cols], None),
         };
         if let Some(outside) = numbers.iter().find(|number| !(least..=most).contains(*number)) {
-            return Err(Fault::new(at, format!("the input starts from {least} to {most}, but got {outside}")));
+            return Err(Fault::new(
+                at,
+                phrase!("the input starts from {least} to {most}, but got {outside}", least, most, outside),
+            ));
         }
         let count = numbers.len();
         let start = Array3::from_shape_vec((channels, rows, cols), numbers).map_err(|_| {
             let shape = dimensions(&sides);
             Fault::new(
                 at,
-                format!("an input of {shape} starts with {} numbers, but got {count}", channels * rows * cols),
+                phrase!(
+                    "an input of {shape} starts with {cols} numbers, but got {count}",
+                    shape,
+                    cols = channels * rows * cols,
+                    count
+                ),
             )
         })?;
         let labels = match labels {
@@ -180,25 +191,28 @@ impl InputFile {
 impl LabelsFile {
     fn read(self, numbers: usize) -> Result<Labels, Fault> {
         if numbers != 2 {
-            let message = format!("labels are for an input of two numbers, but this one has {numbers}");
+            let message = phrase!("labels are for an input of two numbers, but this one has {numbers}", numbers);
             return Err(Fault::new(None, message));
         }
         let longest = self.rows.iter().map(|row| row.chars().take(MAX_SETTINGS + 1).count()).max().unwrap_or(0);
         if self.rows.len().max(longest) > MAX_SETTINGS {
-            return Err(Fault::new(None, format!("labels have at most {MAX_SETTINGS} rows and columns")));
+            return Err(Fault::new(
+                None,
+                phrase!("labels have at most {max_settings} rows and columns", max_settings = MAX_SETTINGS),
+            ));
         }
         if self.rows.iter().flat_map(|row| row.chars()).any(visible::is_hidden) {
-            return Err(Fault::new(None, "a label does not show"));
+            return Err(Fault::new(None, phrase!("a label does not show")));
         }
         let mut places = Vec::new();
         for (label, at) in &self.places {
             let mut letters = label.chars();
             match (letters.next(), letters.next()) {
                 (Some(label), None) if !visible::is_hidden(label) => places.push(Seen { label, at: *at }),
-                _ => return Err(Fault::new(None, format!("a label is one letter, but got '{label}'"))),
+                _ => return Err(Fault::new(None, phrase!("a label is one letter, but got '{label}'", label))),
             }
         }
-        let message = "the rows of the labels are of one length, and two or more";
+        let message = phrase!("the rows of the labels are of one length, and two or more");
         Labels::new(&self.rows, places).ok_or_else(|| Fault::new(None, message))
     }
 }

@@ -30,13 +30,14 @@ pub use values::Values;
 use crate::conv::Packing;
 use crate::conv::layer::Layer;
 use crate::conv::stack::{Chain, Stage, Weights};
+use crate::phrase::Phrase;
 
 /// A stack with its learned parameters.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
     title: String,
     /// Where its parameters come from and under which terms, and anything unusual about it; a sentence or more each.
-    notes: Vec<String>,
+    notes: Vec<Phrase>,
     names: Vec<Named>,
     chain: Chain,
     learned: Vec<Option<Learned>>,
@@ -82,7 +83,7 @@ impl Network {
 
     /// Notes for the learner, a sentence or more each.
     #[must_use]
-    pub fn notes(&self) -> &[String] {
+    pub fn notes(&self) -> &[Phrase] {
         &self.notes
     }
 

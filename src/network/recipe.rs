@@ -9,6 +9,8 @@ use super::tensors::{self, Wanted};
 use super::{Learned, Named, Network, reading};
 use crate::conv::stack::{Chain, MAX_STAGES, Stage, Step};
 use crate::nearest::nearest;
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::visible;
 
 /// The longest stack file, in bytes (1 MiB).
@@ -53,13 +55,17 @@ impl Recipe {
     /// The first thing that is wrong, with its line.
     pub fn read(text: &str) -> Result<Recipe, Fault> {
         if text.len() > MAX_LENGTH {
-            let message = format!("{} bytes is over the limit of {MAX_LENGTH} bytes for a stack file", text.len());
+            let message = phrase!(
+                "{len} bytes is over the limit of {max_length} bytes for a stack file",
+                len = text.len(),
+                max_length = MAX_LENGTH
+            );
             return Err(Fault::new(None, message));
         }
         let mut file = file::read(text)?;
         let line = |span| file::line(text, &span);
         if file.title.get_ref().trim().is_empty() {
-            return Err(Fault::new(Some(line(file.title.span())), "the title is empty"));
+            return Err(Fault::new(Some(line(file.title.span())), phrase!("the title is empty")));
         }
         let written = layers(text, &mut file)?;
         let calls: Vec<&str> = written.iter().map(|layer| layer.named.call.as_str()).collect();
@@ -70,19 +76,25 @@ impl Recipe {
             for (call, stage) in stages {
                 let layer = Written { named: Named { name: named.name.clone(), call }, line };
                 wanted.push(tensors::wanted(&stage, &layer.named).map_err(|fault| layer.fault(fault))?);
-                chain.push(stage).map_err(|fault| layer.fault(Fault::new(None, fault.to_string())))?;
+                chain
+                    .push(stage)
+                    .map_err(|fault| layer.fault(Fault::new(None, Phrase::verbatim(fault.to_string()))))?;
                 layers.push(layer);
             }
         }
         let numbers = wanted.iter().flatten().map(Wanted::numbers).fold(0, u128::saturating_add);
         if numbers > MAX_LEARNED as u128 {
-            let message = format!("{numbers} learned numbers are over the limit of {MAX_LEARNED} for values");
-            return Err(Fault::new(None, message).with_help("sizes alone have no such limit"));
+            let message = phrase!(
+                "{numbers} learned numbers are over the limit of {most} for values",
+                numbers,
+                most = MAX_LEARNED
+            );
+            return Err(Fault::new(None, message).with_help(phrase!("sizes alone have no such limit")));
         }
         let weights = file.weights.take().map(|path| WeightsFile { line: line(path.span()), path: path.into_inner() });
         if weights.is_none() && numbers > 0 {
-            let fault = Fault::new(None, "the key 'weights' is missing");
-            return Err(fault.with_help("name the .safetensors or .npz file beside this one"));
+            let fault = Fault::new(None, phrase!("the key 'weights' is missing"));
+            return Err(fault.with_help(phrase!("name the .safetensors or .npz file beside this one")));
         }
         Ok(Recipe {
             title: visible::line(file.title.get_ref()).into_owned(),
@@ -126,8 +138,8 @@ impl Recipe {
             }
             let bias = format!("{}.bias", layer.named.name);
             if tensors::is_without_bias(step) && found.contains_key(&bias) {
-                let fault = Fault::new(None, format!("it has bias=False, but the weights have '{bias}'"));
-                return Err(layer.fault(fault.with_help("take bias=False or the tensor out")));
+                let fault = Fault::new(None, phrase!("it has bias=False, but the weights have '{bias}'", bias));
+                return Err(layer.fault(fault.with_help(phrase!("take bias=False or the tensor out"))));
             }
         }
         Ok(())
@@ -142,12 +154,16 @@ impl Recipe {
         let known: BTreeSet<&str> = self.wanted().map(|it| it.name.as_str()).collect();
         let free: Vec<&str> = found.keys().map(String::as_str).filter(|it| !known.contains(it)).collect();
         let help = match nearest(first, free.iter().copied()) {
-            Some(meant) => format!("did you mean '{meant}'? a layer is named as its tensors are"),
-            None if free.is_empty() => "a layer NAME needs NAME.weight, and NAME.bias if it has one".to_owned(),
-            None => format!("there is {}; a layer is named as its tensors are", listed(&quoted(&free))),
+            Some(meant) => phrase!("did you mean '{meant}'? a layer is named as its tensors are", meant),
+            None if free.is_empty() => phrase!("a layer NAME needs NAME.weight, and NAME.bias if it has one"),
+            None => phrase!("there is {names}; a layer is named as its tensors are", names = listed(&quoted(&free))),
         };
-        let what = if missing.len() == 1 { "tensor" } else { "tensors" };
-        let message = format!("the weights lack the {what} {}", listed(&quoted(&missing)));
+        let names = listed(&quoted(&missing));
+        let message = if missing.len() == 1 {
+            phrase!("the weights lack the tensor {names}", names)
+        } else {
+            phrase!("the weights lack the tensors {names}", names)
+        };
         Err(Fault::new(line, message).with_help(help))
     }
 
@@ -170,10 +186,11 @@ impl Recipe {
             }
             learned.push(tensors::learned(step, &layer.named, own).map_err(|fault| layer.fault(fault))?);
         }
-        let odd = (!odd.is_empty()).then(|| format!("NaN or infinity among the weights: {}", listed(&quoted(&odd))));
-        let surplus =
-            (!surplus.is_empty()).then(|| format!("no layer takes these tensors: {}", listed(&quoted(surplus))));
-        let notes = self.notes.into_iter().chain(odd).chain(surplus).collect();
+        let odd = (!odd.is_empty())
+            .then(|| phrase!("NaN or infinity among the weights: {names}", names = listed(&quoted(&odd))));
+        let surplus = (!surplus.is_empty())
+            .then(|| phrase!("no layer takes these tensors: {names}", names = listed(&quoted(surplus))));
+        let notes = self.notes.into_iter().map(Phrase::verbatim).chain(odd).chain(surplus).collect();
         let shown = |text: &str| visible::line(text).into_owned();
         let names = self
             .layers
@@ -191,7 +208,8 @@ impl Recipe {
 impl Written {
     /// Attributes a fault to this layer.
     fn fault(&self, fault: Fault) -> Fault {
-        let message = format!("layer '{}': {}", visible::line(&self.named.name), fault.message);
+        let message =
+            phrase!("layer '{name}': {message}", name = visible::line(&self.named.name), message = &fault.message);
         Fault { line: Some(self.line), message, ..fault }
     }
 }
@@ -201,14 +219,14 @@ fn layers(text: &str, file: &mut StackFile) -> Result<Vec<Written>, Fault> {
     let line = |span| file::line(text, &span);
     let layers: Vec<Written> = match (file.layers.take(), file.layer.take()) {
         (Some(layers), Some(_)) => {
-            let fault = Fault::new(Some(line(layers.span())), "there are both 'layers' and [[layer]]");
-            return Err(fault.with_help("give the layers in one way"));
+            let fault = Fault::new(Some(line(layers.span())), phrase!("there are both 'layers' and [[layer]]"));
+            return Err(fault.with_help(phrase!("give the layers in one way")));
         }
         (None, None) => {
-            let fault = Fault::new(None, "the key 'layers' is missing");
-            return Err(
-                fault.with_help("give the calls, as in layers = [\"nn.ConvTranspose2d(2, 32, 4)\", \"nn.ReLU()\"]")
-            );
+            let fault = Fault::new(None, phrase!("the key 'layers' is missing"));
+            return Err(fault.with_help(phrase!(
+                "give the calls, as in layers = [\"nn.ConvTranspose2d(2, 32, 4)\", \"nn.ReLU()\"]"
+            )));
         }
         (Some(layers), None) => {
             let written = |(number, call): (usize, toml::Spanned<String>)| Written {
@@ -220,12 +238,12 @@ fn layers(text: &str, file: &mut StackFile) -> Result<Vec<Written>, Fault> {
         (None, Some(layers)) => {
             let mut seen = BTreeSet::new();
             for name in layers.iter().map(|layer| &layer.name) {
-                let fault = |message: String| Err(Fault::new(Some(line(name.span())), message));
+                let fault = |message: Phrase| Err(Fault::new(Some(line(name.span())), message));
                 if name.get_ref().trim().is_empty() {
-                    return fault("the name of a layer is empty".to_owned());
+                    return fault(phrase!("the name of a layer is empty"));
                 }
                 if !seen.insert(name.get_ref().clone()) {
-                    return fault(format!("two layers are called '{}'", name.get_ref()));
+                    return fault(phrase!("two layers are called '{get_ref}'", get_ref = name.get_ref()));
                 }
             }
             let written = |layer: file::LayerFile| Written {
@@ -236,7 +254,14 @@ fn layers(text: &str, file: &mut StackFile) -> Result<Vec<Written>, Fault> {
         }
     };
     if layers.is_empty() || layers.len() > MAX_STAGES {
-        return Err(Fault::new(None, format!("a stack has 1 to {MAX_STAGES} layers, but got {}", layers.len())));
+        return Err(Fault::new(
+            None,
+            phrase!(
+                "a stack has 1 to {max_stages} layers, but got {layers}",
+                max_stages = MAX_STAGES,
+                layers = layers.len()
+            ),
+        ));
     }
     Ok(layers)
 }

@@ -8,6 +8,7 @@ use crate::conv::layer::dimensions;
 use crate::conv::stack::Stage;
 use crate::conv::{Op, Rank};
 use crate::framework::call::{self, Content, Facts};
+use crate::phrase;
 
 /// PyTorch's default `eps`, added to a variance.
 const EPSILON: f32 = 1e-5;
@@ -35,7 +36,7 @@ impl Wanted {
 /// Channels that are not given as numbers.
 pub(super) fn wanted(stage: &Stage, named: &Named) -> Result<Vec<Wanted>, Fault> {
     let tensor = |what: &str, shape: Vec<i64>| Wanted { name: format!("{}.{what}", named.name), shape };
-    let open = || Fault::new(None, "its channels are open").with_help("write them as numbers");
+    let open = || Fault::new(None, phrase!("its channels are open")).with_help(phrase!("write them as numbers"));
     Ok(match stage {
         Stage::Layer { is_open: [true, _] | [_, true], .. } => return Err(open()),
         Stage::Layer { layer, .. } => {
@@ -88,9 +89,16 @@ pub(super) fn check_shape(wanted: &Wanted, found: &[usize], stage: &Stage) -> Re
     if sides == wanted.shape {
         return Ok(());
     }
-    let found = if found.is_empty() { "a single number".to_owned() } else { dimensions(found) };
-    let expected = dimensions(&wanted.shape);
-    let fault = Fault::new(None, format!("'{}' has the shape {found}, but the call wants {expected}", wanted.name));
+    let (name, expected) = (&wanted.name, dimensions(&wanted.shape));
+    let fault = Fault::new(
+        None,
+        if found.is_empty() {
+            phrase!("'{name}' is a single number, but the call wants {expected}", name, expected)
+        } else {
+            let found = dimensions(found);
+            phrase!("'{name}' has the shape {found}, but the call wants {expected}", name, found, expected)
+        },
+    );
     let is_swapped = match (sides.as_slice(), wanted.shape.as_slice()) {
         ([first, second, rest @ ..], [other, another, others @ ..]) => {
             first == another && second == other && rest == others
@@ -99,10 +107,10 @@ pub(super) fn check_shape(wanted: &Wanted, found: &[usize], stage: &Stage) -> Re
     };
     Err(match stage {
         Stage::Layer { layer, .. } if is_swapped => fault.with_help(match layer.op {
-            Op::ConvTranspose2d => "a transposed layer's weight is (in, out/groups, ...)",
-            Op::Conv2d => "a direct layer's weight is (out, in/groups, ...)",
+            Op::ConvTranspose2d => phrase!("a transposed layer's weight is (in, out/groups, ...)"),
+            Op::Conv2d => phrase!("a direct layer's weight is (out, in/groups, ...)"),
         }),
-        _ => fault.with_help("change the call to what was trained"),
+        _ => fault.with_help(phrase!("change the call to what was trained")),
     })
 }
 
@@ -120,7 +128,7 @@ pub(super) fn learned(stage: &Stage, named: &Named, numbers: Vec<Vec<f32>>) -> R
     let [outer, inner, height, width] = shape.map(|side| usize::try_from(side).unwrap_or(0));
     let mut numbers = numbers.into_iter();
     let weight = Array4::from_shape_vec((outer, inner, height, width), numbers.next().unwrap_or_default());
-    let weight = weight.map_err(|_| Fault::new(None, "its weight has other numbers than its shape says"))?;
+    let weight = weight.map_err(|_| Fault::new(None, phrase!("its weight has other numbers than its shape says")))?;
     Ok(Some(Learned::new(weight, numbers.next().map(Array1::from_vec))))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::figure::Format;
 use crate::learner::session::Entry;
+use crate::phrase::Phrase;
 use crate::scene::GridId;
 
 /// A side effect for the runtime to carry out.
@@ -12,7 +13,7 @@ pub enum Effect {
     /// Gives the terminal back to the shell until the program is continued.
     Suspend,
     /// Copies a text to the clipboard, and prints it on exit in case that did not work.
-    Copy(String),
+    Copy(Phrase),
     /// Sends [`Message::EndNumber`] after a moment, unless this effect is requested again before then.
     ///
     /// [`Message::EndNumber`]: super::explore::message::Message::EndNumber

@@ -299,7 +299,7 @@ fn by_onnx<const SPECIAL: bool>(
         output_padding: None,
         ..request.settings.clone()
     };
-    let wrong = |wrong: onnx::WrongPads| Refused { code: "invalid_padding", message: wrong.to_string() };
+    let wrong = |wrong: onnx::WrongPads| Refused { code: "invalid_padding", message: wrong.phrase().to_string() };
     let reading = onnx::reading(settings, attributes).map_err(wrong)?;
     let runtime = reading.neutral(Some(input.lengths))?.runtime;
     Ok((reading.geometries(input.lengths)?, runtime.map(|runtime| runtime.to_string())))

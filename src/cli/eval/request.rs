@@ -211,7 +211,7 @@ impl<'a, const SPECIAL: bool, const LENIENT: bool> Written<'a, SPECIAL, LENIENT>
             output_shape: each(self.output_shape),
         };
         if attributes.pads.is_some() && auto_pad != AutoPad::NotSet {
-            return Err(onnx::WrongPads::BesideWord(auto_pad).to_string());
+            return Err(onnx::WrongPads::BesideWord(auto_pad).phrase().to_string());
         }
         Ok(Ends { padding: None, attributes: Some(attributes) })
     }

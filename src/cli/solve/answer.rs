@@ -8,6 +8,7 @@ use super::Shown;
 use crate::conv::Parameter;
 use crate::conv::solve::{AxisSearch, Looked, Search};
 use crate::framework::pytorch;
+use crate::phrase::{Joint, Phrase};
 
 #[derive(Serialize)]
 pub(super) struct Nothing {
@@ -74,7 +75,8 @@ impl Layer {
     fn of(Shown { solution, code }: &Shown<'_>) -> Layer {
         let layer = solution.geometry.layer();
         let own = |parameter: Parameter| layer.own(parameter.get(layer, solution.geometry.input()));
-        let reasons = code.as_ref().map(|code| code.reasons.join("; "));
+        let reasons =
+            code.as_ref().map(|code| Phrase::list(code.reasons.iter().cloned(), Joint::Semicolon).to_string());
         Layer {
             op: layer.op.function_name(layer.rank),
             kernel: own(Parameter::KernelSize),

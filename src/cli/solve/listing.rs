@@ -110,7 +110,7 @@ fn entry(
         lines.push(reasons);
     }
     for reason in code.iter().flat_map(|code| &code.reasons) {
-        let told = Span::inked((words.solve.needs_more)(reason), palette.faint);
+        let told = Span::inked((words.solve.needs_more)(&words.say(reason)), palette.faint);
         lines.push(vec![indent(), Span::inked("- ", palette.error), told]);
     }
     lines

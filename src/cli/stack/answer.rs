@@ -110,7 +110,7 @@ impl Answer {
             weights: maps.iter().try_fold(0_u128, |sum, map| map.weights.map(|weights| sum + weights)),
             is_even: even(&sights[0]).zip(even(&sights[1])).map(|(h, w)| h && w),
             maps,
-            notes: model.notes.clone(),
+            notes: model.notes.iter().map(ToString::to_string).collect(),
             error: Broken::of(model, stacked),
             wanted: wanted.map(|(size, remedies)| Wanted::of(model, stacked, *size, remedies)),
         }
@@ -141,7 +141,7 @@ impl Broken {
                 StackFault::NoLayer(_) => "no_layer",
             },
             message: fault.to_string(),
-            tries: tries.chain(stacked.tries(model)).collect(),
+            tries: tries.chain(stacked.tries(model).iter().map(ToString::to_string)).collect(),
         })
     }
 }

@@ -7,14 +7,12 @@ mod table;
 mod text;
 
 use std::io::{self, IsTerminal as _};
-use std::iter;
 use std::path::Path;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use clap::Args;
 
 use self::answer::Answer;
-use super::failure::{Failure, labelled};
+use super::failure::{Failure, Text, labelled, sets, snippet};
 use super::layer_args::{InputArg, Named, SidesArg};
 use super::paint::{ColorArg, Painter, json};
 use super::{Look, out};
@@ -27,7 +25,6 @@ use crate::framework::model::{self, Entry, Model, ModelError};
 use crate::framework::stacked::{StackFault, Stacked, map_text};
 use crate::framework::{NoLayer, pytorch};
 use crate::load;
-use crate::visible;
 
 /// The most remedies that are listed for a wanted size.
 const MOST_REMEDIES: usize = 5;
@@ -87,11 +84,11 @@ pub fn run(args: &StackArgs, look: Look) -> Result<(), Failure> {
     if args.json {
         out::lines([json(&Answer::of(&model, &stacked, wanted.as_ref()))])?;
     } else {
-        let (palette, words) = (look.theme.palette(), look.words().stack);
+        let (palette, words) = (look.theme.palette(), look.words());
         let mut painter = Painter::stdout(args.color, look.theme);
         painter.lines(table::lines(&model, &stacked, args.all, width(), palette, words))?;
         if let Some((size, remedies)) = &wanted {
-            painter.lines(remedies::lines(&model, &stacked, *size, remedies, palette, words))?;
+            painter.lines(remedies::lines(&model, &stacked, *size, remedies, palette, words.stack))?;
         }
     }
     match (&stacked.fault, &wanted) {
@@ -176,28 +173,12 @@ fn width() -> usize {
 
 /// The failure for a model that cannot be read, with a caret under the culprit.
 fn unread(error: &ModelError) -> Failure {
-    let title = format!("line {}: {}", error.line, visible::line(&error.message));
-    let source = error.caret.as_ref().map(|(line, span)| {
-        let end = span.end.min(line.len());
-        let start = span.start.min(end);
-        let parts = [line.get(..start), line.get(start..end), line.get(end..)];
-        let [before, culprit, after] = parts.map(|part| visible::line(part.unwrap_or_default()).into_owned());
-        (format!("{before}{culprit}{after}"), before.len()..before.len() + culprit.len())
-    });
-    let mut group =
-        Level::ERROR.primary_title(title).elements(iter::empty::<Snippet<'_, annotate_snippets::Annotation<'_>>>());
-    if let Some((source, span)) = &source {
-        let snippet = Snippet::source(source).line_start(error.line);
-        group = group.element(snippet.annotation(AnnotationKind::Primary.span(span.clone())));
-    }
-    if let Some(help) = &error.help {
-        group = group.element(Level::HELP.message(visible::line(help)));
-    }
-    if !error.open.is_empty() {
-        let sets: Vec<_> = error.open.iter().map(|name| format!("--set {}=N", visible::excerpt(name))).collect();
-        group = group.element(Level::HELP.message(format!("give its number: {}", sets.join(" "))));
-    }
-    Failure::usage_in_english(Renderer::plain().render(&[group]))
+    let source = error.caret.as_ref().map(|(line, span)| (line.as_str(), span.clone(), error.line));
+    Failure::Usage(Text::new(|words| {
+        let open = (!error.open.is_empty()).then(|| (words.frame.give_number)(&sets(&error.open)));
+        let help = error.help.iter().map(|help| words.say(help)).chain(open);
+        snippet(words, &words.say(&error.title()), source.clone(), help)
+    }))
 }
 
 /// The failure for the first stage that breaks: which, why, and what would help.
@@ -215,7 +196,7 @@ fn broken(model: &Model, stacked: &Stacked) -> Failure {
         if let StackFault::NoLayer(NoLayer::Edges(edges)) = fault {
             tries.extend((words.errors.edges_tries)(edges));
         }
-        tries.extend(stacked.tries(model));
+        tries.extend(stacked.tries(model).iter().map(|attempt| words.say(attempt)));
         (words.errors.stage)(fault)
             + &labelled(labels.layer, [format!("{place}{}{input}", words.frame.on)])
             + &labelled(labels.is, is.clone())

@@ -6,11 +6,12 @@ use crate::conv::stack::sight::{Range, Sight};
 use crate::conv::{Layer, Op, Rank};
 use crate::framework::model::Model;
 use crate::framework::stacked::{Stacked, map_text};
-use crate::words::cli::StackStrings;
+use crate::words::cli::{CliStrings, StackStrings};
 
 /// Returns sentences about the whole stack.
-pub(super) fn notes(model: &Model, stacked: &Stacked, sights: &Sights, words: &StackStrings) -> Vec<String> {
-    let mut notes = model.notes.clone();
+pub(super) fn notes(model: &Model, stacked: &Stacked, sights: &Sights, all_words: &CliStrings) -> Vec<String> {
+    let words = all_words.stack;
+    let mut notes: Vec<String> = model.notes.iter().map(|note| all_words.say(note)).collect();
     if stacked.fault.is_some() {
         // The remaining notes need a complete stack.
         return notes;

@@ -13,7 +13,7 @@ use crate::framework::model::{Entry, Model, What};
 use crate::framework::stacked::{Stacked, map_text, short_settings};
 use crate::palette::Palette;
 use crate::text::{LongWord, paragraph};
-use crate::words::cli::StackStrings;
+use crate::words::cli::{CliStrings, StackStrings};
 
 /// The widest name and the narrowest layer, in columns.
 const NAME: usize = 24;
@@ -37,12 +37,13 @@ pub(super) fn lines(
     all: bool,
     width: usize,
     palette: &Palette,
-    words: &StackStrings,
+    all_words: &CliStrings,
 ) -> Vec<Line> {
+    let words = all_words.stack;
     let sights = stacked.chain.both_sights();
     let rows = rows(model, stacked, &sights, all, words);
     let mut lines = table(&rows, width, palette, words);
-    let notes = notes(model, stacked, &sights, words);
+    let notes = notes(model, stacked, &sights, all_words);
     if !notes.is_empty() {
         lines.push(Line::new());
     }

@@ -1,6 +1,8 @@
 //! Python's integer arithmetic, for channels such as `ngf * 8` and sizes such as `2 * height - 1`.
 
 use super::{Content, Value};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// A binary operator of Python.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,10 +51,11 @@ impl Operator {
         self.level() < other.level()
     }
 
+    const TOO_LARGE: Phrase = phrase!("the arithmetic does not fit in 64 bits");
+    const BY_ZERO: Phrase = phrase!("the arithmetic divides by zero");
+
     /// Evaluates the operator on two integers as Python does.
-    fn of(self, left: i64, right: i64) -> Result<Content, &'static str> {
-        const TOO_LARGE: &str = "does not fit in 64 bits";
-        const BY_ZERO: &str = "divides by zero";
+    fn of(self, left: i64, right: i64) -> Result<Content, Phrase> {
         let floored = |left: i64, right: i64| {
             let rounded = left.checked_div(right)?;
             let remainder = left.checked_rem(right)?;
@@ -62,7 +65,9 @@ impl Operator {
             Operator::Add => left.checked_add(right),
             Operator::Subtract => left.checked_sub(right),
             Operator::Multiply => left.checked_mul(right),
-            Operator::FloorDivide | Operator::Divide | Operator::Remainder if right == 0 => return Err(BY_ZERO),
+            Operator::FloorDivide | Operator::Divide | Operator::Remainder if right == 0 => {
+                return Err(Operator::BY_ZERO);
+            }
             Operator::FloorDivide => floored(left, right),
             Operator::Remainder => floored(left, right)
                 .and_then(|times| times.checked_mul(right))
@@ -74,12 +79,12 @@ impl Operator {
                 Err(_) => None,
             },
         };
-        number.map(Content::Integer).ok_or(TOO_LARGE)
+        number.map(Content::Integer).ok_or(Operator::TOO_LARGE)
     }
 }
 
 /// Evaluates an operation on two integers, and keeps any other as it is.
-pub(super) fn operation(operator: Operator, left: Value, right: Value) -> Result<Content, &'static str> {
+pub(super) fn operation(operator: Operator, left: Value, right: Value) -> Result<Content, Phrase> {
     match (&left.content, &right.content) {
         (Content::Integer(left), Content::Integer(right)) => operator.of(*left, *right),
         _ => Ok(Content::Operation(operator, Box::new([left, right]))),
@@ -115,11 +120,11 @@ mod tests {
         assert_eq!(of(7, Operator::Remainder, -2), Ok(Content::Integer(-1)));
         assert_eq!(of(8, Operator::Divide, 2), Ok(Content::Float(4.0)));
         assert_eq!(of(2, Operator::Power, 10), Ok(Content::Integer(1024)));
-        assert_eq!(of(2, Operator::Power, 63), Err("does not fit in 64 bits"));
-        assert_eq!(of(i64::MIN, Operator::FloorDivide, -1), Err("does not fit in 64 bits"));
-        assert_eq!(of(i64::MIN, Operator::Remainder, -1), Err("does not fit in 64 bits"));
+        assert_eq!(of(2, Operator::Power, 63), Err(Operator::TOO_LARGE));
+        assert_eq!(of(i64::MIN, Operator::FloorDivide, -1), Err(Operator::TOO_LARGE));
+        assert_eq!(of(i64::MIN, Operator::Remainder, -1), Err(Operator::TOO_LARGE));
         for operator in [Operator::Divide, Operator::FloorDivide, Operator::Remainder] {
-            assert_eq!(of(1, operator, 0), Err("divides by zero"));
+            assert_eq!(of(1, operator, 0), Err(Operator::BY_ZERO));
         }
     }
 }

@@ -22,6 +22,8 @@ use std::ops::Range;
 use thiserror::Error;
 
 use crate::conv::Sides;
+use crate::phrase;
+use crate::phrase::Phrase;
 
 pub use arithmetic::{Operator, number};
 pub use parser::parse;
@@ -49,9 +51,11 @@ pub struct CallError {
     /// The part of the text that is wrong.
     pub span: Span,
     /// What is wrong.
-    pub message: String,
+    pub message: Phrase,
     /// What to do about it.
-    pub help: Option<String>,
+    pub help: Option<Phrase>,
+    /// The word that was probably meant, in quotes. The help has it too.
+    pub meant: Option<String>,
     /// Names whose numbers are needed; see [`Facts`].
     pub open: Vec<String>,
 }
@@ -59,14 +63,24 @@ pub struct CallError {
 impl CallError {
     /// Returns an error without help.
     #[must_use]
-    pub fn new(span: Span, message: impl Into<String>) -> CallError {
-        CallError { span, message: message.into(), help: None, open: Vec::new() }
+    pub fn new(span: Span, message: Phrase) -> CallError {
+        CallError { span, message, help: None, meant: None, open: Vec::new() }
     }
 
     /// Adds help.
     #[must_use]
-    pub fn with_help(self, help: impl Into<String>) -> CallError {
-        CallError { help: Some(help.into()), ..self }
+    pub fn with_help(self, help: Phrase) -> CallError {
+        CallError { help: Some(help), ..self }
+    }
+
+    /// Adds what is known as help, after the word that was probably meant, in quotes.
+    #[must_use]
+    pub fn with_guess(self, guess: Option<String>, known: Phrase) -> CallError {
+        let help = match &guess {
+            Some(guess) => phrase!("did you mean {guess}? {known}", guess, known),
+            None => known,
+        };
+        CallError { meant: guess, ..self.with_help(help) }
     }
 }
 

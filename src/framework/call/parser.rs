@@ -5,6 +5,8 @@ use super::tokens::{Lexeme, Token, is_digit, tokens};
 use super::{
     Argument, Call, CallError, Content, Facts, Loop, MAX_CHAIN, MAX_DEPTH, MAX_LENGTH, Name, Value, quoted, shortened,
 };
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// The most lines that are read together.
 const MAX_STATEMENTS: usize = 32;
@@ -18,7 +20,8 @@ const MAX_REPEATED: usize = 512;
 /// The first error in the text, and where; also a line whose value is not used.
 pub fn parse(text: &str, facts: &Facts) -> Result<Value, CallError> {
     if text.len() > MAX_LENGTH {
-        let message = format!("the text has {} bytes; a call may have {MAX_LENGTH}", text.len());
+        let message =
+            phrase!("the text has {given} bytes; a call may have {most}", given = text.len(), most = MAX_LENGTH);
         return Err(CallError::new(0..text.len(), message));
     }
     let mut parser = Parser { tokens: tokens(text), at: 0, text, facts, assigned: Vec::new(), repeated: 0 };
@@ -99,21 +102,26 @@ impl<'a> Parser<'a> {
                 let unused = self.assigned.iter().find(|assigned| !assigned.is_used);
                 return match unused {
                     Some(unused) => {
-                        let known = unused.names.last().map(|name| format!("nothing uses {}; ", quoted(name)));
-                        let help = format!("{}one layer is read at a time", known.unwrap_or_default());
-                        Err(CallError::new(start..self.last_end(), "expected nothing after the call").with_help(help))
+                        let help = match unused.names.last().map(|name| quoted(name)) {
+                            Some(name) => phrase!("nothing uses {name}; one layer is read at a time", name),
+                            None => phrase!("one layer is read at a time"),
+                        };
+                        Err(CallError::new(start..self.last_end(), phrase!("expected nothing after the call"))
+                            .with_help(help))
                     }
                     None => Ok(value),
                 };
             }
             if !self.is_on_new_line() && self.tokens.get(self.at.wrapping_sub(1)).is_none_or(|token| token.text != ";")
             {
-                return Err(self.found("expected nothing after the call").with_help("one call is read at a time"));
+                return Err(self
+                    .found(phrase!("expected nothing after the call"))
+                    .with_help(phrase!("one call is read at a time")));
             }
             self.assigned.push(Assigned { names, value, is_used: false });
         }
-        Err(CallError::new(self.peek().span(), format!("more than {MAX_STATEMENTS} lines"))
-            .with_help("one layer is read at a time"))
+        Err(CallError::new(self.peek().span(), phrase!("more than {most} lines", most = MAX_STATEMENTS))
+            .with_help(phrase!("one layer is read at a time")))
     }
 
     /// `target = value`, with an optional comma or semicolon at the end.
@@ -121,7 +129,7 @@ impl<'a> Parser<'a> {
         self.take("return");
         let mut names = Vec::new();
         while self.peek().lexeme == Lexeme::Name && self.assigns() {
-            names.push(self.name("a name")?.text);
+            names.push(self.name(phrase!("expected a name"))?.text);
             self.take("=");
         }
         let value = self.value(0)?;
@@ -141,20 +149,20 @@ impl<'a> Parser<'a> {
     }
 
     /// A dotted name.
-    fn name(&mut self, expected: &str) -> Result<Name, CallError> {
+    fn name(&mut self, expected: Phrase) -> Result<Name, CallError> {
         let start = self.peek().start;
         let mut text = self.name_part(expected)?.to_owned();
         while self.take(".") {
             text.push('.');
-            text.push_str(self.name_part("a name after `.`")?);
+            text.push_str(self.name_part(phrase!("expected a name after `.`"))?);
         }
         Ok(Name { text, span: start..self.last_end() })
     }
 
-    fn name_part(&mut self, expected: &str) -> Result<&'a str, CallError> {
+    fn name_part(&mut self, expected: Phrase) -> Result<&'a str, CallError> {
         match self.peek().lexeme {
             Lexeme::Name => Ok(self.advance().text),
-            _ => Err(self.found(&format!("expected {expected}"))),
+            _ => Err(self.found(expected)),
         }
     }
 
@@ -169,10 +177,10 @@ impl<'a> Parser<'a> {
         let mut comma = true;
         while !self.take(close) {
             if self.peek().lexeme == Lexeme::End {
-                return Err(CallError::new(open.span(), format!("`{}` was never closed", open.text)));
+                return Err(CallError::new(open.span(), phrase!("`{open}` was never closed", open = open.text)));
             }
             if !comma {
-                return Err(self.found(&format!("expected `,` or `{close}`")));
+                return Err(self.found(phrase!("expected `,` or `{close}`", close)));
             }
             items.push(item(self)?);
             comma = self.take(",");
@@ -193,7 +201,7 @@ impl<'a> Parser<'a> {
     fn deeper(&mut self, depth: usize) -> Result<Token<'a>, CallError> {
         let open = self.advance();
         if depth >= MAX_DEPTH {
-            return Err(CallError::new(open.span(), format!("nested deeper than {MAX_DEPTH} levels")));
+            return Err(CallError::new(open.span(), phrase!("nested deeper than {most} levels", most = MAX_DEPTH)));
         }
         Ok(open)
     }
@@ -202,8 +210,8 @@ impl<'a> Parser<'a> {
     fn argument(&mut self, depth: usize) -> Result<Argument, CallError> {
         let start = self.peek().start;
         if self.peek().text == "*" {
-            return Err(CallError::new(self.peek().span(), "`*` and `**` arguments are not read")
-                .with_help("write the arguments one by one"));
+            return Err(CallError::new(self.peek().span(), phrase!("`*` and `**` arguments are not read"))
+                .with_help(phrase!("write the arguments one by one")));
         }
         let keyword = if self.peek().lexeme == Lexeme::Name && self.peek_at(1).text == "=" {
             let token = self.advance();
@@ -235,8 +243,8 @@ impl<'a> Parser<'a> {
             let next = if operator == Operator::Power { operator.level() } else { operator.level() + 1 };
             let right = self.operation(depth, next, left)?;
             let span = value.span.start..right.span.end;
-            let content = arithmetic::operation(operator, value, right)
-                .map_err(|why| CallError::new(span.clone(), format!("the arithmetic {why}")))?;
+            let content =
+                arithmetic::operation(operator, value, right).map_err(|why| CallError::new(span.clone(), why))?;
             value = Value { content, span };
         }
         Ok(value)
@@ -275,8 +283,7 @@ impl<'a> Parser<'a> {
         let span = token.start..value.span.end;
         let zero = Value { content: Content::Integer(0), span: token.span() };
         let operator = if token.text == "-" { Operator::Subtract } else { Operator::Add };
-        let content = arithmetic::operation(operator, zero, value)
-            .map_err(|why| CallError::new(span.clone(), format!("the arithmetic {why}")))?;
+        let content = arithmetic::operation(operator, zero, value).map_err(|why| CallError::new(span.clone(), why))?;
         Ok(Value { content, span })
     }
 
@@ -307,7 +314,10 @@ impl<'a> Parser<'a> {
                 }
                 _ => {
                     self.advance();
-                    Content::Attribute(Box::new(value), self.name_part("a name after `.`")?.to_owned())
+                    Content::Attribute(
+                        Box::new(value),
+                        self.name_part(phrase!("expected a name after `.`"))?.to_owned(),
+                    )
                 }
             };
             value = Value { content, span: start..self.last_end() };
@@ -325,11 +335,11 @@ impl<'a> Parser<'a> {
         };
         let first = end_of(self)?;
         if !self.take(":") {
-            return first.map(|value| *value).ok_or_else(|| self.found("expected a value"));
+            return first.map(|value| *value).ok_or_else(|| self.found(phrase!("expected a value")));
         }
         let second = end_of(self)?;
         if self.peek().text == ":" {
-            return Err(CallError::new(self.peek().span(), "a slice with a step is not read"));
+            return Err(CallError::new(self.peek().span(), phrase!("a slice with a step is not read")));
         }
         Ok(Value { content: Content::Slice(first, second), span: start..self.last_end() })
     }
@@ -339,7 +349,7 @@ impl<'a> Parser<'a> {
         let token = self.peek();
         let content = match (token.lexeme, token.text) {
             (Lexeme::Name, _) => {
-                let name = self.name("a name")?;
+                let name = self.name(phrase!("expected a name"))?;
                 match name.text.as_str() {
                     "True" => Content::Bool(true),
                     "False" => Content::Bool(false),
@@ -350,7 +360,7 @@ impl<'a> Parser<'a> {
             (Lexeme::Number, _) => self.number(token.start, "")?,
             (Lexeme::String, _) => string_content(self.advance())?,
             (Lexeme::Unterminated, _) => {
-                return Err(CallError::new(token.span(), "the string does not end on its line"));
+                return Err(CallError::new(token.span(), phrase!("the string does not end on its line")));
             }
             (Lexeme::Symbol, "(") => self.parenthesized(depth)?,
             (Lexeme::Symbol, "[") => {
@@ -365,7 +375,7 @@ impl<'a> Parser<'a> {
                 self.at += 3;
                 Content::Ellipsis
             }
-            _ => return Err(self.found("expected a value")),
+            _ => return Err(self.found(phrase!("expected a value"))),
         };
         Ok(Value { content, span: token.start..self.last_end() })
     }
@@ -378,15 +388,15 @@ impl<'a> Parser<'a> {
         }
         self.advance();
         let in_brackets = self.take("(");
-        let mut names = vec![self.name("a name after `for`")?.text];
+        let mut names = vec![self.name(phrase!("expected a name after `for`"))?.text];
         while self.take(",") {
-            names.push(self.name("a name")?.text);
+            names.push(self.name(phrase!("expected a name"))?.text);
         }
         if in_brackets && !self.take(")") {
-            return Err(self.found("expected `,` or `)`"));
+            return Err(self.found(phrase!("expected `,` or `)`")));
         }
         if !self.take("in") {
-            return Err(self.found("expected `in`"));
+            return Err(self.found(phrase!("expected `in`")));
         }
         let over = self.value(depth)?;
         let span = each.span.start..over.span.end;
@@ -400,7 +410,7 @@ impl<'a> Parser<'a> {
             assigned.is_used = true;
             self.repeated = self.repeated.saturating_add(assigned.value.size());
             if self.repeated > MAX_REPEATED {
-                return Err(CallError::new(span, "these lines use each other too often"));
+                return Err(CallError::new(span, phrase!("these lines use each other too often")));
             }
             return Ok(assigned.value.clone());
         }
@@ -415,7 +425,7 @@ impl<'a> Parser<'a> {
     fn entry(&mut self, depth: usize) -> Result<(Value, Value), CallError> {
         let key = self.value(depth)?;
         if !self.take(":") {
-            return Err(self.found("expected `:` after the key"));
+            return Err(self.found(phrase!("expected `:` after the key")));
         }
         Ok((key, self.value(depth)?))
     }
@@ -438,35 +448,43 @@ impl<'a> Parser<'a> {
         let token = self.advance();
         let span = start..token.span().end;
         let not_a_number = || {
-            CallError::new(token.span(), format!("{} is not a number as Python writes decimals", quoted(token.text)))
+            CallError::new(
+                token.span(),
+                phrase!("{token} is not a number as Python writes decimals", token = quoted(token.text)),
+            )
         };
         let plain = without_separators(token.text).ok_or_else(not_a_number)?;
         let signed = format!("{sign}{plain}");
         if plain.chars().all(is_digit) {
             if plain.starts_with('0') && plain.chars().any(|digit| digit != '0') {
-                return Err(not_a_number().with_help("leave out the zeros in front"));
+                return Err(not_a_number().with_help(phrase!("leave out the zeros in front")));
             }
-            let too_large = |_| CallError::new(span, format!("{} does not fit in 64 bits", quoted(&signed)));
+            let too_large =
+                |_| CallError::new(span, phrase!("{signed} does not fit in 64 bits", signed = quoted(&signed)));
             return signed.parse().map(Content::Integer).map_err(too_large);
         }
         signed.parse().map(Content::Float).map_err(|_| not_a_number())
     }
 
     /// An error about the next token.
-    fn found(&self, expected: &str) -> CallError {
+    fn found(&self, expected: Phrase) -> CallError {
         let token = self.peek();
-        let found = if token.lexeme == Lexeme::End { "the end".to_owned() } else { quoted(token.text) };
-        let error = CallError::new(token.span(), format!("{expected}, found {found}"));
+        let message = if token.lexeme == Lexeme::End {
+            phrase!("{expected}, found the end", expected)
+        } else {
+            phrase!("{expected}, found {found}", expected, found = quoted(token.text))
+        };
+        let error = CallError::new(token.span(), message);
         match token.text {
-            "“" | "”" | "‘" | "’" | "`" => error.with_help("Python's quotes are ' and \""),
-            "–" | "—" | "−" => error.with_help("Python's minus is -"),
+            "“" | "”" | "‘" | "’" | "`" => error.with_help(phrase!("Python's quotes are ' and \"")),
+            "–" | "—" | "−" => error.with_help(phrase!("Python's minus is -")),
             _ => error,
         }
     }
 }
 
 fn chained(token: Token<'_>) -> CallError {
-    CallError::new(token.span(), format!("more than {MAX_CHAIN} operators and calls in one value"))
+    CallError::new(token.span(), phrase!("more than {most} operators and calls in one value", most = MAX_CHAIN))
 }
 
 /// Rejects what Python rejects in any call: a repeated keyword, and a positional argument after a keyword.
@@ -475,13 +493,16 @@ fn check_keywords(arguments: &[Argument]) -> Result<(), CallError> {
     for argument in arguments {
         match &argument.keyword {
             Some(keyword) if keywords.iter().any(|other| other.text == keyword.text) => {
-                let message = format!("keyword argument repeated: {}", shortened(&keyword.text));
+                let message = phrase!("keyword argument repeated: {keyword}", keyword = shortened(&keyword.text));
                 return Err(CallError::new(argument.span.clone(), message));
             }
             Some(keyword) => keywords.push(keyword),
             None if keywords.is_empty() => {}
             None => {
-                return Err(CallError::new(argument.span.clone(), "positional argument follows keyword argument"));
+                return Err(CallError::new(
+                    argument.span.clone(),
+                    phrase!("positional argument follows keyword argument"),
+                ));
             }
         }
     }
@@ -495,7 +516,7 @@ fn string_content(token: Token<'_>) -> Result<Content, CallError> {
     inside.next_back();
     let text = inside.as_str();
     if text.contains('\\') {
-        return Err(CallError::new(token.span(), "strings with a backslash are not read"));
+        return Err(CallError::new(token.span(), phrase!("strings with a backslash are not read")));
     }
     Ok(Content::String(text.to_owned()))
 }

@@ -2,6 +2,8 @@
 
 use super::{Argument, Call, CallError, Name, Value, shortened};
 use crate::nearest::nearest;
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// The parameters of a function, for [`Call::bind`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,9 +39,10 @@ impl Call {
                 None => positions.next().ok_or_else(|| self.too_many(signature, argument))?,
             };
             if bound.iter().any(|(other, _)| *other == parameter) {
-                let message = format!("{function}() got multiple values for argument '{parameter}'");
+                let message =
+                    phrase!("{function}() got multiple values for argument '{parameter}'", function, parameter);
                 return Err(CallError::new(argument.span.clone(), message)
-                    .with_help(format!("the positional arguments already give `{parameter}`")));
+                    .with_help(phrase!("the positional arguments already give `{parameter}`", parameter)));
             }
             bound.push((parameter, &argument.value));
         }
@@ -52,9 +55,13 @@ impl Call {
         let Signature { function, parameters, .. } = signature;
         let (most, positional) = (parameters.len(), || self.arguments.iter().filter(|other| other.keyword.is_none()));
         let end = positional().next_back().map_or(first.span.end, |last| last.span.end);
-        let message =
-            format!("{function}() takes at most {most} positional arguments but {} were given", positional().count());
-        CallError::new(first.span.start..end, message).with_help(format!("known arguments: {}", parameters.join(", ")))
+        let message = phrase!(
+            "{function}() takes at most {most} positional arguments but {positional} were given",
+            function,
+            most,
+            positional = positional().count()
+        );
+        CallError::new(first.span.start..end, message).with_help(known(parameters))
     }
 
     fn missing(&self, function: &str, missing: &[&&str]) -> CallError {
@@ -64,8 +71,12 @@ impl Call {
             [first @ .., last] if !first.is_empty() => format!("{}, and {last}", first.join(", ")),
             names => names.concat(),
         };
-        let plural = if missing.len() == 1 { "" } else { "s" };
-        let message = format!("{function}() missing {} required positional argument{plural}: {names}", missing.len());
+        let message = match missing.len() {
+            1 => phrase!("{function}() missing 1 required positional argument: {names}", function, names),
+            count => {
+                phrase!("{function}() missing {count} required positional arguments: {names}", function, count, names)
+            }
+        };
         CallError::new(self.function.span.clone(), message)
     }
 }
@@ -75,12 +86,15 @@ fn keyword_parameter(signature: &Signature, keyword: &Name) -> Result<&'static s
     if let Some(parameter) = parameters.iter().find(|parameter| **parameter == keyword.text) {
         return Ok(*parameter);
     }
-    let message = format!("{function}() got an unexpected keyword argument '{}'", shortened(&keyword.text));
-    let guess =
-        nearest(keyword.text.as_str(), parameters.iter().copied()).map(|guess| format!("did you mean `{guess}`? "));
-    Err(CallError::new(keyword.span.clone(), message).with_help(format!(
-        "{}known arguments: {}",
-        guess.unwrap_or_default(),
-        parameters.join(", ")
-    )))
+    let message = phrase!(
+        "{function}() got an unexpected keyword argument '{keyword}'",
+        function,
+        keyword = shortened(&keyword.text)
+    );
+    let guess = nearest(keyword.text.as_str(), parameters.iter().copied()).map(|guess| format!("`{guess}`"));
+    Err(CallError::new(keyword.span.clone(), message).with_guess(guess, known(parameters)))
+}
+
+fn known(parameters: &[&'static str]) -> Phrase {
+    phrase!("known arguments: {parameters}", parameters = parameters.join(", "))
 }

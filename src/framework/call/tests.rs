@@ -33,7 +33,7 @@ fn printed(text: &str) -> String {
 /// The message, and the part of the text it refers to.
 fn error(text: &str) -> (String, &str) {
     let error = read(text).unwrap_err();
-    (error.message, &text[error.span])
+    (error.message.to_string(), &text[error.span])
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn arguments_are_bound_as_in_python() {
     assert_eq!(bind("f(1, padding=3, stride=2)"), Ok("a=1 padding=3 stride=2".to_owned()));
     let error = |text: &str| {
         let CallError { span, message, help, .. } = bind(text).unwrap_err();
-        (message, text[span].to_owned(), help.unwrap_or_default())
+        (message.to_string(), text[span].to_owned(), help.map(|help| help.to_string()).unwrap_or_default())
     };
     let expect = |message: &str, culprit: &str, help: &str| (message.to_owned(), culprit.to_owned(), help.to_owned());
     let known = "known arguments: a, stride, padding";
@@ -257,7 +257,10 @@ fn lines_are_read_where_the_last_uses_those_before() {
     assert_eq!(value("conv = f(1)\ny = conv(x)"), Ok("f(...)(...)".to_owned()));
     let unused = read("up = f(1)\ndown = g(2)").unwrap_err();
     assert_eq!(unused.message, "expected nothing after the call");
-    assert_eq!(unused.help.as_deref(), Some("nothing uses `up`; one layer is read at a time"));
+    assert_eq!(
+        unused.help.map(|help| help.to_string()).as_deref(),
+        Some("nothing uses `up`; one layer is read at a time")
+    );
     let doubled = (0..30).fold("a = (x, x)\n".to_owned(), |text, _| text + "a = (a, a)\n") + "f(a)";
     assert_eq!(error(&doubled).0, "these lines use each other too often");
     assert_eq!(error(&format!("f({}1)", "a + ".repeat(40))).0, "more than 24 operators and calls in one value");

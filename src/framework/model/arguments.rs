@@ -4,6 +4,7 @@ use super::super::call::{Call, CallError, Content, Signature, Value};
 use super::super::value::{self, is_open, no_number, open_integer, sides, wrong_type};
 use crate::conv::layer::Pair;
 use crate::conv::{Rank, Sides};
+use crate::phrase;
 
 pub(super) struct Arguments<'a> {
     bound: Vec<(&'static str, &'a Value)>,
@@ -82,7 +83,7 @@ pub(super) fn float(parameter: &str, value: &Value) -> Result<f64, CallError> {
     match value.content {
         Content::Float(number) => Ok(number),
         Content::Integer(number) => Ok(number as f64),
-        _ => Err(no_number(parameter, "a number", value)),
+        _ => Err(no_number(parameter, phrase!("a number"), value)),
     }
 }
 
@@ -93,6 +94,6 @@ pub(super) fn integers(parameter: &str, value: &Value) -> Result<Vec<i64>, CallE
             values.iter().map(|value| value::integer(parameter, value)).collect()
         }
         Content::Integer(number) => Ok(vec![*number]),
-        _ => Err(wrong_type(parameter, "whole numbers in brackets", value)),
+        _ => Err(wrong_type(parameter, phrase!("whole numbers in brackets"), value)),
     }
 }

@@ -11,6 +11,8 @@ use super::scope::{Known, Scope};
 use super::text::{Line, Text, Words};
 use super::{MAX_DEPTH, ModelError};
 use super::{conv, leaf};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 pub(super) struct Reader<'a, 'b> {
     pub text: &'a Text<'a>,
@@ -82,7 +84,7 @@ impl Reader<'_, '_> {
             self.builder.step(line.words.start, 1)?;
             if depth > MAX_DEPTH {
                 let first = line.words.start..line.words.start + 1;
-                return Err(self.text.refuse(&first, format!("nested deeper than {MAX_DEPTH} levels")));
+                return Err(self.text.refuse(&first, phrase!("nested deeper than {most} levels", most = MAX_DEPTH)));
             }
             let end = self.ends.get(at).copied().unwrap_or(at + 1).min(lines.end);
             at = self.line(at, &line, end, scope, depth)?;
@@ -157,7 +159,11 @@ impl Reader<'_, '_> {
             return self.block(definition.body, &mut inner, depth + 1);
         }
         if let Some(model) = &self.model {
-            let note = format!("the class {} is not read: {model} is, and a stack is one model", definition.name);
+            let note = phrase!(
+                "the class {definition} is not read: {model} is, and a stack is one model",
+                definition = definition.name,
+                model
+            );
             self.builder.note(line.words.start, note);
             return Ok(());
         }
@@ -204,7 +210,7 @@ impl Reader<'_, '_> {
             at = end.max(at + 1);
         }
         if self.builder.count() > before {
-            self.builder.remark("layers are taken in the order of their lines: forward is not read");
+            self.builder.remark(phrase!("layers are taken in the order of their lines: forward is not read"));
         }
         Ok(())
     }
@@ -250,7 +256,8 @@ impl Reader<'_, '_> {
             }
         }
         if in_doubt {
-            self.builder.note(line.words.start, "a condition is not read: its first side with layers is taken");
+            self.builder
+                .note(line.words.start, phrase!("a condition is not read: its first side with layers is taken"));
         }
         if !is_known {
             scope.settle(&before);
@@ -423,4 +430,4 @@ impl Reader<'_, '_> {
     }
 }
 
-const LOOP: &str = "a loop is not read, for how often it turns is not known: its layers are taken once";
+const LOOP: Phrase = phrase!("a loop is not read, for how often it turns is not known: its layers are taken once");

@@ -7,6 +7,8 @@ use super::{Entry, Model, ModelError, What};
 use crate::conv::Rank;
 use crate::conv::stack::stage::Extent;
 use crate::conv::stack::{MAX_STAGES, Stage};
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::visible;
 
 /// The most characters of a call that an entry repeats.
@@ -28,7 +30,7 @@ pub(super) struct Part {
     /// Whether a single number applies to all axes, however many the surrounding maps have.
     pub for_all_axes: bool,
     /// Notes about its line.
-    pub notes: Vec<String>,
+    pub notes: Vec<Phrase>,
     /// The part of the call it stands for, if not all of it.
     pub call: Option<String>,
 }
@@ -40,7 +42,7 @@ impl Part {
     }
 
     /// Returns an unknown stage with a note.
-    pub fn unknown(note: String) -> Part {
+    pub fn unknown(note: Phrase) -> Part {
         Part { notes: vec![note], ..Part::new(What::Unknown) }
     }
 }
@@ -81,7 +83,9 @@ impl<'a> Builder<'a> {
     pub fn step(&mut self, at: usize, steps: usize) -> Result<(), ModelError> {
         self.steps = self.steps.saturating_add(steps);
         if self.steps > MAX_STEPS {
-            return Err(self.text.refuse(&(at..at + 1), "loops, conditions and calls come to too much to be followed"));
+            return Err(self
+                .text
+                .refuse(&(at..at + 1), phrase!("loops, conditions and calls come to too much to be followed")));
         }
         Ok(())
     }
@@ -108,7 +112,7 @@ impl<'a> Builder<'a> {
         }
         for part in parts {
             if self.entries.len() == MAX_STAGES {
-                let message = format!("a stack has at most {MAX_STAGES} layers, and here is one more");
+                let message = phrase!("a stack has at most {most} layers, and here is one more", most = MAX_STAGES);
                 return Err(self.text.refuse(&(at..at + 1), message));
             }
             for note in part.notes {
@@ -123,16 +127,16 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds a note about the line of a token.
-    pub fn note(&mut self, at: usize, note: impl Into<String>) {
+    pub fn note(&mut self, at: usize, note: Phrase) {
         if self.ignored.0 == 0 {
-            self.notes.push(self.text.line_of(at), note.into());
+            self.notes.push(self.text.line_of(at), note);
         }
     }
 
     /// Adds a note about the whole model.
-    pub fn remark(&mut self, note: &str) {
+    pub fn remark(&mut self, note: Phrase) {
         if self.ignored.0 == 0 {
-            self.notes.push(0, note.to_owned());
+            self.notes.push(0, note);
         }
     }
 
@@ -140,9 +144,12 @@ impl<'a> Builder<'a> {
     /// There is no layer.
     pub fn finish(mut self) -> Result<Model, ModelError> {
         if self.entries.is_empty() {
-            let help =
-                "a model is nn.Sequential(...), a class with its layers, what print(model) says, or lines of calls";
-            return Err(ModelError::whole("there is no layer in this text", help));
+            return Err(ModelError::whole(
+                phrase!("there is no layer in this text"),
+                phrase!(
+                    "a model is nn.Sequential(...), a class with its layers, what print(model) says, or lines of calls"
+                ),
+            ));
         }
         self.settle_lines();
         Ok(Model { entries: self.entries, notes: self.notes.lines() })
@@ -200,13 +207,13 @@ fn one_line(call: &str) -> String {
 /// Each note once, with its first line and the number of occurrences.
 #[derive(Default)]
 struct Notes {
-    said: Vec<(usize, String, usize)>,
-    places: HashMap<String, usize>,
+    said: Vec<(usize, Phrase, usize)>,
+    places: HashMap<Phrase, usize>,
     left_out: usize,
 }
 
 impl Notes {
-    fn push(&mut self, line: usize, note: String) {
+    fn push(&mut self, line: usize, note: Phrase) {
         if let Some((_, _, count)) = self.places.get(&note).and_then(|place| self.said.get_mut(*place)) {
             *count += 1;
         } else if self.said.len() == MAX_NOTES {
@@ -217,15 +224,15 @@ impl Notes {
         }
     }
 
-    fn lines(self) -> Vec<String> {
-        let line = |(line, note, count): (usize, String, usize)| match (line, count) {
+    fn lines(self) -> Vec<Phrase> {
+        let line = |(line, note, count): (usize, Phrase, usize)| match (line, count) {
             (0, _) => note,
-            (line, 1) => format!("line {line}: {note}"),
-            (line, count) => format!("line {line} and {} more: {note}", count - 1),
+            (line, 1) => phrase!("line {line}: {note}", line, note),
+            (line, count) => phrase!("line {line} and {more} more: {note}", line, more = count - 1, note),
         };
-        let mut lines: Vec<String> = self.said.into_iter().map(line).collect();
+        let mut lines: Vec<Phrase> = self.said.into_iter().map(line).collect();
         if self.left_out > 0 {
-            lines.push(format!("there are {} notes more", self.left_out));
+            lines.push(phrase!("there are {more} notes more", more = self.left_out));
         }
         lines
     }

@@ -9,6 +9,7 @@ use super::leaf;
 use crate::conv::stack::Stage;
 use crate::conv::stack::stage::PadWith;
 use crate::conv::{Layer, Op, Padding, Rank};
+use crate::phrase;
 
 /// Whether a function of this name makes a convolution.
 pub(super) fn is_known(path: &str) -> bool {
@@ -54,14 +55,16 @@ pub(super) fn read(text: &str, call: &Call, facts: &Facts) -> Result<Vec<Part>, 
 /// The part for a reading: a fixed layer if no size affects its border.
 pub(super) fn part(path: &str, mut reading: Reading) -> Part {
     let rank = reading.rank();
-    let keeps = |why: &str| Part::unknown(format!("{}() {why}: it is taken to keep the size", call::shortened(path)));
     if rank == Rank::Three {
         // Rejected later, when it is stacked.
         let layer = Layer { rank, ..Layer::new(reading.op(), [1, 1]) };
         return Part { rank: Some(rank), ..Part::new(What::Stage(Stage::layer(layer))) };
     }
     if reading.settings.kernel_size.is_none() {
-        return keeps("has its kernel size in a tensor, which is not written");
+        return Part::unknown(phrase!(
+            "{path}() has its kernel size in a tensor, which is not written: it is taken to keep the size",
+            path = call::shortened(path),
+        ));
     }
     let notes = std::mem::take(&mut reading.remarks);
     let channel_names = reading.channel_names.clone();

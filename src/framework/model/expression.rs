@@ -11,6 +11,7 @@ use crate::conv::Rank;
 use crate::conv::stack::Stage;
 use crate::framework::call::tokens::Lexeme;
 use crate::framework::call::{self, CallError, Content, Name, Value};
+use crate::phrase;
 
 /// The deepest nesting of values, blocks and calls.
 const MAX_NESTING: usize = MAX_DEPTH + 16;
@@ -53,9 +54,10 @@ impl Reader<'_, '_> {
         }
         self.builder.step(words.start, 1 + words.len() / 64)?;
         if place.depth > MAX_NESTING {
-            return Err(
-                text.refuse(&(words.start..words.start + 1), format!("nested deeper than {MAX_NESTING} levels"))
-            );
+            return Err(text.refuse(
+                &(words.start..words.start + 1),
+                phrase!("nested deeper than {most} levels", most = MAX_NESTING),
+            ));
         }
         if matches!(text.word(words.start), "*" | "await" | "return" | "yield") {
             return self.expression(words.start + 1..words.end, place, scope);
@@ -106,7 +108,7 @@ impl Reader<'_, '_> {
                 let (at, before) = (condition.start, self.builder.count());
                 self.expression(first, place.deeper(), scope)?;
                 if self.builder.count() > before {
-                    self.builder.note(at, "a condition is not read: its first side is taken");
+                    self.builder.note(at, phrase!("a condition is not read: its first side is taken"));
                 }
                 Ok(())
             }
@@ -122,7 +124,7 @@ impl Reader<'_, '_> {
             ("*", true) => match scope.value(text, &(close + 2..words.end)).map(|value| value.content) {
                 Some(Content::Integer(times)) if times >= 0 => times,
                 _ => {
-                    self.builder.note(words.start, "how often a list repeats is not known: it is taken once");
+                    self.builder.note(words.start, phrase!("how often a list repeats is not known: it is taken once"));
                     1
                 }
             },
@@ -176,8 +178,10 @@ impl Reader<'_, '_> {
             let open = names.iter().map(|name| (name.clone(), None)).collect();
             run(self, &scope.turned(&open, self.told))?;
             if self.builder.count() > before {
-                self.builder
-                    .note(at, "a loop is not read, for how often it turns is not known: its layers are taken once");
+                self.builder.note(
+                    at,
+                    phrase!("a loop is not read, for how often it turns is not known: its layers are taken once"),
+                );
             }
             return Ok(());
         };
@@ -210,7 +214,7 @@ impl Reader<'_, '_> {
         let is_whole = text.mate(words.start) == Some(words.end - 1);
         if is_whole && matches!(text.word(words.start), "[" | "(" | "{") {
             if place.depth > MAX_NESTING {
-                return Err(text.refuse(&words, format!("nested deeper than {MAX_NESTING} levels")));
+                return Err(text.refuse(&words, phrase!("nested deeper than {most} levels", most = MAX_NESTING)));
             }
             return self.elements(words.start + 1..words.end - 1, next, place, scope);
         }
@@ -277,13 +281,13 @@ impl Reader<'_, '_> {
                 let sliced = text.mate(end).filter(|_| text.word(end) == "[");
                 let is_slice = sliced.is_some_and(|close| text.outside(end + 1..close).any(|at| text.word(at) == ":"));
                 if is_slice && !place.is_inside && scope.class.is_none() && scope.next.is_none() {
-                    self.builder.note(words.start, "a slice is not read, and taken to keep the size");
+                    self.builder.note(words.start, phrase!("a slice is not read, and taken to keep the size"));
                 }
                 Ok(())
             }
             // Layers assigned earlier were read there.
             None if place.is_inside && !self.made.contains(path) && !matches!(path, "None" | "True" | "False") => {
-                let note = format!("what {} holds is not known: it is left out", text.quoted(&words));
+                let note = phrase!("what {words} holds is not known: it is left out", words = text.quoted(&words));
                 self.builder.note(words.start, note);
                 Ok(())
             }
@@ -316,7 +320,8 @@ impl Reader<'_, '_> {
             let inside = Place { is_inside: true, ..place.deeper() };
             self.elements(called.arguments.clone(), &mut 0, inside, scope)?;
             if last_word(path).starts_with("Module") && scope.class.is_none() && self.builder.count() > before {
-                let note = format!("{}() says no order: its layers are taken as they stand", last_word(path));
+                let note =
+                    phrase!("{path}() says no order: its layers are taken as they stand", path = last_word(path));
                 self.builder.note(called.words.start, note);
             }
             return Ok(());
@@ -394,8 +399,10 @@ impl Reader<'_, '_> {
                 for item in items {
                     self.expression(item, Place { name: "", is_inside: false, depth: place.depth + 1 }, scope)?;
                 }
-                self.builder
-                    .note(called.words.start, "what is joined here is not read: channels are those of the first map");
+                self.builder.note(
+                    called.words.start,
+                    phrase!("what is joined here is not read: channels are those of the first map"),
+                );
                 Ok(true)
             }
             _ => Ok(false),
@@ -436,7 +443,7 @@ impl Reader<'_, '_> {
                 Part { rank: Some(Rank::One), ..Stage::Unflatten { channels: *channels, size: [1, *length] }.into() }
             }
             [_, Some(-1)] => Stage::Flatten.into(),
-            _ => Part::unknown("this view is not read, and taken to keep the size".to_owned()),
+            _ => Part::unknown(phrase!("this view is not read, and taken to keep the size")),
         };
         self.builder.take(place.name, called.words.start, self.text.slice(&called.words), vec![part])?;
         Ok(true)
@@ -464,7 +471,8 @@ impl Reader<'_, '_> {
             self.expression(value, Place { is_inside: false, ..place.deeper() }, scope)?;
         }
         if self.builder.count() > before {
-            let note = format!("{}() is not known: the layers in it are taken", call::shortened(last_word(path)));
+            let note =
+                phrase!("{path}() is not known: the layers in it are taken", path = call::shortened(last_word(path)));
             self.builder.note(called.words.start, note);
         }
         Ok(())
@@ -517,7 +525,7 @@ impl Reader<'_, '_> {
         };
         self.builder.step(called.words.start, 1 + scope.size())?;
         if scope.calls >= MAX_CALLS {
-            let note = format!("{}() calls itself too deep: it is left out", definition.name);
+            let note = phrase!("{definition}() calls itself too deep: it is left out", definition = definition.name);
             self.builder.note(called.words.start, note);
             return Ok(number);
         }

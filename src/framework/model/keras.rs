@@ -10,6 +10,7 @@ use crate::conv::Rank;
 use crate::conv::layer::Pair;
 use crate::conv::stack::Stage;
 use crate::conv::stack::stage::{Activation, Extent, Mode, PadWith, Pool, PoolOf, Resize};
+use crate::phrase;
 
 #[derive(Clone, Copy)]
 enum Kind {
@@ -189,7 +190,7 @@ fn reshape(call: &Call) -> Result<Part, CallError> {
             Part { rank: Some(Rank::One), ..Stage::Unflatten { channels: *channels, size: [1, *length] }.into() }
         }
         [_] => Stage::Flatten.into(),
-        _ => Part::unknown("this Reshape() is not read, and taken to keep the size".to_owned()),
+        _ => Part::unknown(phrase!("this Reshape() is not read, and taken to keep the size")),
     })
 }
 
@@ -215,9 +216,9 @@ fn same(kernel: Pair, stride: Pair, arguments: &Arguments<'_>) -> Result<(Pair, 
         return Ok(([0, 0], true));
     }
     let span = arguments.get("padding").map_or(arguments.call.function.span.clone(), |value| value.span.clone());
-    let message = "the padding of this pool depends on the size of its input, and no pool of PyTorch has it";
+    let message = phrase!("the padding of this pool depends on the size of its input, and no pool of PyTorch has it");
     Err(CallError::new(span, message)
-        .with_help("padding='same' is read of pools of 2 that do not overlap, and at stride 1"))
+        .with_help(phrase!("padding='same' is read of pools of 2 that do not overlap, and at stride 1")))
 }
 
 fn upsampling(rank: Rank, call: &Call) -> Result<Part, CallError> {
@@ -229,9 +230,9 @@ fn upsampling(rank: Rank, call: &Call) -> Result<Part, CallError> {
         "bilinear" => Mode::Linear { align_corners: false },
         "bicubic" => Mode::Bicubic { align_corners: false },
         _ => {
-            return Ok(Part::unknown(
-                "this interpolation of UpSampling2D() is not known, and taken to keep the size".into(),
-            ));
+            return Ok(Part::unknown(phrase!(
+                "this interpolation of UpSampling2D() is not known, and taken to keep the size"
+            )));
         }
     };
     Ok(Part { rank: Some(rank), ..Stage::Resize(Resize { to: Extent::Scale(scale), mode }).into() })
@@ -247,7 +248,12 @@ fn padding(adds: bool, rank: Rank, call: &Call) -> Result<Part, CallError> {
         (Some(value), Rank::One) => match integers(parameter, value)?.as_slice() {
             [both] => vec![[*both; 2]],
             [start, end] => vec![[*start, *end]],
-            _ => return Err(CallError::new(value.span.clone(), format!("{parameter} must be one number or two"))),
+            _ => {
+                return Err(CallError::new(
+                    value.span.clone(),
+                    phrase!("{parameter} must be one number or two", parameter),
+                ));
+            }
         },
         (Some(value), _) => shared::pairs(parameter, value, rank)?,
     };

@@ -3,6 +3,7 @@
 use super::super::call::{self, Call, CallError, Content, Facts, Value};
 use super::builder::Part;
 use super::{conv, functional, keras, module};
+use crate::phrase;
 
 /// Classes that contain layers, given as arguments or as a list.
 const CONTAINERS: [&str; 5] = ["Sequential", "ModuleList", "ModuleDict", "LayerList", "SequentialCell"];
@@ -65,7 +66,7 @@ pub(super) fn is_foreign_layer(path: &str) -> bool {
 
 /// The part for an unknown call.
 pub(super) fn unknown(path: &str) -> Part {
-    Part::unknown(format!("{}() is not known, and taken to keep the size", call::shortened(last_word(path))))
+    Part::unknown(phrase!("{path}() is not known, and taken to keep the size", path = call::shortened(last_word(path))))
 }
 
 /// Reads the text of one call; it may give more than one stage.
@@ -77,8 +78,9 @@ pub(super) fn read(path: &str, text: &str, facts: &Facts, is_keras: bool) -> Res
         return Ok(vec![unknown(path)]);
     }
     let value = call::parse(text, facts)?;
-    let call = inner(&value)
-        .ok_or_else(|| CallError::new(value.span.clone(), format!("{} is no call", call::quoted(text))))?;
+    let call = inner(&value).ok_or_else(|| {
+        CallError::new(value.span.clone(), phrase!("{quoted} is no call", quoted = call::quoted(text)))
+    })?;
     if conv::is_known(path) {
         let mut parts = conv::read(text, call, facts)?;
         parts.extend(keras::activation(call));

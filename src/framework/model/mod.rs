@@ -30,6 +30,8 @@ use self::text::Text;
 use super::Reading;
 use super::call::{self, Facts, Span};
 use crate::conv::stack::Stage;
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// The longest text that is read, in bytes.
 pub const MAX_LENGTH: usize = 4 << 20;
@@ -43,7 +45,7 @@ pub struct Model {
     /// The stages.
     pub entries: Vec<Entry>,
     /// What is assumed or left out, as sentences without a full stop.
-    pub notes: Vec<String>,
+    pub notes: Vec<Phrase>,
 }
 
 /// A stage as it is written.
@@ -79,19 +81,25 @@ pub struct ModelError {
     /// Line of the text, from 1.
     pub line: usize,
     /// What is wrong.
-    pub message: String,
+    pub message: Phrase,
     /// The text of that line, and the part of it that is wrong.
     pub caret: Option<(String, Span)>,
     /// What to do about it.
-    pub help: Option<String>,
+    pub help: Option<Phrase>,
     /// Names whose numbers are needed; see [`Facts`].
     pub open: Vec<String>,
 }
 
 impl ModelError {
+    /// The line and the message.
+    #[must_use]
+    pub fn title(&self) -> Phrase {
+        phrase!("line {line}: {message}", line = self.line, message = &self.message)
+    }
+
     /// An error about the text as a whole.
-    fn whole(message: impl Into<String>, help: impl Into<String>) -> ModelError {
-        ModelError { line: 1, message: message.into(), caret: None, help: Some(help.into()), open: Vec::new() }
+    fn whole(message: Phrase, help: Phrase) -> ModelError {
+        ModelError { line: 1, message, caret: None, help: Some(help), open: Vec::new() }
     }
 }
 
@@ -102,8 +110,9 @@ impl ModelError {
 /// unknown, there are more layers than a stack allows, or none at all.
 pub fn read(text: &str, facts: &Facts) -> Result<Model, ModelError> {
     if text.len() > MAX_LENGTH {
-        let message = format!("the text has {} bytes; a model may have {MAX_LENGTH}", text.len());
-        return Err(ModelError::whole(message, "give the part with its layers"));
+        let message =
+            phrase!("the text has {given} bytes; a model may have {most}", given = text.len(), most = MAX_LENGTH);
+        return Err(ModelError::whole(message, phrase!("give the part with its layers")));
     }
     let blanked = text::blanked(text);
     let text = Text::new(&blanked)?;

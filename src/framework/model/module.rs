@@ -10,6 +10,7 @@ use crate::conv::stack::Stage;
 use crate::conv::stack::stage::{Activation, Extent, Mode, PadWith, Pool, PoolOf, Resize};
 use crate::conv::{Rank, Sides};
 use crate::nearest::nearest;
+use crate::phrase;
 
 const ACTIVATIONS: [&str; 26] = [
     "ReLU",
@@ -179,7 +180,7 @@ pub(super) fn pool(of: PoolOf, rank: Rank, arguments: &Arguments<'_>) -> Result<
     let kernel_size = arguments.pair("kernel_size", rank, 1)?.unwrap_or([1, 1]);
     let mut notes = Vec::new();
     if arguments.get("divisor_override").is_some() {
-        notes.push("divisor_override changes no size, and is not read".to_owned());
+        notes.push(phrase!("divisor_override changes no size, and is not read"));
     }
     let pool = Pool {
         of,
@@ -235,7 +236,7 @@ pub(super) fn resize(arguments: &Arguments<'_>, fixed: Option<(Mode, Rank)>) -> 
             "bilinear" => (Mode::Linear { align_corners }, Some(Rank::Two)),
             "bicubic" => (Mode::Bicubic { align_corners }, Some(Rank::Two)),
             "trilinear" => {
-                return Ok(Part::unknown("a trilinear resize has three axes: it is taken to keep the size".into()));
+                return Ok(Part::unknown(phrase!("a trilinear resize has three axes: it is taken to keep the size")));
             }
             other => return Err(unknown_mode(arguments, other)),
         },
@@ -251,8 +252,10 @@ pub(super) fn resize(arguments: &Arguments<'_>, fixed: Option<(Mode, Rank)>) -> 
             (Extent::Scale(scales(scale, said)?), said)
         }
         (None, None) => {
-            let error =
-                CallError::new(arguments.call.function.span.clone(), "either size or scale_factor must be given");
+            let error = CallError::new(
+                arguments.call.function.span.clone(),
+                phrase!("either size or scale_factor must be given"),
+            );
             return Err(error);
         }
     };
@@ -262,12 +265,10 @@ pub(super) fn resize(arguments: &Arguments<'_>, fixed: Option<(Mode, Rank)>) -> 
 fn unknown_mode(arguments: &Arguments<'_>, mode: &str) -> CallError {
     const MODES: [&str; 7] = ["nearest", "nearest-exact", "linear", "bilinear", "bicubic", "trilinear", "area"];
     let span = arguments.get("mode").map_or(arguments.call.function.span.clone(), |value| value.span.clone());
-    let guess = nearest(mode, MODES).map(|guess| format!("did you mean '{guess}'? "));
-    CallError::new(span, format!("there is no mode {}", call::quoted(mode))).with_help(format!(
-        "{}modes: {}",
-        guess.unwrap_or_default(),
-        MODES.join(", ")
-    ))
+    CallError::new(span, phrase!("there is no mode {mode}", mode = call::quoted(mode))).with_guess(
+        nearest(mode, MODES).map(|guess| format!("'{guess}'")),
+        phrase!("modes: {modes}", modes = MODES.join(", ")),
+    )
 }
 
 /// The number of axes that some numbers are for; `None` for a single number, which fits any.
@@ -284,8 +285,10 @@ fn scales(value: &Value, rank: Option<Rank>) -> Result<[f64; 2], CallError> {
             [one] => [1.0, float("scale_factor", one)?],
             [height, width] => [float("scale_factor", height)?, float("scale_factor", width)?],
             _ => {
-                let message =
-                    format!("scale_factor must be a number or a pair of numbers, got {} values", values.len());
+                let message = phrase!(
+                    "scale_factor must be a number or a pair of numbers, got {values} values",
+                    values = values.len()
+                );
                 return Err(CallError::new(value.span.clone(), message));
             }
         },
@@ -302,7 +305,7 @@ pub(super) fn pad(cells: Option<&Value>, rank: Rank, with: PadWith) -> Result<Pa
         _ => match integers("padding", value) {
             Ok(numbers) => numbers,
             Err(_) if value::is_open(value) => {
-                return Err(value::no_number("padding", "an integer or integers", value));
+                return Err(value::no_number("padding", phrase!("an integer or integers"), value));
             }
             Err(error) => return Err(error),
         },
@@ -311,7 +314,8 @@ pub(super) fn pad(cells: Option<&Value>, rank: Rank, with: PadWith) -> Result<Pa
         [left, right] => ([0, *left], [0, *right]),
         [left, right, top, bottom] => ([*top, *left], [*bottom, *right]),
         numbers => {
-            let message = format!("padding must be two numbers an axis, the last axis first, got {}", numbers.len());
+            let message =
+                phrase!("padding must be two numbers an axis, the last axis first, got {len}", len = numbers.len());
             return Err(CallError::new(value.span.clone(), message));
         }
     };
@@ -322,7 +326,7 @@ pub(super) fn flatten(arguments: &Arguments<'_>) -> Result<Part, CallError> {
     let ends = [arguments.integer("start_dim")?.unwrap_or(1), arguments.integer("end_dim")?.unwrap_or(-1)];
     Ok(match ends {
         [1, -1 | 3] => Stage::Flatten.into(),
-        _ => Part::unknown("a flatten of some axes is not read, and taken to keep the size".to_owned()),
+        _ => Part::unknown(phrase!("a flatten of some axes is not read, and taken to keep the size")),
     })
 }
 
@@ -337,7 +341,7 @@ fn unflatten(arguments: &Arguments<'_>) -> Result<Part, CallError> {
         (Some(1 | -1), [channels, length]) => {
             Part { rank: Some(Rank::One), ..Stage::Unflatten { channels: *channels, size: [1, *length] }.into() }
         }
-        _ => Part::unknown("an unflatten to other axes than channels and sizes is taken to keep the size".to_owned()),
+        _ => Part::unknown(phrase!("an unflatten to other axes than channels and sizes is taken to keep the size")),
     })
 }
 
@@ -420,7 +424,7 @@ fn activation(name: &str, call: &Call) -> Result<Part, CallError> {
             Stage::Activation(Activation::LeakyRelu(slope.unwrap_or(0.01))).into()
         }
         "PReLU" => Part {
-            notes: vec!["the slope of PReLU() is learned, and not counted among the weights".to_owned()],
+            notes: vec![phrase!("the slope of PReLU() is learned, and not counted among the weights")],
             ..Stage::Activation(Activation::Other).into()
         },
         _ => Stage::Activation(Activation::Other).into(),

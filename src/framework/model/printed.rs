@@ -7,6 +7,7 @@ use super::leaf;
 use super::text::{Text, Words};
 use super::{MAX_DEPTH, ModelError};
 use crate::framework::call::tokens::Lexeme;
+use crate::phrase;
 
 /// Modules that do not run their children in order.
 const OPAQUE: [&str; 7] = ["MultiheadAttention", "LSTM", "GRU", "RNN", "ModuleDict", "ParameterList", "ParameterDict"];
@@ -86,7 +87,7 @@ impl<'a> Reader<'a, '_> {
                     node.close + 1
                 }
                 (None, Some(after)) => {
-                    let note = format!("what stands for {} is not read", call::quoted(self.label_text(at)));
+                    let note = phrase!("what stands for {at} is not read", at = call::quoted(self.label_text(at)));
                     self.builder.note(at, note);
                     after
                 }
@@ -106,7 +107,7 @@ impl<'a> Reader<'a, '_> {
     fn node(&mut self, node: &Node, label: &str, prefix: &str, depth: usize) -> Result<(), ModelError> {
         if depth > MAX_DEPTH {
             let first = node.start..node.start + 1;
-            return Err(self.text.refuse(&first, format!("nested deeper than {MAX_DEPTH} levels")));
+            return Err(self.text.refuse(&first, phrase!("nested deeper than {most} levels", most = MAX_DEPTH)));
         }
         let first: Option<usize> = label.split_once('-').and_then(|(first, _)| first.trim().parse().ok());
         for time in 0..node.times {
@@ -148,7 +149,8 @@ impl<'a> Reader<'a, '_> {
         }
         let own = self.children(inside, name, depth + 1)?;
         if own > 1 && !IN_ORDER.contains(&node.path.as_str()) {
-            self.builder.remark("layers are taken in the order in which they are printed: forward is not read");
+            self.builder
+                .remark(phrase!("layers are taken in the order in which they are printed: forward is not read"));
         }
         Ok(())
     }

@@ -527,12 +527,12 @@ fn what_is_wrong_is_told_with_its_line() {
         ),
     ] {
         let error = read(text, &Facts::default()).unwrap_err();
-        assert_eq!((error.line, error.message.as_str()), (line, message), "{text}");
+        assert_eq!((error.line, error.message.to_string().as_str()), (line, message), "{text}");
     }
     let open = read("nn.Sequential(\n  nn.Conv2d(2, 1, k)\n)", &Facts::default()).unwrap_err();
     assert_eq!((open.caret, open.open), (Some(("nn.Conv2d(2, 1, k)".to_owned(), 16..17)), vec!["k".to_owned()]));
     let long = read(&"x".repeat(MAX_LENGTH + 1), &Facts::default()).unwrap_err();
-    assert!(long.message.contains("bytes"), "{long}");
+    assert!(long.message.to_string().contains("bytes"), "{long}");
 }
 
 #[test]

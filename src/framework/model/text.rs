@@ -6,6 +6,8 @@ use std::ops::Range;
 use super::super::call::tokens::{Lexeme, Token, tokens};
 use super::super::call::{self, CallError};
 use super::{MAX_DEPTH, ModelError};
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::visible;
 
 /// The most bytes of a line that an error shows on either side of the part that is wrong.
@@ -111,7 +113,7 @@ impl<'a> Text<'a> {
         for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.lexeme == Lexeme::Symbol) {
             match token.text {
                 "(" | "[" | "{" if open.len() == MAX_DEPTH => {
-                    let message = format!("nested deeper than {MAX_DEPTH} levels");
+                    let message = phrase!("nested deeper than {most} levels", most = MAX_DEPTH);
                     return Err(text.error(CallError::new(token.span(), message)));
                 }
                 "(" | "[" | "{" => open.push(at),
@@ -124,11 +126,12 @@ impl<'a> Text<'a> {
                             }
                         }
                         Some((_, mate)) => {
-                            let message = format!("`{}` does not close `{}`", token.text, mate.text);
+                            let message =
+                                phrase!("`{token}` does not close `{mate}`", token = token.text, mate = mate.text);
                             return Err(text.error(CallError::new(token.span(), message)));
                         }
                         None => {
-                            let message = format!("`{}` closes nothing", token.text);
+                            let message = phrase!("`{token}` closes nothing", token = token.text);
                             return Err(text.error(CallError::new(token.span(), message)));
                         }
                     }
@@ -139,7 +142,7 @@ impl<'a> Text<'a> {
         match open.last().and_then(|place| text.tokens.get(*place)) {
             None => Ok(text),
             Some(token) => {
-                let message = format!("`{}` was never closed", token.text);
+                let message = phrase!("`{token}` was never closed", token = token.text);
                 Err(text.error(CallError::new(token.span(), message)))
             }
         }
@@ -297,7 +300,7 @@ impl<'a> Text<'a> {
 
     /// Adds the line to an error.
     pub fn error(&self, error: CallError) -> ModelError {
-        let CallError { span, message, help, open } = error;
+        let CallError { span, message, help, open, meant: _ } = error;
         let line = self.line(span.start);
         let bound = |place: usize| self.starts.get(place).copied().unwrap_or(self.source.len());
         let all = bound(line - 1)..bound(line);
@@ -321,7 +324,7 @@ impl<'a> Text<'a> {
     }
 
     /// An error about some tokens.
-    pub fn refuse(&self, words: &Words, message: impl Into<String>) -> ModelError {
+    pub fn refuse(&self, words: &Words, message: Phrase) -> ModelError {
         let start = self.start(words.start);
         self.error(CallError::new(start..start + self.slice(words).len(), message))
     }

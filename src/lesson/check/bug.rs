@@ -105,7 +105,7 @@ impl Table for BugFile {
             Ok(call) => call,
             Err(error) => {
                 let place = self.code.part(&error.span, report.text);
-                report.error("bad-code", place, error.message);
+                report.error("bad-code", place, error.message.to_string());
                 return None;
             }
         };

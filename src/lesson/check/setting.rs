@@ -98,7 +98,7 @@ impl Typed {
             None => error.to_string(),
         })?;
         if let Some(why) = pytorch::misused_arrays(line) {
-            return Err(why);
+            return Err(why.to_string());
         }
         let slice = Slice::read(inside, call.rank.unwrap_or(Rank::Two))?;
         Ok(Typed { text: text.to_owned(), call: Box::new(call), slice })

@@ -11,6 +11,7 @@ use crate::conv::{Geometry, Layer, Pair, Parameter, Rank};
 use crate::framework;
 use crate::framework::call::Facts;
 use crate::framework::model::ModelError;
+use crate::phrase::{Joint, Phrase};
 use crate::scene::{MAX_CELLS, Setting};
 use crate::tui::effect::Effect;
 use crate::tui::scroll::scrolled_by;
@@ -163,7 +164,7 @@ fn take(model: &mut Model) -> Vec<Effect> {
         Some(Drawer { content: Content::Code(translations), chosen }) => {
             let Some(translation) = translations.get(chosen) else { return Vec::new() };
             model.notice = Some(Notice::CopiedCode(translation.framework));
-            let code = translation.python().join("\n");
+            let code = Phrase::list(translation.python(), Joint::Line);
             model.drawer = Some(Drawer { content: Content::Code(translations), chosen });
             vec![Effect::Copy(code)]
         }

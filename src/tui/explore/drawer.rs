@@ -202,10 +202,15 @@ impl Drawer {
                 let merits = entry.solution.merits.iter().map(|merit| strings.signed(merit));
                 vec![entry.place(strings).into_iter().chain(merits).collect::<Vec<_>>().join("  ")]
             }
-            Content::Code(translations) => translations.get(self.chosen).map(Translation::python).unwrap_or_default(),
+            Content::Code(translations) => {
+                let lines = translations.get(self.chosen).map(Translation::python).unwrap_or_default();
+                lines.iter().map(|line| strings.say(line)).collect()
+            }
             Content::Model(pasted) => {
                 let seen = pasted.seen(self.chosen).map(|[field, reach]| (strings.explore.model_sees)(&field, &reach));
-                seen.into_iter().chain(pasted.model.notes.iter().map(|note| visible::line(note).into_owned())).collect()
+                seen.into_iter()
+                    .chain(pasted.model.notes.iter().map(|note| visible::line(&strings.say(note)).into_owned()))
+                    .collect()
             }
         }
     }

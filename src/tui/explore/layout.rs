@@ -20,6 +20,7 @@ use crate::conv::{Pair, Rank};
 use crate::figure::Progress;
 use crate::framework::{Translation, pytorch};
 use crate::lesson::hidden::Clue;
+use crate::phrase::Phrase;
 use crate::scene::compare::Comparison;
 use crate::scene::rival::RivalKind;
 use crate::scene::wrong::WrongModel;
@@ -167,6 +168,10 @@ impl DrawerLayout {
 }
 
 /// Wraps Python code to `width` columns. The rest of a wrapped comment is a comment too.
+fn said(phrases: &[Phrase], strings: &Strings) -> Vec<String> {
+    phrases.iter().map(|phrase| strings.say(phrase)).collect()
+}
+
 fn code_lines(python: &[String], width: u16) -> Vec<String> {
     let indent = |line: &str| if line.starts_with('#') { "#   " } else { "    " };
     python.iter().flat_map(|line| wrapped(line, indent(line), width)).collect()
@@ -352,7 +357,8 @@ impl Layout {
                 Content::Settings(_) | Content::Model(_) => (tall / 3).min(DRAWER_ROWS),
                 // High enough for the longest code, so that nothing moves from one framework to the next.
                 Content::Code(translations) => {
-                    let code = translations.iter().map(|it| code_lines(&it.python(), inner.width).len());
+                    let code =
+                        translations.iter().map(|it| code_lines(&said(&it.python(), strings), inner.width).len());
                     saturated(code.max().unwrap_or(0) as i64).saturating_add(1).min(tall / 2)
                 }
             };

@@ -12,6 +12,7 @@ use super::walking::play_or_pause;
 use crate::conv::{Op, Padding, Pair, Parameter, Rank, Sides};
 use crate::framework::call::{CallError, Facts};
 use crate::framework::{self, message, pytorch};
+use crate::phrase::Phrase;
 use crate::scene::View;
 use crate::scene::rival::{Rival, RivalKind};
 use crate::scene::wrong::WrongModel;
@@ -552,7 +553,7 @@ fn paste(model: &mut Model, text: &str) {
 
 fn copy(model: &mut Model, text: String) -> Effect {
     model.notice = Some(Notice::Copied(text.clone()));
-    Effect::Copy(text)
+    Effect::Copy(Phrase::verbatim(text))
 }
 
 fn switch_mouse(model: &mut Model) -> Effect {

@@ -317,6 +317,7 @@ impl<'a> Runtime<'a> {
             Effect::Quit => return Ok(Flow::Ends),
             Effect::Suspend => terminal::suspend()?,
             Effect::Copy(text) => {
+                let text = self.context.strings.say(&text);
                 terminal::copy(&text)?;
                 self.copied = Some(text);
             }

@@ -1,8 +1,8 @@
 //! The command line in English.
 
 use super::{
-    CliStrings, ErrorStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings, ProgressStrings, RenderStrings,
-    ShowStrings, SolveStrings, StackStrings,
+    CliStrings, ErrorStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings, Levels, ProgressStrings,
+    RenderStrings, ShowStrings, SolveStrings, StackStrings,
 };
 use crate::conv::Rank;
 use crate::conv::layer::dimensions;
@@ -38,6 +38,9 @@ static FRAME: FrameStrings = FrameStrings {
         nor: "nor",
         then: "then",
     },
+    levels: Levels { error: "error", help: "help" },
+    give_number: |sets| format!("give its number: {sets}"),
+    or_give_number: |sets| format!("or give its number: {sets}"),
     on: " on ",
     unwritable_output: |why| format!("the output could not be written: {why}"),
     unreadable_input: |why| format!("the input could not be read: {why}"),

@@ -57,6 +57,12 @@ pub struct FrameStrings {
     pub error: &'static str,
     /// Labels of the lines below an error.
     pub labels: Labels,
+    /// Labels of an error that shows the text it is about.
+    pub levels: Levels,
+    /// How to give numbers to names, as flags.
+    pub give_number: fn(sets: &str) -> String,
+    /// The same after other help.
+    pub or_give_number: fn(sets: &str) -> String,
     /// The text between a layer and the input it is applied to.
     pub on: &'static str,
     pub unwritable_output: fn(&io::Error) -> String,
@@ -70,6 +76,13 @@ pub struct FrameStrings {
     /// A file or folder, and the error of the operating system.
     pub cannot_be_made: fn(path: &str, why: &io::Error) -> String,
     pub system: fn(path: &str, why: &io::Error) -> String,
+}
+
+/// Labels of an error that shows the text it is about, without their colon.
+#[derive(Clone, Copy, Debug)]
+pub struct Levels {
+    pub error: &'static str,
+    pub help: &'static str,
 }
 
 /// Labels of the lines below an error, at most [`Labels::WIDTH`] columns wide.
