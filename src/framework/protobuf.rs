@@ -60,7 +60,7 @@ fn scalar(tokens: &[Token<'_>], at: usize, end: usize) -> Result<(usize, Value),
                 (_, Ok(_)) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => {
                     return Err(CallError::new(
                         span,
-                        phrase!("{quoted} does not fit in 64 bits", quoted = quoted(&text)),
+                        phrase!("{number} does not fit in 64 bits", number = quoted(&text)),
                     ));
                 }
                 (_, Ok(number)) => Content::Float(number),

@@ -131,10 +131,7 @@ impl Walk {
         let recipe = Recipe::read(text).map_err(fault)?;
         self.networks += 1;
         if self.networks > MOST_NETWORKS {
-            let message = phrase!(
-                "a course has at most {most_networks} stack files; take some out",
-                most_networks = MOST_NETWORKS
-            );
+            let message = phrase!("a course has at most {most} stack files; take some out", most = MOST_NETWORKS);
             return Err(fault(Fault::of_file(message)));
         }
         let numbers = recipe.numbers();

@@ -61,9 +61,9 @@ fn text(path: &Path) -> Result<String, Kind> {
     check_kind(&metadata)?;
     if metadata.len() > MAX_LENGTH as u64 {
         let message = phrase!(
-            "{metadata} bytes is over the limit of {max_length} bytes for a stack file",
-            metadata = metadata.len(),
-            max_length = MAX_LENGTH
+            "{given} bytes is over the limit of {most} bytes for a stack file",
+            given = metadata.len(),
+            most = MAX_LENGTH
         );
         return Err(fault(message));
     }

@@ -170,9 +170,9 @@ impl InputFile {
             Fault::new(
                 at,
                 phrase!(
-                    "an input of {shape} starts with {cols} numbers, but got {count}",
+                    "an input of {shape} starts with {wanted} numbers, but got {count}",
                     shape,
-                    cols = channels * rows * cols,
+                    wanted = channels * rows * cols,
                     count
                 ),
             )
@@ -196,10 +196,7 @@ impl LabelsFile {
         }
         let longest = self.rows.iter().map(|row| row.chars().take(MAX_SETTINGS + 1).count()).max().unwrap_or(0);
         if self.rows.len().max(longest) > MAX_SETTINGS {
-            return Err(Fault::new(
-                None,
-                phrase!("labels have at most {max_settings} rows and columns", max_settings = MAX_SETTINGS),
-            ));
+            return Err(Fault::new(None, phrase!("labels have at most {most} rows and columns", most = MAX_SETTINGS)));
         }
         if self.rows.iter().flat_map(|row| row.chars()).any(visible::is_hidden) {
             return Err(Fault::new(None, phrase!("a label does not show")));

@@ -56,9 +56,9 @@ impl Recipe {
     pub fn read(text: &str) -> Result<Recipe, Fault> {
         if text.len() > MAX_LENGTH {
             let message = phrase!(
-                "{len} bytes is over the limit of {max_length} bytes for a stack file",
-                len = text.len(),
-                max_length = MAX_LENGTH
+                "{given} bytes is over the limit of {most} bytes for a stack file",
+                given = text.len(),
+                most = MAX_LENGTH
             );
             return Err(Fault::new(None, message));
         }
@@ -243,7 +243,7 @@ fn layers(text: &str, file: &mut StackFile) -> Result<Vec<Written>, Fault> {
                     return fault(phrase!("the name of a layer is empty"));
                 }
                 if !seen.insert(name.get_ref().clone()) {
-                    return fault(phrase!("two layers are called '{get_ref}'", get_ref = name.get_ref()));
+                    return fault(phrase!("two layers are called '{name}'", name = name.get_ref()));
                 }
             }
             let written = |layer: file::LayerFile| Written {
@@ -256,11 +256,7 @@ fn layers(text: &str, file: &mut StackFile) -> Result<Vec<Written>, Fault> {
     if layers.is_empty() || layers.len() > MAX_STAGES {
         return Err(Fault::new(
             None,
-            phrase!(
-                "a stack has 1 to {max_stages} layers, but got {layers}",
-                max_stages = MAX_STAGES,
-                layers = layers.len()
-            ),
+            phrase!("a stack has 1 to {most} layers, but got {given}", most = MAX_STAGES, given = layers.len()),
         ));
     }
     Ok(layers)

@@ -460,7 +460,7 @@ impl<'a> Parser<'a> {
                 return Err(not_a_number().with_help(phrase!("leave out the zeros in front")));
             }
             let too_large =
-                |_| CallError::new(span, phrase!("{signed} does not fit in 64 bits", signed = quoted(&signed)));
+                |_| CallError::new(span, phrase!("{number} does not fit in 64 bits", number = quoted(&signed)));
             return signed.parse().map(Content::Integer).map_err(too_large);
         }
         signed.parse().map(Content::Float).map_err(|_| not_a_number())

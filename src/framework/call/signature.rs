@@ -56,10 +56,10 @@ impl Call {
         let (most, positional) = (parameters.len(), || self.arguments.iter().filter(|other| other.keyword.is_none()));
         let end = positional().next_back().map_or(first.span.end, |last| last.span.end);
         let message = phrase!(
-            "{function}() takes at most {most} positional arguments but {positional} were given",
+            "{function}() takes at most {most} positional arguments but {given} were given",
             function,
             most,
-            positional = positional().count()
+            given = positional().count()
         );
         CallError::new(first.span.start..end, message).with_help(known(parameters))
     }

@@ -160,8 +160,8 @@ impl Reader<'_, '_> {
         }
         if let Some(model) = &self.model {
             let note = phrase!(
-                "the class {definition} is not read: {model} is, and a stack is one model",
-                definition = definition.name,
+                "the class {class} is not read: {model} is, and a stack is one model",
+                class = definition.name,
                 model
             );
             self.builder.note(line.words.start, note);

@@ -287,7 +287,7 @@ impl Reader<'_, '_> {
             }
             // Layers assigned earlier were read there.
             None if place.is_inside && !self.made.contains(path) && !matches!(path, "None" | "True" | "False") => {
-                let note = phrase!("what {words} holds is not known: it is left out", words = text.quoted(&words));
+                let note = phrase!("what {name} holds is not known: it is left out", name = text.quoted(&words));
                 self.builder.note(words.start, note);
                 Ok(())
             }
@@ -525,7 +525,7 @@ impl Reader<'_, '_> {
         };
         self.builder.step(called.words.start, 1 + scope.size())?;
         if scope.calls >= MAX_CALLS {
-            let note = phrase!("{definition}() calls itself too deep: it is left out", definition = definition.name);
+            let note = phrase!("{name}() calls itself too deep: it is left out", name = definition.name);
             self.builder.note(called.words.start, note);
             return Ok(number);
         }

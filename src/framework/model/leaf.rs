@@ -78,9 +78,8 @@ pub(super) fn read(path: &str, text: &str, facts: &Facts, is_keras: bool) -> Res
         return Ok(vec![unknown(path)]);
     }
     let value = call::parse(text, facts)?;
-    let call = inner(&value).ok_or_else(|| {
-        CallError::new(value.span.clone(), phrase!("{quoted} is no call", quoted = call::quoted(text)))
-    })?;
+    let call = inner(&value)
+        .ok_or_else(|| CallError::new(value.span.clone(), phrase!("{text} is no call", text = call::quoted(text))))?;
     if conv::is_known(path) {
         let mut parts = conv::read(text, call, facts)?;
         parts.extend(keras::activation(call));

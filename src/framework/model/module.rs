@@ -286,8 +286,8 @@ fn scales(value: &Value, rank: Option<Rank>) -> Result<[f64; 2], CallError> {
             [height, width] => [float("scale_factor", height)?, float("scale_factor", width)?],
             _ => {
                 let message = phrase!(
-                    "scale_factor must be a number or a pair of numbers, got {values} values",
-                    values = values.len()
+                    "scale_factor must be a number or a pair of numbers, got {found} values",
+                    found = values.len()
                 );
                 return Err(CallError::new(value.span.clone(), message));
             }
@@ -315,7 +315,7 @@ pub(super) fn pad(cells: Option<&Value>, rank: Rank, with: PadWith) -> Result<Pa
         [left, right, top, bottom] => ([*top, *left], [*bottom, *right]),
         numbers => {
             let message =
-                phrase!("padding must be two numbers an axis, the last axis first, got {len}", len = numbers.len());
+                phrase!("padding must be two numbers an axis, the last axis first, got {found}", found = numbers.len());
             return Err(CallError::new(value.span.clone(), message));
         }
     };

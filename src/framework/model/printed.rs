@@ -87,7 +87,8 @@ impl<'a> Reader<'a, '_> {
                     node.close + 1
                 }
                 (None, Some(after)) => {
-                    let note = phrase!("what stands for {at} is not read", at = call::quoted(self.label_text(at)));
+                    let note =
+                        phrase!("what stands for {words} is not read", words = call::quoted(self.label_text(at)));
                     self.builder.note(at, note);
                     after
                 }
