@@ -100,7 +100,7 @@ pub fn run(command: &ProgressCommand, shelf: Shelf<'_>, look: Look, is_plain: bo
         }
         ProgressCommand::Export(args) => export(&record()?, args, words),
         ProgressCommand::Import { file, merge } => import::run(&mut record()?, file, *merge, look),
-        ProgressCommand::Table(args) => table::run(args, &course(shelf.course)?),
+        ProgressCommand::Table(args) => table::run(args, &course(shelf.course)?, look),
         ProgressCommand::Reset { lesson } => reset(&mut record()?, lesson.as_deref(), words),
         ProgressCommand::UndoReset => undo_reset(&mut record()?, words),
     }
@@ -228,10 +228,6 @@ fn list(names: &[&str]) -> String {
         shown.push("…".to_owned());
     }
     shown.join(", ")
-}
-
-fn counted(count: usize, thing: &str) -> String {
-    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }
 
 fn print(lines: &[String]) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use std::io;
 
 use super::{
     CliStrings, ErrorStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings, Levels, ProgressStrings,
-    RenderStrings, ShowStrings, SolveStrings, StackStrings, chinese_files,
+    RenderStrings, ShowStrings, SolveStrings, StackStrings, TableStrings, chinese_files,
 };
 use crate::conv::Rank;
 use crate::conv::layer::dimensions;
@@ -29,6 +29,7 @@ pub static CHINESE: CliStrings = CliStrings {
     render: &RENDER,
     stack: &STACK,
     progress: &PROGRESS,
+    table: &TABLE,
     learn: &LEARN,
 };
 
@@ -321,6 +322,39 @@ static PROGRESS: ProgressStrings = ProgressStrings {
         )
     },
     trouble: |why| screen::reason(why),
+};
+
+static TABLE: TableStrings = TableStrings {
+    student: "学生",
+    answered: "已答",
+    at_once: "一次答对",
+    right: "答对",
+    tries: "作答",
+    minutes: "分钟",
+    beliefs: "误解",
+    steps_done: "完成步数",
+    drills: "练习：一次答对 / 问过，以及难度",
+    notes: "备注",
+    question: "题目",
+    drawn: "抽到的题",
+    asked: "问过",
+    commonest: "最常见的错误答案",
+    question_of: |of, form, level| {
+        format!("{of}/{form}{}", level.map_or_else(String::new, |level| format!("，难度 {level}")))
+    },
+    draw: |number, seed, numbers| format!("{seed} 的第 {number} 题：{numbers}"),
+    wrong: |answer, belief, students| {
+        let belief = belief.map_or_else(String::new, |belief| format!("（{belief}）"));
+        format!("{answer}{belief}：{students} 人")
+    },
+    numbers: |asked, clean, percent, tries| {
+        format!("问过 {asked} 次，一次答对 {clean} 次（{percent} %），作答 {tries} 次")
+    },
+    wrong_answer: |wrong| format!("错答：{wrong}"),
+    nothing: "没有能判分的答案。",
+    noted: |name, notes| format!("{name}：{notes}"),
+    passed_over: |path, why| format!("{path}：{why}"),
+    unwritten: |why| format!("表格没能写出：{why}"),
 };
 
 static LEARN: LearnStrings = LearnStrings {

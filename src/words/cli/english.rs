@@ -2,7 +2,7 @@
 
 use super::{
     CliStrings, ErrorStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings, Levels, ProgressStrings,
-    RenderStrings, ShowStrings, SolveStrings, StackStrings,
+    RenderStrings, ShowStrings, SolveStrings, StackStrings, TableStrings,
 };
 use crate::conv::Rank;
 use crate::conv::layer::dimensions;
@@ -22,6 +22,7 @@ pub static ENGLISH: CliStrings = CliStrings {
     render: &RENDER,
     stack: &STACK,
     progress: &PROGRESS,
+    table: &TABLE,
     learn: &LEARN,
 };
 
@@ -340,6 +341,40 @@ static PROGRESS: ProgressStrings = ProgressStrings {
 fn counted(count: usize, thing: &str) -> String {
     format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }
+
+static TABLE: TableStrings = TableStrings {
+    student: "student",
+    answered: "answered",
+    at_once: "at once",
+    right: "right",
+    tries: "tries",
+    minutes: "min",
+    beliefs: "beliefs",
+    steps_done: "Steps done",
+    drills: "Drills: right at once of asked, and the level",
+    notes: "Notes",
+    question: "question",
+    drawn: "drawn",
+    asked: "asked",
+    commonest: "commonest wrong answer",
+    question_of: |of, form, level| {
+        format!("{of}/{form}{}", level.map_or_else(String::new, |level| format!(", level {level}")))
+    },
+    draw: |number, seed, numbers| format!("{number} of {seed}: {numbers}"),
+    wrong: |answer, belief, students| {
+        let belief = belief.map_or_else(String::new, |belief| format!(" ({belief})"));
+        format!("{answer}{belief}: {}", counted(students, "student"))
+    },
+    numbers: |asked, clean, percent, tries| {
+        let tries = if tries == 1 { "1 try".to_owned() } else { format!("{tries} tries") };
+        format!("asked {asked}, right at once {clean} ({percent} %), {tries}")
+    },
+    wrong_answer: |wrong| format!("wrong: {wrong}"),
+    nothing: "Nothing was answered that can be judged.",
+    noted: |name, notes| format!("{name}: {notes}"),
+    passed_over: |path, why| format!("{path}: {why}"),
+    unwritten: |why| format!("the table could not be written: {why}"),
+};
 
 static LEARN: LearnStrings = LearnStrings {
     needs_terminal: "lessons and drills need a terminal; with --plain they read answers from a pipe, one a line",

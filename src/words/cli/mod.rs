@@ -39,6 +39,7 @@ pub struct CliStrings {
     pub render: &'static RenderStrings,
     pub stack: &'static StackStrings,
     pub progress: &'static ProgressStrings,
+    pub table: &'static TableStrings,
     pub learn: &'static LearnStrings,
 }
 
@@ -344,6 +345,42 @@ pub struct ProgressStrings {
     pub strangers_question: fn(path: &str, other: usize, own: usize) -> String,
     /// The reason that the record cannot be read or written.
     pub trouble: fn(&RecordError) -> String,
+}
+
+/// The tables of what a class has handed in.
+#[derive(Debug)]
+pub struct TableStrings {
+    pub student: &'static str,
+    pub answered: &'static str,
+    pub at_once: &'static str,
+    pub right: &'static str,
+    pub tries: &'static str,
+    pub minutes: &'static str,
+    pub beliefs: &'static str,
+    /// The headings of the tables below the first.
+    pub steps_done: &'static str,
+    pub drills: &'static str,
+    pub notes: &'static str,
+    /// The columns of the table of questions.
+    pub question: &'static str,
+    pub drawn: &'static str,
+    pub asked: &'static str,
+    pub commonest: &'static str,
+    /// A question: its lesson or drill, its id, and its level in a drill.
+    pub question_of: fn(of: &str, form: &str, level: Option<u8>) -> String,
+    /// A drawn question: its number, its seed, and what was drawn.
+    pub draw: fn(number: u32, seed: &str, numbers: &str) -> String,
+    /// A wrong answer, the belief behind it, and how many students gave it.
+    pub wrong: fn(answer: &str, belief: Option<&str>, students: usize) -> String,
+    /// What a question's block says: how often it was asked, how often right at once, in percent, and in how many tries.
+    pub numbers: fn(asked: usize, clean: usize, percent: usize, tries: u32) -> String,
+    pub wrong_answer: fn(wrong: &str) -> String,
+    pub nothing: &'static str,
+    /// A student's name and what is noted about them.
+    pub noted: fn(name: &str, notes: &str) -> String,
+    /// A file that is passed over: its path, and why.
+    pub passed_over: fn(path: &str, why: &str) -> String,
+    pub unwritten: fn(why: &str) -> String,
 }
 
 /// The messages of lessons, drills and exams when they are opened or printed.

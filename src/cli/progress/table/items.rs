@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::student::Student;
 use super::{Field, Head};
 use crate::cli::progress::columns::{Column, Side, cut, lines, width};
-use crate::cli::progress::counted;
 use crate::learner::practice::items::{Commonest, Item, items};
 use crate::lesson::course::Course;
 use crate::visible;
+use crate::words::cli::TableStrings;
 
 fn all(course: &Course, students: &[Student]) -> Vec<Item> {
     items(course, students.iter().map(|student| &student.tally))
@@ -124,73 +124,62 @@ pub fn records(course: &Course, students: &[Student]) -> Vec<Vec<Field>> {
 // ---- As text
 
 /// Returns the table as text. If it is wider than the terminal, each question is a block of lines instead.
-pub fn text(course: &Course, students: &[Student], room: Option<usize>) -> Vec<String> {
+pub fn text(course: &Course, students: &[Student], room: Option<usize>, words: &TableStrings) -> Vec<String> {
     let items = all(course, students);
     if items.is_empty() {
-        let nothing = "Nothing was answered that can be judged.".to_owned();
-        return if students.is_empty() { Vec::new() } else { vec![nothing] };
+        return if students.is_empty() { Vec::new() } else { vec![words.nothing.to_owned()] };
     }
-    let columns = columns(&items);
+    let columns = columns(&items, words);
     if room.is_none_or(|room| width(&columns) <= room) {
         let ends = |line: String| line.trim_end().to_owned();
         return lines(&columns).into_iter().map(ends).collect();
     }
     let room = room.unwrap_or(usize::MAX);
     let blocks: Vec<Vec<String>> =
-        items.iter().map(|item| block(item).iter().map(|line| cut(line, room)).collect()).collect();
+        items.iter().map(|item| block(item, words).iter().map(|line| cut(line, room)).collect()).collect();
     blocks.join(&String::new())
 }
 
-fn columns(items: &[Item]) -> Vec<Column> {
+fn columns(items: &[Item], words: &TableStrings) -> Vec<Column> {
     let cells = |cell: &dyn Fn(&Item) -> String| -> Vec<String> { items.iter().map(cell).collect() };
-    let drawn = cells(&|item| drawn(item).unwrap_or_default());
+    let drawn = cells(&|item| drawn(item, words).unwrap_or_default());
     let has_drawn = drawn.iter().any(|cell| !cell.is_empty());
-    let mut columns = vec![Column::new("question", Side::Left, cells(&question))];
-    columns.extend(has_drawn.then(|| Column::new("drawn", Side::Left, drawn)));
+    let mut columns = vec![Column::new(words.question, Side::Left, cells(&|item| question(item, words)))];
+    columns.extend(has_drawn.then(|| Column::new(words.drawn, Side::Left, drawn)));
     columns.extend([
-        Column::new("asked", Side::Right, cells(&|item| item.asked.to_string())),
-        Column::new("at once", Side::Right, cells(&|item| format!("{} %", item.percent()))),
-        Column::new("tries", Side::Right, cells(&|item| item.tries.to_string())),
-        Column::new("commonest wrong answer", Side::Left, cells(&|item| wrong(item).unwrap_or_default())),
+        Column::new(words.asked, Side::Right, cells(&|item| item.asked.to_string())),
+        Column::new(words.at_once, Side::Right, cells(&|item| format!("{} %", item.percent()))),
+        Column::new(words.tries, Side::Right, cells(&|item| item.tries.to_string())),
+        Column::new(words.commonest, Side::Left, cells(&|item| wrong(item, words).unwrap_or_default())),
     ]);
     columns
 }
 
-fn block(item: &Item) -> Vec<String> {
-    let numbers = format!(
-        "  asked {}, right at once {} ({} %), {}",
-        item.asked,
-        item.clean,
-        item.percent(),
-        if item.tries == 1 { "1 try".to_owned() } else { format!("{} tries", item.tries) }
-    );
-    let lines = [Some(question(item)), drawn(item).map(|drawn| format!("  {drawn}")), Some(numbers)];
-    let wrong = wrong(item).map(|wrong| format!("  wrong: {wrong}"));
-    lines.into_iter().chain([wrong]).flatten().collect()
+fn block(item: &Item, words: &TableStrings) -> Vec<String> {
+    let numbers = (words.numbers)(item.asked, item.clean, item.percent(), item.tries);
+    let wrong = wrong(item, words).map(|wrong| (words.wrong_answer)(&wrong));
+    let below = drawn(item, words).into_iter().chain([numbers]).chain(wrong);
+    [question(item, words)].into_iter().chain(below.map(|line| format!("  {line}"))).collect()
 }
 
 /// Names the question for the user.
-fn question(item: &Item) -> String {
+fn question(item: &Item, words: &TableStrings) -> String {
     let question = &item.question;
-    let level = if question.level > 0 { format!(", level {}", question.level) } else { String::new() };
-    format!("{}/{}{level}", visible::excerpt(&question.of), visible::excerpt(&question.form))
+    let level = (question.level > 0).then_some(question.level);
+    (words.question_of)(&visible::excerpt(&question.of), &visible::excerpt(&question.form), level)
 }
 
-fn drawn(item: &Item) -> Option<String> {
+fn drawn(item: &Item, words: &TableStrings) -> Option<String> {
     let drawn = item.question.drawn.as_ref()?;
     let numbers = item.numbers.as_deref().unwrap_or_default();
-    Some(format!("{} of {}: {}", drawn.number, visible::excerpt(&drawn.seed), visible::line(numbers)))
+    Some((words.draw)(drawn.number, &visible::excerpt(&drawn.seed), &visible::line(numbers)))
 }
 
-fn wrong(item: &Item) -> Option<String> {
+fn wrong(item: &Item, words: &TableStrings) -> Option<String> {
     let Commonest { answer, catch, count } = item.commonest.as_ref()?;
-    let said = match (answer, catch) {
-        // For an option, both are the same.
-        (Some(answer), Some(catch)) if answer != catch => {
-            format!("{} ({})", visible::excerpt(answer), visible::excerpt(catch))
-        }
-        (Some(said), _) | (None, Some(said)) => visible::excerpt(said),
-        (None, None) => return None,
-    };
-    Some(format!("{said}: {}", counted(*count, "student")))
+    let [answer, catch] = [answer, catch].map(|text| text.as_deref().map(visible::excerpt));
+    // For an option, both are the same.
+    let belief = catch.as_deref().filter(|_| answer.is_some() && answer != catch);
+    let said = answer.as_ref().or(catch.as_ref())?;
+    Some((words.wrong)(said, belief, *count))
 }

@@ -14,16 +14,18 @@ use std::thread;
 use clap::{Args, ValueHint};
 use csv::{Terminator, WriterBuilder};
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::cli::failure::Failure;
 use crate::cli::paint::json;
-use crate::cli::{learn, out, show};
+use crate::cli::{Look, learn, out, show};
 use crate::learner::event::Sitting;
 use crate::learner::practice::judge::Judge;
 use crate::learner::practice::seed::Seed;
 use crate::learner::practice::tally::Filter;
 use crate::lesson::course::Course;
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::visible;
 use student::{Moment, Student};
 
@@ -63,14 +65,19 @@ pub struct TableArgs {
 #[derive(Serialize)]
 struct Unread {
     file: String,
-    why: String,
+    #[serde(serialize_with = "english")]
+    why: Phrase,
+}
+
+fn english<S: Serializer>(phrase: &Phrase, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(phrase)
 }
 
 /// Prints the table. Files that cannot be read are named on stderr, and the others are used.
 ///
 /// # Errors
 /// No file that can be read, or a failing stdout.
-pub fn run(args: &TableArgs, course: &Course) -> Result<(), Failure> {
+pub fn run(args: &TableArgs, course: &Course, look: Look) -> Result<(), Failure> {
     let seed = args.seed.as_deref().or(args.exam.as_deref()).map(Seed::new);
     let filter = Filter { sitting: args.exam.as_ref().map(|_| Sitting::Exam), seed };
     let moment = Moment { calendar: learn::calendar(), now: Timestamp::now().as_millisecond() };
@@ -82,8 +89,9 @@ pub fn run(args: &TableArgs, course: &Course) -> Result<(), Failure> {
             Err(why) => unread.push(Unread { file: visible::path(file), why }),
         }
     }
+    let words = look.words();
     for Unread { file, why } in &unread {
-        out::error(&format!("error: {file}: {why}"));
+        out::error(&format!("{}{}", words.frame.error, (words.table.passed_over)(file, &words.say(why))));
     }
     student::tell_apart(&mut students);
     copies::note(&mut students);
@@ -94,14 +102,14 @@ pub fn run(args: &TableArgs, course: &Course) -> Result<(), Failure> {
         (true, false, true) => out::lines([json(&items::data(course, &students, head))])?,
         (false, true, _) => out::bytes(&csv(&students::records(course, &students))?)?,
         (true, true, _) => out::bytes(&csv(&items::records(course, &students))?)?,
-        (false, false, false) => out::lines(students::text(course, &students, show::terminal_columns()))?,
-        (true, false, false) => out::lines(items::text(course, &students, show::terminal_columns()))?,
+        (false, false, false) => out::lines(students::text(course, &students, show::terminal_columns(), words))?,
+        (true, false, false) => out::lines(items::text(course, &students, show::terminal_columns(), words.table))?,
     }
     if students.is_empty() { Err(Failure::Answered) } else { Ok(()) }
 }
 
 /// Reads files in parallel, and returns the results in the order of the files.
-fn read(files: &[&Path], course: &Course, filter: &Filter, moment: Moment) -> Vec<Result<Student, String>> {
+fn read(files: &[&Path], course: &Course, filter: &Filter, moment: Moment) -> Vec<Result<Student, Phrase>> {
     let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get).clamp(1, files.len().max(1));
     let share = files.len().div_ceil(threads).max(1);
     let judged = |files: &[&Path]| {
@@ -113,7 +121,7 @@ fn read(files: &[&Path], course: &Course, filter: &Filter, moment: Moment) -> Ve
     thread::scope(|scope| {
         let running: Vec<_> =
             files.chunks(share).map(|files| (files.len(), scope.spawn(move || judged(files)))).collect();
-        let broken = || Err("it could not be judged: this is an error of tconv".to_owned());
+        let broken = || Err(phrase!("it could not be judged: this is an error of tconv"));
         let done = |(count, thread): (usize, thread::ScopedJoinHandle<'_, Vec<_>>)| {
             thread.join().unwrap_or_else(|_| (0..count).map(|_| broken()).collect())
         };
@@ -137,7 +145,7 @@ fn each_once(files: &[PathBuf]) -> (Vec<&Path>, Vec<Unread>) {
         if seen.insert(place) {
             once.push(file.as_path());
         } else {
-            twice.push(Unread { file: visible::path(file), why: "named twice; it is read once".to_owned() });
+            twice.push(Unread { file: visible::path(file), why: phrase!("named twice; it is read once") });
         }
     }
     (once, twice)
@@ -175,7 +183,7 @@ fn is_formula(text: &str) -> bool {
 
 /// Formats records as CSV, as in RFC 4180.
 fn csv(records: &[Vec<Field>]) -> Result<Vec<u8>, Failure> {
-    let failed = |why: String| Failure::no_in_english(format!("error: the table could not be written: {why}"));
+    let failed = |why: String| Failure::no(|words| (words.table.unwritten)(&why));
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     for record in records {
         writer.write_record(record.iter().map(Field::written)).map_err(|error| failed(error.to_string()))?;

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use crate::cli::progress::counted;
 use crate::learner::event::EventId;
 use crate::learner::log::{Log, Reading};
 use crate::learner::practice::judge::{Judge, Standing, Unjudged};
 use crate::learner::practice::schedule::Calendar;
 use crate::learner::practice::tally::{Filter, Tally};
 use crate::learner::record::{Other, RecordError};
+use crate::phrase;
+use crate::phrase::{Joint, Phrase, Value};
 use crate::visible;
 
 /// The time at which the table is made.
@@ -56,12 +57,12 @@ impl Student {
     ///
     /// # Errors
     /// The reason, if the file cannot be read, or has lines but no event.
-    pub fn read(file: &Path, judge: &mut Judge<'_>, filter: &Filter, moment: Moment) -> Result<Student, String> {
+    pub fn read(file: &Path, judge: &mut Judge<'_>, filter: &Filter, moment: Moment) -> Result<Student, Phrase> {
         let other = Other::read(file).map_err(|error| why(&error))?;
         let mut log = Log::default();
         let Reading { events, kept, known, damaged } = log.read(other.bytes());
         if kept.is_empty() && !damaged.is_empty() {
-            return Err("no line of it is an event; students write it with 'tconv progress export FILE'".to_owned());
+            return Err(phrase!("no line of it is an event; students write it with 'tconv progress export FILE'"));
         }
         let newer = kept.len() - events.len();
         let ids = kept.iter().map(|(id, _)| *id).collect();
@@ -84,101 +85,117 @@ impl Student {
     }
 
     /// Returns remarks on everything besides the numbers.
-    pub fn notes(&self) -> Vec<String> {
+    pub fn notes(&self) -> Vec<Phrase> {
         let tally = &self.tally;
-        let some = |count: usize, said: String| (count > 0).then_some(said);
         let (copied, shared) = self.copied();
-        [
-            copied,
-            shared,
-            some(tally.differ, format!("{} {}", counted(tally.differ, "verdict"), verb(tally.differ, "differ"))),
-            exams(tally),
-            some(self.damaged, format!("{} damaged", counted(self.damaged, "line"))),
-            some(self.newer, counted(self.newer, "newer line")),
-            some(self.twice, format!("{} twice", counted(self.twice, "line"))),
-            some(tally.repeated, format!("{} answered again, the first time counts", tally.repeated)),
-            some(tally.hidden, format!("a reset hides {}", counted(tally.hidden, "answer"))),
-            some(
-                tally.not_judged(),
-                format!("{} cannot be judged ({})", tally.not_judged(), unjudged(tally).join(", ")),
-            ),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+        let mut notes: Vec<Phrase> = copied.into_iter().chain(shared).collect();
+        let count = tally.differ;
+        notes.extend(counted(count, phrase!("1 verdict differs"), phrase!("{count} verdicts differ", count)));
+        notes.extend(exams(tally));
+        let count = self.damaged;
+        notes.extend(counted(count, phrase!("1 line damaged"), phrase!("{count} lines damaged", count)));
+        let count = self.newer;
+        notes.extend(counted(count, phrase!("1 newer line"), phrase!("{count} newer lines", count)));
+        let count = self.twice;
+        notes.extend(counted(count, phrase!("1 line twice"), phrase!("{count} lines twice", count)));
+        let count = tally.repeated;
+        notes.extend((count > 0).then(|| phrase!("{count} answered again, the first time counts", count)));
+        let count = tally.hidden;
+        notes.extend(counted(
+            count,
+            phrase!("a reset hides 1 answer"),
+            phrase!("a reset hides {count} answers", count),
+        ));
+        let count = tally.not_judged();
+        let why = || Value::list(unjudged(tally), Joint::Comma);
+        notes.extend((count > 0).then(|| phrase!("{count} cannot be judged ({why})", count, why = why())));
+        notes
     }
 
     /// Whose copy the file is, and with whom it shares only a part.
-    fn copied(&self) -> (Option<String>, Option<String>) {
+    fn copied(&self) -> (Option<Phrase>, Option<Phrase>) {
         let is_all = |shared: &&Shared| shared.events == self.ids.len();
-        let whole: Vec<&str> = self.shared.iter().filter(is_all).map(|shared| shared.with.as_str()).collect();
+        let whole: Vec<Value> = self.shared.iter().filter(is_all).map(|shared| Value::from(&shared.with)).collect();
         let parts = self.shared.iter().filter(|shared| !is_all(shared));
-        let parts: Vec<String> = parts.map(|shared| format!("{} of {}", shared.events, shared.with)).collect();
-        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        let copied = (!whole.is_empty()).then(|| format!("copy of {}", few(&whole)));
-        (copied, (!parts.is_empty()).then(|| format!("has events {}", few(&parts))))
+        let part = |Shared { with, events }: &Shared| phrase!("{events} of {with}", events = *events, with).into();
+        let parts: Vec<Value> = parts.map(part).collect();
+        let copied = (!whole.is_empty()).then(|| phrase!("copy of {names}", names = few(whole)));
+        (copied, (!parts.is_empty()).then(|| phrase!("has events {parts}", parts = few(parts))))
+    }
+}
+
+/// Returns what is said about a number of things; nothing about none.
+fn counted(count: usize, one: Phrase, many: Phrase) -> Option<Phrase> {
+    match count {
+        0 => None,
+        1 => Some(one),
+        _ => Some(many),
     }
 }
 
 /// Returns remarks on exams besides their answers.
-fn exams(tally: &Tally) -> Option<String> {
-    let told = tally.exams.iter().flat_map(|exam| {
-        let label = visible::line(&exam.label);
+fn exams(tally: &Tally) -> Vec<Phrase> {
+    let notes = tally.exams.iter().flat_map(|exam| {
+        let label = &*visible::line(&exam.label);
+        let (times, count) = (u64::from(exam.repeats) + 1, exam.late);
         [
-            (!exam.is_handed_in).then(|| format!("exam {label} is not handed in")),
-            (exam.repeats > 0).then(|| format!("exam {label} was begun {} times", u64::from(exam.repeats) + 1)),
-            (exam.late > 0).then(|| format!("{} of exam {label} came late", counted(exam.late, "answer"))),
+            (!exam.is_handed_in).then(|| phrase!("exam {label} is not handed in", label)),
+            (exam.repeats > 0).then(|| phrase!("exam {label} was begun {times} times", label, times)),
+            counted(
+                count,
+                phrase!("1 answer of exam {label} came late", label),
+                phrase!("{count} answers of exam {label} came late", count, label),
+            ),
         ]
     });
-    let told: Vec<String> = told.flatten().collect();
-    (!told.is_empty()).then(|| told.join("; "))
+    notes.flatten().collect()
 }
 
 /// Lists the first few names, and how many others there are.
-fn few(names: &[&str]) -> String {
+fn few(mut names: Vec<Value>) -> Value {
     const MOST: usize = 3;
-    let (first, others) = names.split_at(names.len().min(MOST));
-    let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
-    first.join(", ") + &more
-}
-
-fn verb(count: usize, verb: &str) -> String {
-    if count == 1 { format!("{verb}s") } else { verb.to_owned() }
+    let more = names.len().saturating_sub(MOST);
+    names.truncate(MOST);
+    let names = Value::List(names, Joint::Comma);
+    if more == 0 { names } else { phrase!("{names} and {more} more", names, more).into() }
 }
 
 /// Returns what could not be judged, and why.
-pub fn unjudged(tally: &Tally) -> Vec<String> {
-    let standing = tally.standing.iter().map(|(why, count)| match why {
-        Standing::Goal => counted(*count, "goal"),
-        Standing::Prediction => counted(*count, "prediction"),
-        Standing::Reflection => counted(*count, "reflection"),
-        Standing::NoAnswer => counted(*count, "step"),
+pub fn unjudged(tally: &Tally) -> Vec<Phrase> {
+    let standing = tally.standing.iter().flat_map(|(why, count)| {
+        let count = *count;
+        match why {
+            Standing::Goal => counted(count, phrase!("1 goal"), phrase!("{count} goals", count)),
+            Standing::Prediction => counted(count, phrase!("1 prediction"), phrase!("{count} predictions", count)),
+            Standing::Reflection => counted(count, phrase!("1 reflection"), phrase!("{count} reflections", count)),
+            Standing::NoAnswer => counted(count, phrase!("1 step"), phrase!("{count} steps", count)),
+        }
     });
     let unjudged = tally.unjudged.iter().map(|(why, count)| {
-        let said = match why {
-            Unjudged::OtherCourse => "of another course",
-            Unjudged::NoQuestion => "not in this course",
-            Unjudged::OtherRevision => "of another revision",
-            Unjudged::NoDraw => "never drawn",
-            Unjudged::NoAnswer => "no answer to its question",
-        };
-        format!("{count} {said}")
+        let count = *count;
+        match why {
+            Unjudged::OtherCourse => phrase!("{count} of another course", count),
+            Unjudged::NoQuestion => phrase!("{count} not in this course", count),
+            Unjudged::OtherRevision => phrase!("{count} of another revision", count),
+            Unjudged::NoDraw => phrase!("{count} never drawn", count),
+            Unjudged::NoAnswer => phrase!("{count} no answer to its question", count),
+        }
     });
     standing.chain(unjudged).collect()
 }
 
 /// Returns why a file cannot be read, without its name.
-fn why(error: &RecordError) -> String {
+fn why(error: &RecordError) -> Phrase {
     match error {
-        RecordError::NotFound { .. } => "no such file; check the spelling and the folder".to_owned(),
-        RecordError::NotRegular { .. } => "not a regular file; name the files that students handed in".to_owned(),
-        RecordError::TooLarge { bytes, .. } => format!("{bytes} bytes are too many for a record"),
-        RecordError::Unreadable { reason, .. } => format!("cannot be read: {reason}"),
+        RecordError::NotFound { .. } => phrase!("no such file; check the spelling and the folder"),
+        RecordError::NotRegular { .. } => phrase!("not a regular file; name the files that students handed in"),
+        RecordError::TooLarge { bytes, .. } => phrase!("{bytes} bytes are too many for a record", bytes = *bytes),
+        RecordError::Unreadable { reason, .. } => phrase!("cannot be read: {reason}", reason = reason.to_string()),
         RecordError::NoPlace
         | RecordError::Folder { .. }
         | RecordError::Unwritable { .. }
         | RecordError::Busy { .. }
-        | RecordError::Unfit => error.to_string(),
+        | RecordError::Unfit => Phrase::verbatim(error.to_string()),
     }
 }
 

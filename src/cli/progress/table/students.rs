@@ -7,8 +7,10 @@ use super::{Field, Head};
 use crate::cli::progress::columns::{Column, Side, cut, folded, lines, width};
 use crate::lesson::course::{Course, Lesson};
 use crate::lesson::drill::Shelved;
+use crate::phrase::{Joint, Phrase};
 use crate::text::{LongWord, paragraph};
 use crate::visible;
+use crate::words::cli::{CliStrings, TableStrings};
 
 /// The widest name of a student, in columns of a terminal.
 const WIDEST_NAME: usize = 24;
@@ -133,9 +135,9 @@ fn row<'a>(course: &'a Course, student: &'a Student) -> Row<'a> {
         answered_again: tally.repeated,
         hidden_by_reset: tally.hidden,
         cannot_be_judged: tally.not_judged(),
-        not_judged: unjudged(tally),
+        not_judged: unjudged(tally).iter().map(ToString::to_string).collect(),
         shares_events: student.shared.iter().map(of_other).collect(),
-        notes: student.notes(),
+        notes: student.notes().iter().map(ToString::to_string).collect(),
     }
 }
 
@@ -171,7 +173,10 @@ fn record(student: &Student, lessons: &[&Lesson], drills: &[&Shelved]) -> Vec<Fi
         let of = tally.drills.get(&drill.id).copied().unwrap_or_default();
         record.extend([Field::count(of.clean), Field::count(of.asked), Field::Number(of.level.map(u64::from))]);
     }
-    record.extend([Field::text(&beliefs(student)), Field::text(&student.notes().join("; "))]);
+    record.extend([
+        Field::text(&beliefs(student)),
+        Field::text(&Phrase::list(student.notes(), Joint::Semicolon).to_string()),
+    ]);
     record
 }
 
@@ -179,14 +184,14 @@ fn record(student: &Student, lessons: &[&Lesson], drills: &[&Shelved]) -> Vec<Fi
 
 /// Returns the table as text, as several tables below each other within `room` columns of a terminal: totals, steps
 /// done, drills, and notes.
-pub fn text(course: &Course, students: &[Student], room: Option<usize>) -> Vec<String> {
+pub fn text(course: &Course, students: &[Student], room: Option<usize>, words: &CliStrings) -> Vec<String> {
     if students.is_empty() {
         return Vec::new();
     }
     let cells = |cell: &dyn Fn(&Student) -> String| -> Vec<String> { students.iter().map(cell).collect() };
     let widest = room.map_or(usize::MAX, |room| WIDEST_NAME.min(room / 2));
-    let first = Column::new("student", Side::Left, cells(&|student| cut(&student.name, widest)));
-    let mut told = vec![overview(&first, students, room)];
+    let first = Column::new(words.table.student, Side::Left, cells(&|student| cut(&student.name, widest)));
+    let mut told = vec![overview(&first, students, room, words.table)];
     let steps = |lesson: &&Lesson| {
         let done = |student: &Student| match student.tally.lessons.get(&lesson.id) {
             Some(done) => format!("{done}/{}", lesson.steps.len()),
@@ -194,7 +199,7 @@ pub fn text(course: &Course, students: &[Student], room: Option<usize>) -> Vec<S
         };
         Column::new(&lesson.id, Side::Right, cells(&done))
     };
-    told.push(under("Steps done", &first, lessons(course, students).iter().map(steps).collect(), room));
+    told.push(under(words.table.steps_done, &first, lessons(course, students).iter().map(steps).collect(), room));
     let drill = |drill: &&Shelved| {
         let of = |student: &Student| match student.tally.drills.get(&drill.id) {
             Some(of) => {
@@ -204,29 +209,28 @@ pub fn text(course: &Course, students: &[Student], room: Option<usize>) -> Vec<S
         };
         Column::new(&drill.id, Side::Right, cells(&of))
     };
-    let heading = "Drills: right at once of asked, and the level";
-    told.push(under(heading, &first, drills(course, students).iter().map(drill).collect(), room));
-    told.push(notes(students, room));
+    told.push(under(words.table.drills, &first, drills(course, students).iter().map(drill).collect(), room));
+    told.push(notes(students, room, words));
     told.retain(|lines| !lines.is_empty());
     told.join(&String::new())
 }
 
-fn overview(first: &Column, students: &[Student], room: Option<usize>) -> Vec<String> {
+fn overview(first: &Column, students: &[Student], room: Option<usize>, words: &TableStrings) -> Vec<String> {
     let numbers =
         |head: &str, number: &dyn Fn(&Student) -> String| Column::new(head, Side::Right, students.iter().map(number));
     let mut columns = vec![
         first.clone(),
-        numbers("answered", &|student| student.tally.answered.to_string()),
-        numbers("at once", &|student| student.tally.clean.to_string()),
-        numbers("right", &|student| student.tally.right.to_string()),
-        numbers("tries", &|student| student.tally.tries.to_string()),
-        numbers("min", &|student| student.minutes().to_string()),
+        numbers(words.answered, &|student| student.tally.answered.to_string()),
+        numbers(words.at_once, &|student| student.tally.clean.to_string()),
+        numbers(words.right, &|student| student.tally.right.to_string()),
+        numbers(words.tries, &|student| student.tally.tries.to_string()),
+        numbers(words.minutes, &|student| student.minutes().to_string()),
     ];
     let left = room.map_or(usize::MAX, |room| room.saturating_sub(width(&columns) + 2));
     let has_beliefs = students.iter().any(|student| !student.tally.beliefs.is_empty());
     if has_beliefs && left >= LEAST_BELIEFS {
         let said = students.iter().map(|student| cut(&beliefs(student), left));
-        columns.push(Column::new("beliefs", Side::Left, said));
+        columns.push(Column::new(words.beliefs, Side::Left, said));
     }
     let ends = |line: String| line.trim_end().to_owned();
     lines(&columns).into_iter().map(ends).collect()
@@ -240,16 +244,16 @@ fn under(heading: &str, first: &Column, columns: Vec<Column>, room: Option<usize
     [vec![heading.to_owned()], folded(first, &columns, room)].concat()
 }
 
-fn notes(students: &[Student], room: Option<usize>) -> Vec<String> {
+fn notes(students: &[Student], room: Option<usize>, words: &CliStrings) -> Vec<String> {
     let noted = students.iter().map(|student| (&student.name, student.notes())).filter(|(_, notes)| !notes.is_empty());
     let lines: Vec<String> = noted
         .flat_map(|(name, notes)| {
-            let line = format!("{name}: {}", notes.join("; "));
+            let line = (words.table.noted)(name, &words.say(&Phrase::list(notes, Joint::Semicolon)));
             match room {
                 None => vec![format!("- {line}")],
                 Some(room) => paragraph(&line, ["- ", "  "], room, LongWord::Broken),
             }
         })
         .collect();
-    if lines.is_empty() { lines } else { [vec!["Notes".to_owned()], lines].concat() }
+    if lines.is_empty() { lines } else { [vec![words.table.notes.to_owned()], lines].concat() }
 }
