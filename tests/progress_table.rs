@@ -435,6 +435,29 @@ fn files_that_are_none_are_named_and_the_others_used() {
     assert_eq!(table(folder.path(), &[]).status.code(), Some(2));
 }
 
+/// Headings and notes are in the teacher's language; data for programs is not.
+#[test]
+fn a_teacher_reads_their_own_language() {
+    let (folder, course) = (folder(), ours());
+    let lin = class_drill(&course, 1, &[1]);
+    lin.write(folder.path(), "lin.jsonl");
+    lin.write(folder.path(), "wei.jsonl");
+    write(folder.path(), "notes.txt", "dear teacher\n\u{1b}[2J");
+    let files = ["lin.jsonl", "wei.jsonl", "notes.txt", "--lang", "zh-CN"];
+    let output = table(folder.path(), &files);
+    let (told, errors) = (text(&output.stdout), text(&output.stderr));
+    assert!(told.starts_with("学生") && told.contains("一次答对"), "{told}");
+    assert!(told.contains("- lin：与 wei 的文件相同"), "{told}");
+    assert_eq!(errors.lines().count(), 1, "{errors}");
+    assert!(errors.starts_with("错误：notes.txt：没有一行是学习记录"), "{errors}");
+    let items = text(&table(folder.path(), &[&files[..], &["--items"]].concat()).stdout);
+    assert!(items.starts_with("题目") && items.contains("最常见的错误答案"), "{items}");
+    let data = json(folder.path(), &files);
+    assert_eq!(notes(&data["students"][0]), ["copy of wei"]);
+    let sheet = text(&table(folder.path(), &[&files[..], &["--csv"]].concat()).stdout);
+    assert!(sheet.starts_with("student,answered,") && sheet.contains("copy of wei"), "{sheet}");
+}
+
 #[test]
 fn students_of_one_name_are_told_apart() {
     let (folder, course) = (folder(), ours());
