@@ -1,12 +1,17 @@
 //! Phrases in Chinese, a table for each area.
 
+mod calls;
 mod classes;
+mod code;
+mod models;
+mod networks;
 
 use super::{Phrases, Table};
-use classes::CLASSES;
 
 /// The phrases in Chinese.
-pub static CHINESE: Phrases = Phrases { tables: &[JOINTS, CLASSES] };
+pub static CHINESE: Phrases = Phrases {
+    tables: &[JOINTS, calls::CALLS, code::CODE, models::MODELS, networks::NETWORKS, classes::CLASSES],
+};
 
 /// The texts between the values of a list.
-const JOINTS: Table = &[(", ", "、"), ("; ", "；"), (" ", ""), (" and ", "和"), (" or ", "或")];
+const JOINTS: Table = &[(", ", "、"), ("; ", "；"), (" ", ""), (" and ", " 和 "), (" or ", " 或 ")];

@@ -1,0 +1,112 @@
+//! What is said of models: notes, errors, and changes to try.
+
+use super::super::Table;
+
+pub const MODELS: Table = &[
+    ("{name} with {found} in place of {expected}", "{name} 这一层的 {expected} 改成 {found}"),
+    ("in_channels={found} in {name}", "{name} 这一层改用 in_channels={found}"),
+    ("out_channels={expected} in {name}", "{name} 这一层改用 out_channels={expected}"),
+    ("--input {size} goes through", "--input {size} 走得通"),
+    (
+        "out_channels={square} in the layer before it, or any multiple of {square}",
+        "前一层改用 out_channels={square}，或 {square} 的任意倍数",
+    ),
+    ("in_features={found}, what comes out of {name}", "改用 in_features={found}，即 {name} 这一层输出的个数"),
+    ("in_features={found}", "改用 in_features={found}"),
+    (
+        "nn.Flatten() before {name}, and in_features={all}",
+        "在 {name} 这一层之前加 nn.Flatten()，并改用 in_features={all}",
+    ),
+    ("nn.Flatten() before {name}", "在 {name} 这一层之前加 nn.Flatten()"),
+    ("{all} features before it", "让前一层输出 {all} 个数"),
+    ("padding={most} or less", "padding 最多取 {most}"),
+    ("{most} cells at most, or zeros (nn.ZeroPad2d)", "最多填 {most} 格，或者改填零（nn.ZeroPad2d）"),
+    ("a number", "一个数"),
+    ("whole numbers in brackets", "括号里的整数"),
+    (
+        "the class {class} is not read: {model} is, and a stack is one model",
+        "没有读类 {class}：已经读了 {model}，一次只读一个模型",
+    ),
+    ("layers are taken in the order of their lines: forward is not read", "各层按书写的先后来排：没有读 forward"),
+    ("a condition is not read: its first side with layers is taken", "条件成不成立看不出来：取第一个含有层的分支"),
+    (
+        "a loop is not read, for how often it turns is not known: its layers are taken once",
+        "循环多少次看不出来，没有展开：里面的层只取一遍",
+    ),
+    ("loops, conditions and calls come to too much to be followed", "循环、条件和调用太多，无法逐一展开"),
+    ("a stack has at most {most} layers, and here is one more", "一个网络最多 {most} 层，这里已经超出"),
+    ("there is no layer in this text", "这段文本里没有层"),
+    (
+        "a model is nn.Sequential(...), a class with its layers, what print(model) says, or lines of calls",
+        "模型可以是 nn.Sequential(...)、带有各层的类、print(model) 的输出，或一行行的调用",
+    ),
+    ("line {line}: {note}", "第 {line} 行：{note}"),
+    ("line {line} and {more} more: {note}", "第 {line} 行和另外 {more} 处：{note}"),
+    ("there are {more} notes more", "还有 {more} 条说明"),
+    (
+        "{path}() has its kernel size in a tensor, which is not written: it is taken to keep the size",
+        "{path}() 的卷积核尺寸由张量决定，文本里没有写：当作尺寸不变",
+    ),
+    ("a condition is not read: its first side is taken", "条件成不成立看不出来：取第一个分支"),
+    ("how often a list repeats is not known: it is taken once", "列表重复几遍看不出来：只取一遍"),
+    ("a slice is not read, and taken to keep the size", "没有读这个切片，当作尺寸不变"),
+    ("what {name} holds is not known: it is left out", "不知道 {name} 是什么：已略去"),
+    ("{path}() says no order: its layers are taken as they stand", "{path}() 没有规定先后：各层按书写的先后来排"),
+    (
+        "what is joined here is not read: channels are those of the first map",
+        "没有读这里的拼接：通道数取第一张特征图的",
+    ),
+    ("this view is not read, and taken to keep the size", "没有读这个 view，当作尺寸不变"),
+    ("{path}() is not known: the layers in it are taken", "不认识 {path}()：取里面的层"),
+    ("{name}() calls itself too deep: it is left out", "{name}() 递归太深：已略去"),
+    ("this Reshape() is not read, and taken to keep the size", "没有读这个 Reshape()，当作尺寸不变"),
+    (
+        "the padding of this pool depends on the size of its input, and no pool of PyTorch has it",
+        "这个池化的填充取决于输入尺寸，PyTorch 没有这样的池化",
+    ),
+    (
+        "padding='same' is read of pools of 2 that do not overlap, and at stride 1",
+        "池化的 padding='same' 只支持两种：边长为 2、互不重叠；或边长为奇数、stride 为 1",
+    ),
+    (
+        "this interpolation of UpSampling2D() is not known, and taken to keep the size",
+        "不认识 UpSampling2D() 的这种插值，当作尺寸不变",
+    ),
+    ("{parameter} must be one number or two", "{parameter} 要写一个或两个数"),
+    ("{path}() is not known, and taken to keep the size", "不认识 {path}()，当作尺寸不变"),
+    ("{text} is no call", "{text} 不是调用"),
+    ("line {line}: {message}", "第 {line} 行：{message}"),
+    ("the text has {given} bytes; a model may have {most}", "文本有 {given} 字节；一个模型最多 {most} 字节"),
+    ("give the part with its layers", "请只给有各层的那部分"),
+    ("divisor_override changes no size, and is not read", "没有读 divisor_override：它不改变尺寸"),
+    ("a trilinear resize has three axes: it is taken to keep the size", "trilinear 缩放有三个轴：当作尺寸不变"),
+    ("either size or scale_factor must be given", "size 和 scale_factor 要给一个"),
+    ("there is no mode {mode}", "mode 不能是 {mode}"),
+    ("modes: {modes}", "可用的 mode：{modes}"),
+    (
+        "scale_factor must be a number or a pair of numbers, got {found} values",
+        "scale_factor 给了 {found} 个值，应为：一个或两个数",
+    ),
+    ("an integer or integers", "一个或多个整数"),
+    (
+        "padding must be two numbers an axis, the last axis first, got {found}",
+        "padding 给了 {found} 个数，应为：每个轴两个数，从最后一个轴写起",
+    ),
+    ("a flatten of some axes is not read, and taken to keep the size", "没有读只展平一部分轴的 flatten，当作尺寸不变"),
+    (
+        "an unflatten to other axes than channels and sizes is taken to keep the size",
+        "unflatten 得到的不是通道和尺寸，当作尺寸不变",
+    ),
+    (
+        "the slope of PReLU() is learned, and not counted among the weights",
+        "PReLU() 的斜率也是学出来的，没有算进权重数",
+    ),
+    ("what stands for {words} is not read", "没有读 {words} 这一项"),
+    (
+        "layers are taken in the order in which they are printed: forward is not read",
+        "各层按打印的先后来排：没有读 forward",
+    ),
+    ("`{token}` does not close `{mate}`", "`{token}` 和 `{mate}` 不配对"),
+    ("`{token}` closes nothing", "`{token}` 没有对应的左括号"),
+    ("`{token}` was never closed", "`{token}` 没有闭合"),
+];
