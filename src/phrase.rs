@@ -120,11 +120,11 @@ impl Phrase {
         Phrase::new("{text}", vec![("text", Value::Text(text.into()))])
     }
 
-    /// Several phrases as one.
+    /// Several values with a text between them.
     #[must_use]
-    pub fn list(phrases: impl IntoIterator<Item = Phrase>, joint: Joint) -> Phrase {
-        let phrases = phrases.into_iter().map(Value::Phrase).collect();
-        Phrase::new("{list}", vec![("list", Value::List(phrases, joint))])
+    pub fn list<T: Into<Value>>(values: impl IntoIterator<Item = T>, joint: Joint) -> Phrase {
+        let values = values.into_iter().map(Into::into).collect();
+        Phrase::new("{list}", vec![("list", Value::List(values, joint))])
     }
 
     /// The text in the language of a table, where a missing translation stays in English.

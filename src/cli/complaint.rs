@@ -57,9 +57,12 @@ fn head(line: &str) -> Option<usize> {
 
 /// Colours a line of a snippet: an optional number, a bar, and source or carets; or the help below.
 fn snippet(line: &str) -> Option<String> {
-    if let Some(help) = line.trim_start().strip_prefix("= help:") {
+    if let Some(help) = line.trim_start().strip_prefix("= ")
+        && let Some(label) = frames().map(|frame| frame.help.trim_end()).find(|label| help.starts_with(label))
+    {
         let indent = &line[..line.len() - line.trim_start().len()];
-        return Some(format!("{indent}{} {}{}", in_style(GUTTER, "="), in_style(HELP, "help:"), literals(help)));
+        let (label, help) = help.split_at(label.len());
+        return Some(format!("{indent}{} {}{}", in_style(GUTTER, "="), in_style(HELP, label), literals(help)));
     }
     let (before, source) = line.split_once('|')?;
     if !before.chars().all(|letter| letter == ' ' || letter.is_ascii_digit()) {
@@ -155,6 +158,7 @@ mod tests {
             ("  = help: did you mean `stride`?", "  <G>=</> <H>help:</> did you mean <L>`stride`</>?"),
             ("error: \u{1b}[2J", "<E>error:</> \\u{1b}[2J"),
             ("错误：没有 'b c'", "<E>错误：</>没有 <L>'b c'</>"),
+            ("  = 提示：是不是 `stride`？", "  <G>=</> <H>提示：</>是不是 <L>`stride`</>？"),
             ("  层     nn.Conv2d(1, 1, 3)，输入 3x3", "  层     <L>nn.Conv2d(1, 1, 3)</>，输入 3x3"),
             ("  可试   stride=3", "  <H>可试</>   stride=3"),
         ] {

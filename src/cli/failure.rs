@@ -190,7 +190,6 @@ pub fn snippet(
     source: Option<(&str, Range<usize>, usize)>,
     help: impl IntoIterator<Item = String>,
 ) -> String {
-    let levels = words.frame.levels;
     let source = source.map(|(text, span, line)| {
         let end = span.end.min(text.len());
         let start = span.start.min(end);
@@ -201,9 +200,12 @@ pub fn snippet(
     let snippet = source.as_ref().map(|(text, span, line)| {
         Snippet::source(text).line_start(*line).annotation(AnnotationKind::Primary.span(span.clone()))
     });
-    let mut group = Level::ERROR.with_name(levels.error).primary_title(visible::line(title)).elements(snippet);
+    // The labels belong to the texts, as their separator differs between languages.
+    let title = format!("{}{}", words.frame.error, visible::line(title));
+    let mut group = Level::ERROR.no_name().primary_title(title).elements(snippet);
     for help in help {
-        group = group.element(Level::HELP.with_name(levels.help).message(visible::line(&help).into_owned()));
+        let help = format!("{}{}", words.frame.help, visible::line(&help));
+        group = group.element(Level::HELP.no_name().message(help));
     }
     Renderer::plain().render(&[group])
 }

@@ -3,6 +3,7 @@
 use super::border::Edges;
 use super::neutral::{AXES, Neutral};
 use super::weights::{Layout, ZeroTaps};
+use crate::conv::Rank;
 use crate::phrase;
 use crate::phrase::{Joint, Phrase};
 
@@ -98,8 +99,13 @@ pub(super) fn border_in_words(neutral: &Neutral) -> Phrase {
     let edges = match edges {
         [first, others @ ..] if others.iter().all(|other| other == first) => on_axis(first),
         _ => {
-            let each = neutral.rank.names().iter().zip(edges);
-            let each = each.map(|(axis, edges)| phrase!("{edges} in {axis}", edges = on_axis(edges), axis = *axis));
+            let axes = match neutral.rank {
+                Rank::One => vec![phrase!("length")],
+                Rank::Two => vec![phrase!("height"), phrase!("width")],
+                Rank::Three => vec![phrase!("depth"), phrase!("height"), phrase!("width")],
+            };
+            let each = axes.into_iter().zip(edges);
+            let each = each.map(|(axis, edges)| phrase!("{edges} in {axis}", edges = on_axis(edges), axis));
             Phrase::list(each, Joint::Comma)
         }
     };

@@ -155,7 +155,7 @@ fn padded(parameters: &Parameters, rank: Rank) -> Result<Vec<Border>, Phrase> {
     match own.iter().flatten().copied().find(|pad| *pad < 0) {
         Some(SAME_UPPER) => all(Border::Same),
         Some(SAME_LOWER) => all(Border::SameLower),
-        Some(_) => Err(phrase!("padding below zero is -233 (SAME_UPPER) or -234 (SAME_LOWER)")),
+        Some(_) => Err(phrase!("padding below zero must be -233 (SAME_UPPER) or -234 (SAME_LOWER)")),
         None => Ok(own.iter().copied().map(Border::Cut).collect()),
     }
 }
@@ -191,7 +191,7 @@ fn cropped(parameters: &Parameters, rank: Rank) -> Result<Vec<Border>, Phrase> {
             Ok(sizes.iter().map(sized).collect())
         }
         Some(SAME_UPPER | SAME_LOWER) => Ok(extras.iter().map(|[extra, _]| shared::cropped([0, 0], *extra)).collect()),
-        Some(_) => Err(phrase!("padding below zero is -233 (SAME_UPPER) or -234 (SAME_LOWER)")),
+        Some(_) => Err(phrase!("padding below zero must be -233 (SAME_UPPER) or -234 (SAME_LOWER)")),
     }
 }
 

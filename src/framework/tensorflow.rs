@@ -363,7 +363,8 @@ fn of_groups(groups: i64, call: &str) -> [String; 2] {
 }
 
 /// Why there are zeros instead of dilations.
-const SPREAD: Phrase = phrase!("its kernel for the CPU takes no dilations here, so zeros between the taps spread w");
+const SPREAD: Phrase =
+    phrase!("TensorFlow's kernel for the CPU takes no dilations here, so zeros between the taps spread w");
 
 fn bias() -> String {
     "y = tf.nn.bias_add(y, b)".to_owned()

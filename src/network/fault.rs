@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::phrase;
-use crate::phrase::{Joint, Phrase, Value};
+use crate::phrase::{Joint, Phrase};
 use crate::visible;
 
 /// The longest message, in characters. The file may come from a stranger.
@@ -44,12 +44,11 @@ const MOST_LISTED: usize = 12;
 
 /// Joins names for a message, and counts those beyond the limit.
 pub(super) fn listed(names: &[String]) -> Phrase {
-    let list = |names: &[String]| phrase!("{list}", list = Value::list(names, Joint::Comma));
     match names.split_at_checked(MOST_LISTED) {
         Some((shown, more)) if !more.is_empty() => {
-            phrase!("{names} and {more} more", names = list(shown), more = more.len())
+            phrase!("{names} and {more} more", names = Phrase::list(shown, Joint::Comma), more = more.len())
         }
-        _ => list(names),
+        _ => Phrase::list(names, Joint::Comma),
     }
 }
 

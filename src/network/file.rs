@@ -27,7 +27,7 @@ use toml::Spanned;
 use super::fault::Fault;
 use crate::nearest::nearest;
 use crate::phrase;
-use crate::phrase::Phrase;
+use crate::phrase::{Joint, Phrase};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -97,7 +97,7 @@ fn told(line: Option<usize>, message: &str) -> Fault {
         let fault = Fault::new(line, phrase!("there is no key '{first}' here", first));
         return fault.with_help(match nearest(first, known.iter().copied()) {
             Some(meant) => phrase!("did you mean '{meant}'?", meant),
-            None => phrase!("there is {known}", known = known.join(", ")),
+            None => phrase!("there is {known}", known = Phrase::list(known, Joint::Comma)),
         });
     }
     if message.starts_with("missing field") {

@@ -145,7 +145,7 @@ impl InputFile {
         if !(least.is_finite() && most.is_finite() && least < most) {
             return fault(
                 &self.most,
-                phrase!("numbers of the input go from least to most, but got {least} and {most}", least, most),
+                phrase!("least must be below most, and both finite, but got {least} and {most}", least, most),
             );
         }
         if !(step > 0.0 && step.is_finite()) {
@@ -209,7 +209,8 @@ impl LabelsFile {
                 _ => return Err(Fault::new(None, phrase!("a label is one letter, but got '{label}'", label))),
             }
         }
-        let message = phrase!("the rows of the labels are of one length, and two or more");
+        let message =
+            phrase!("the rows of the labels are of one length, at least two of them with at least two letters each");
         Labels::new(&self.rows, places).ok_or_else(|| Fault::new(None, message))
     }
 }

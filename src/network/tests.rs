@@ -239,11 +239,11 @@ fn what_is_wrong_with_an_input_is_told() {
         (format!("channels = 1\nstart = [nan]\n{rest}"), "line 5: the input starts from -1 to 1, but got NaN"),
         (
             "channels = 1\nleast = 1\nmost = 1\nstep = 1".to_owned(),
-            "line 6: numbers of the input go from least to most, but got 1 and 1",
+            "line 6: least must be below most, and both finite, but got 1 and 1",
         ),
         (
             "channels = 1\nleast = 0\nmost = inf\nstep = 1".to_owned(),
-            "line 6: numbers of the input go from least to most, but got 0 and inf",
+            "line 6: least must be below most, and both finite, but got 0 and inf",
         ),
         ("channels = 1\nleast = 0\nmost = 1\nstep = 0".to_owned(), "line 7: a step is more than 0, but got 0"),
         (

@@ -24,5 +24,5 @@ pub fn source_root() -> PathBuf {
 /// Returns the code of a file without its tests, which may use anything.
 pub fn code(file: &Path) -> String {
     let text = fs::read_to_string(file).expect("a source file");
-    text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_owned()
+    text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned()
 }

@@ -3,7 +3,7 @@
 use super::{Argument, Call, CallError, Name, Value, shortened};
 use crate::nearest::nearest;
 use crate::phrase;
-use crate::phrase::Phrase;
+use crate::phrase::{Joint, Phrase};
 
 /// The parameters of a function, for [`Call::bind`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,5 +96,5 @@ fn keyword_parameter(signature: &Signature, keyword: &Name) -> Result<&'static s
 }
 
 fn known(parameters: &[&'static str]) -> Phrase {
-    phrase!("known arguments: {parameters}", parameters = parameters.join(", "))
+    phrase!("known arguments: {parameters}", parameters = Phrase::list(parameters.iter().copied(), Joint::Comma))
 }

@@ -216,9 +216,11 @@ fn same(kernel: Pair, stride: Pair, arguments: &Arguments<'_>) -> Result<(Pair, 
         return Ok(([0, 0], true));
     }
     let span = arguments.get("padding").map_or(arguments.call.function.span.clone(), |value| value.span.clone());
-    let message = phrase!("the padding of this pool depends on the size of its input, and no pool of PyTorch has it");
+    let message = phrase!(
+        "the padding of this pool is uneven or depends on the size of its input, and no pool of PyTorch has it"
+    );
     Err(CallError::new(span, message)
-        .with_help(phrase!("padding='same' is read of pools of 2 that do not overlap, and at stride 1")))
+        .with_help(phrase!("padding='same' is read of pools of 2 that do not overlap, and of odd pools at stride 1")))
 }
 
 fn upsampling(rank: Rank, call: &Call) -> Result<Part, CallError> {

@@ -11,6 +11,7 @@ use crate::conv::stack::stage::{Activation, Extent, Mode, PadWith, Pool, PoolOf,
 use crate::conv::{Rank, Sides};
 use crate::nearest::nearest;
 use crate::phrase;
+use crate::phrase::{Joint, Phrase};
 
 const ACTIVATIONS: [&str; 26] = [
     "ReLU",
@@ -267,7 +268,7 @@ fn unknown_mode(arguments: &Arguments<'_>, mode: &str) -> CallError {
     let span = arguments.get("mode").map_or(arguments.call.function.span.clone(), |value| value.span.clone());
     CallError::new(span, phrase!("there is no mode {mode}", mode = call::quoted(mode))).with_guess(
         nearest(mode, MODES).map(|guess| format!("'{guess}'")),
-        phrase!("modes: {modes}", modes = MODES.join(", ")),
+        phrase!("modes: {modes}", modes = Phrase::list(MODES, Joint::Comma)),
     )
 }
 

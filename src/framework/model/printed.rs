@@ -87,8 +87,10 @@ impl<'a> Reader<'a, '_> {
                     node.close + 1
                 }
                 (None, Some(after)) => {
-                    let note =
-                        phrase!("what stands for {words} is not read", words = call::quoted(self.label_text(at)));
+                    let note = phrase!(
+                        "what follows the label {words} is not read",
+                        words = call::quoted(self.label_text(at))
+                    );
                     self.builder.note(at, note);
                     after
                 }

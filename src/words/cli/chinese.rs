@@ -3,8 +3,8 @@
 use std::io;
 
 use super::{
-    CliStrings, ErrorStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings, Levels, ProgressStrings,
-    RenderStrings, ShowStrings, SolveStrings, StackStrings, TableStrings, chinese_files,
+    CliStrings, ErrorStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings, ProgressStrings, RenderStrings,
+    ShowStrings, SolveStrings, StackStrings, TableStrings, chinese_files,
 };
 use crate::conv::Rank;
 use crate::conv::layer::dimensions;
@@ -46,7 +46,7 @@ static FRAME: FrameStrings = FrameStrings {
         nor: "未存",
         then: "然后",
     },
-    levels: Levels { error: "错误", help: "提示" },
+    help: "提示：",
     give_number: |sets| format!("给出它的值：{sets}"),
     or_give_number: |sets| format!("也可以给出它的值：{sets}"),
     on: "，输入 ",

@@ -6,6 +6,7 @@ use super::chinese::system;
 use crate::load::error::{Kind, READ, dims, excerpt};
 use crate::load::{LoadError, MAX_CELLS, MAX_FILE_BYTES, shown};
 use crate::visible;
+use crate::words::phrases;
 
 pub(super) fn file(LoadError { path, kind }: &LoadError) -> String {
     let example = match kind {
@@ -47,7 +48,7 @@ fn wrong(kind: &Kind) -> String {
         Kind::SeveralNeeded { extension } => {
             format!(".{} 文件只有一个没有名字的数组；请把权重存成 .safetensors 或 .npz", excerpt(extension))
         }
-        Kind::Network { fault } => fault.to_string(),
+        Kind::Network { fault } => phrases::CHINESE.say(&fault.phrase()),
         Kind::Empty => "文件是空的（0 字节）；请重新保存或复制".to_owned(),
         Kind::TooLarge { bytes } => format!("有 {bytes} 字节，超过上限 {MAX_FILE_BYTES} 字节；请只存一部分数据"),
         Kind::ChannelOutOfRange { shape, channel } => {

@@ -1,8 +1,8 @@
 //! The command line in English.
 
 use super::{
-    CliStrings, ErrorStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings, Levels, ProgressStrings,
-    RenderStrings, ShowStrings, SolveStrings, StackStrings, TableStrings,
+    CliStrings, ErrorStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings, ProgressStrings, RenderStrings,
+    ShowStrings, SolveStrings, StackStrings, TableStrings,
 };
 use crate::conv::Rank;
 use crate::conv::layer::dimensions;
@@ -39,7 +39,7 @@ static FRAME: FrameStrings = FrameStrings {
         nor: "nor",
         then: "then",
     },
-    levels: Levels { error: "error", help: "help" },
+    help: "help: ",
     give_number: |sets| format!("give its number: {sets}"),
     or_give_number: |sets| format!("or give its number: {sets}"),
     on: " on ",

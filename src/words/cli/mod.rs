@@ -58,8 +58,8 @@ pub struct FrameStrings {
     pub error: &'static str,
     /// Labels of the lines below an error.
     pub labels: Labels,
-    /// Labels of an error that shows the text it is about.
-    pub levels: Levels,
+    /// The text before the help of an error that shows the text it is about, including its separator.
+    pub help: &'static str,
     /// How to give numbers to names, as flags.
     pub give_number: fn(sets: &str) -> String,
     /// The same after other help.
@@ -77,13 +77,6 @@ pub struct FrameStrings {
     /// A file or folder, and the error of the operating system.
     pub cannot_be_made: fn(path: &str, why: &io::Error) -> String,
     pub system: fn(path: &str, why: &io::Error) -> String,
-}
-
-/// Labels of an error that shows the text it is about, without their colon.
-#[derive(Clone, Copy, Debug)]
-pub struct Levels {
-    pub error: &'static str,
-    pub help: &'static str,
 }
 
 /// Labels of the lines below an error, at most [`Labels::WIDTH`] columns wide.

@@ -107,7 +107,7 @@ impl Student {
             phrase!("a reset hides {count} answers", count),
         ));
         let count = tally.not_judged();
-        let why = || Value::list(unjudged(tally), Joint::Comma);
+        let why = || Phrase::list(unjudged(tally), Joint::Comma);
         notes.extend((count > 0).then(|| phrase!("{count} cannot be judged ({why})", count, why = why())));
         notes
     }

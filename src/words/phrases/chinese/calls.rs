@@ -131,7 +131,7 @@ pub const CALLS: Table = &[
     ("{word} is not a parameter of ncnn, such as 3=2", "{word} 不是 ncnn 的参数；参数要写成 3=2 这样"),
     ("tconv shows zero padding only, and 18=pad_value is another number", "tconv 只支持零填充，而 18=pad_value 不是 0"),
     (
-        "padding below zero is -233 (SAME_UPPER) or -234 (SAME_LOWER)",
+        "padding below zero must be -233 (SAME_UPPER) or -234 (SAME_LOWER)",
         "填充若为负，只能是 -233（SAME_UPPER）或 -234（SAME_LOWER）",
     ),
     (

@@ -18,7 +18,6 @@ pub const CLASSES: Table = &[
     ("copy of {names}", "与 {names} 的文件相同"),
     ("has events {parts}", "含有别人的记录：{parts}"),
     ("{events} of {with}", "{with} 的 {events} 条"),
-    ("{names} and {more} more", "{names}，另有 {more} 个"),
     ("exam {label} is not handed in", "测验 {label} 未交卷"),
     ("exam {label} was begun {times} times", "测验 {label} 开始过 {times} 次"),
     ("1 answer of exam {label} came late", "测验 {label} 有 1 个答案超时"),

@@ -6,7 +6,11 @@ pub const CODE: Table = &[
     ("by {start} at the start and by {end} at the end (it is extended)", "开头 {start}，末尾 {end}，负数即向外补"),
     ("by {cells} on both sides", "两端各 {cells}"),
     ("by {start} at the start and {end} at the end", "开头 {start}，末尾 {end}"),
-    ("{edges} in {axis}", "{axis} 轴（{edges}）"),
+    ("{edges} in {axis}", "{axis}（{edges}）"),
+    ("length", "长度"),
+    ("depth", "深度"),
+    ("height", "高"),
+    ("width", "宽"),
     ("the full result is cropped {edges}", "完整结果要裁剪：{edges}"),
     ("the input is padded {edges}", "输入要填充：{edges}"),
     ("padding 'same' has the same size, but its image is shifted", "padding 取 'same' 时尺寸相同，但图像会平移"),
@@ -82,7 +86,7 @@ pub const CODE: Table = &[
         "{function} 的 CPU 实现不支持分组：每组调用一次",
     ),
     (
-        "its kernel for the CPU takes no dilations here, so zeros between the taps spread w",
+        "TensorFlow's kernel for the CPU takes no dilations here, so zeros between the taps spread w",
         "TensorFlow 的 CPU 实现在这里不支持 dilations，所以在 w 的权重之间插零",
     ),
     (

@@ -9,9 +9,8 @@ mod networks;
 use super::{Phrases, Table};
 
 /// The phrases in Chinese.
-pub static CHINESE: Phrases = Phrases {
-    tables: &[JOINTS, calls::CALLS, code::CODE, models::MODELS, networks::NETWORKS, classes::CLASSES],
-};
+pub static CHINESE: Phrases =
+    Phrases { tables: &[JOINTS, calls::CALLS, code::CODE, models::MODELS, networks::NETWORKS, classes::CLASSES] };
 
 /// The texts between the values of a list.
 const JOINTS: Table = &[(", ", "、"), ("; ", "；"), (" ", ""), (" and ", " 和 "), (" or ", " 或 ")];

@@ -61,11 +61,11 @@ pub const MODELS: Table = &[
     ("{name}() calls itself too deep: it is left out", "{name}() 递归太深：已略去"),
     ("this Reshape() is not read, and taken to keep the size", "没有读这个 Reshape()，当作尺寸不变"),
     (
-        "the padding of this pool depends on the size of its input, and no pool of PyTorch has it",
-        "这个池化的填充取决于输入尺寸，PyTorch 没有这样的池化",
+        "the padding of this pool is uneven or depends on the size of its input, and no pool of PyTorch has it",
+        "这个池化的填充两端不等，或取决于输入尺寸，PyTorch 没有这样的池化",
     ),
     (
-        "padding='same' is read of pools of 2 that do not overlap, and at stride 1",
+        "padding='same' is read of pools of 2 that do not overlap, and of odd pools at stride 1",
         "池化的 padding='same' 只支持两种：边长为 2、互不重叠；或边长为奇数、stride 为 1",
     ),
     (
@@ -101,7 +101,7 @@ pub const MODELS: Table = &[
         "the slope of PReLU() is learned, and not counted among the weights",
         "PReLU() 的斜率也是学出来的，没有算进权重数",
     ),
-    ("what stands for {words} is not read", "没有读 {words} 这一项"),
+    ("what follows the label {words} is not read", "没有读 {words} 这一项"),
     (
         "layers are taken in the order in which they are printed: forward is not read",
         "各层按打印的先后来排：没有读 forward",

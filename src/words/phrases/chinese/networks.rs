@@ -13,7 +13,7 @@ pub const NETWORKS: Table = &[
     ("write it as \"4x4\"", "请写成 \"4x4\""),
     ("an input of {shape} has no cells", "输入 {shape} 里一格也没有"),
     (
-        "numbers of the input go from least to most, but got {least} and {most}",
+        "least must be below most, and both finite, but got {least} and {most}",
         "least 必须小于 most，而且都是有限的数；给的是 {least} 和 {most}",
     ),
     ("a step is more than 0, but got {step}", "step 必须大于 0，给的是 {step}"),
@@ -32,7 +32,10 @@ pub const NETWORKS: Table = &[
     ("labels have at most {most} rows and columns", "labels 的行数和列数最多 {most}"),
     ("a label does not show", "labels 里有看不见的字符"),
     ("a label is one letter, but got '{label}'", "标签只能是一个字符，给的是 '{label}'"),
-    ("the rows of the labels are of one length, and two or more", "labels 的各行要一样长，行数和列数都至少是 2"),
+    (
+        "the rows of the labels are of one length, at least two of them with at least two letters each",
+        "labels 的各行要一样长，行数和列数都至少是 2",
+    ),
     ("its call is empty", "调用是空的"),
     ("'{call}' has no values here", "'{call}' 在这里算不出数值"),
     (
