@@ -89,7 +89,7 @@ fn the_help_lists_the_environment_and_the_exit_codes() {
         (&["man"], &["ENVIRONMENT", "TCONV_ASCII", "EXIT STATUS"]),
         (&["man", "lessons", "lint"], &["ENVIRONMENT", "EXIT STATUS", ".TH tconv-lessons-lint 1"]),
         (&["man", "lessons-lint"], &[".TH tconv-lessons-lint 1"]),
-        (&["render", "--help"], &["- direct:", "- dcgan:", "Zeros in, padded, the window slides"]),
+        (&["render", "--help"], &["- direct:", "- dcgan:", "Insert zeros, pad, and slide the window"]),
     ] {
         let (code, said, _) = told(&[("TCONV_THEME", "dark")], arguments);
         assert_eq!(code, Some(0), "{arguments:?}");

@@ -24,13 +24,13 @@ const WIDTH: usize = 100;
 pub struct CodeArgs {
     #[command(flatten)]
     pub layer: LayerArgs,
-    /// Into which frameworks, with commas between; all without it
+    /// Frameworks to translate to, separated by commas; by default, all of them
     #[arg(long, value_name = "FRAMEWORK", value_delimiter = ',', value_parser = framework(), default_values = Framework::ALL.map(Framework::name), hide_default_value = true)]
     pub to: Vec<Framework>,
-    /// Answer in JSON
+    /// Print as JSON
     #[arg(long)]
     pub json: bool,
-    /// When to colour
+    /// When to use colour
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub color: ColorArg,
 }

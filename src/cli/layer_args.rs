@@ -171,20 +171,20 @@ fn fill() -> names::Readable<Fill> {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Layer")]
 pub struct LayerArgs {
-    /// A call, for example 'nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)'
+    /// Layer as a call, such as 'nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)'
     ///
-    /// Modules and functional calls of PyTorch for both operations, with or without nn., torch.nn., F. and the like, with
-    /// one axis (ConvTranspose1d), two, or three, which have sizes alone. What the call leaves out is as in its framework;
-    /// a flag overrides what the call says. Arithmetic is worked out, names that no size depends on may stay open, and a
-    /// slice or a pad around the layer is read with it. Calls of Keras, TensorFlow, JAX, Flax, Haiku, Equinox, MLX, Paddle,
-    /// tinygrad and Burn are read too, nodes of ONNX, lines of ncnn and Keras's get_config(). Without a call the layer is
-    /// a ConvTranspose2d with a 3x3 kernel, stride 2, padding 1 and no bias on a 3x3 input.
+    /// Accepts PyTorch's modules and functional calls for both operations, with or without nn., torch.nn., F. and the
+    /// like, with one axis (ConvTranspose1d), two, or three (sizes only). Omitted arguments have the framework's
+    /// defaults; a flag overrides the call. Arithmetic is evaluated, names that no size depends on may stay undefined,
+    /// and a slice or a pad around the layer is read with it. Also accepts calls of Keras, TensorFlow, JAX, Flax,
+    /// Haiku, Equinox, MLX, Paddle, tinygrad and Burn, ONNX nodes, ncnn lines, and Keras's get_config(). Without a
+    /// call, the layer is a ConvTranspose2d with a 3x3 kernel, stride 2, padding 1 and no bias, on a 3x3 input.
     #[arg(value_name = "LAYER")]
     pub layer: Option<String>,
-    /// The operation
+    /// Operation
     #[arg(long, value_parser = operation())]
     pub op: Option<(Op, Rank)>,
-    /// Input size: 3, or 3x5 for height x width, as for every size; or a shape, '(1, 64, 16, 16)'
+    /// Input size: 3, or 3x5 for height x width, as for every SIZE; or a shape, such as '(1, 64, 16, 16)'
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true, conflicts_with = "input_file")]
     pub input: Option<InputArg>,
     /// kernel_size
@@ -193,7 +193,7 @@ pub struct LayerArgs {
     /// stride
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
     pub stride: Option<SidesArg>,
-    /// padding; for a conv2d also same or valid
+    /// padding; for conv2d, also same or valid
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
     pub padding: Option<PaddingArg>,
     /// output_padding of a transposed layer
@@ -214,33 +214,33 @@ pub struct LayerArgs {
     /// groups
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub groups: Option<i64>,
-    /// A number for a name in the call, for example ngf=64
+    /// Set a name in the call to a number, such as ngf=64
     #[arg(long, value_name = "NAME=N", requires = "layer")]
     pub set: Vec<Named>,
-    /// Give the layer a bias, of this value
+    /// Give the layer a bias with this value
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
     pub bias: Option<f64>,
 
-    /// Input values from a file: .npy, .npz, .safetensors, .csv, .png or .jpg
+    /// Read input values from a file: .npy, .npz, .safetensors, .csv, .png or .jpg
     ///
-    /// FILE:NAME is one array of a .npz or .safetensors file; without a name those that it holds are listed. Images are
-    /// read as grey, from 0 to 255. A list of numbers is one row. Of arrays with more axes the last two are a plane, and
-    /// --input-channel chooses which.
+    /// FILE:NAME selects one array of a .npz or .safetensors file; without NAME, the arrays of a file that has several
+    /// are listed. Images are read as greyscale, from 0 to 255. A list of numbers is one row. In arrays with more axes,
+    /// the last two form a plane, and --input-channel selects which plane.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Values")]
     pub input_file: Option<PathBuf>,
-    /// Which channel of the input file, from 0; for arrays of 4 axes N,C
+    /// Channel of the input file, from 0; for arrays with 4 axes, as N,C
     #[arg(long, value_name = "INDEX", value_delimiter = ',', requires = "input_file", help_heading = "Values")]
     pub input_channel: Vec<usize>,
-    /// Kernel values from a file, likewise: decoder.safetensors:up1.weight
+    /// Read kernel values from a file, as with --input-file: decoder.safetensors:up1.weight
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Values")]
     pub kernel_file: Option<PathBuf>,
-    /// Which pair of channels of the kernel file, from 0, for example 0,2
+    /// Pair of channels of the kernel file, from 0, such as 0,2
     #[arg(long, value_name = "INDEX", value_delimiter = ',', requires = "kernel_file", help_heading = "Values")]
     pub kernel_channel: Vec<usize>,
-    /// Fill the input; random:SEED has other numbers for each seed
+    /// Fill the input; random:SEED gives different numbers for each seed
     #[arg(long, value_name = "FILL", value_parser = fill(), conflicts_with = "input_file", help_heading = "Values")]
     pub input_fill: Option<Fill>,
-    /// Fill the kernel, likewise
+    /// Fill the kernel, as with --input-fill
     #[arg(long, value_name = "FILL", value_parser = fill(), conflicts_with = "kernel_file", help_heading = "Values")]
     pub kernel_fill: Option<Fill>,
 }

@@ -8,10 +8,10 @@ use crate::network::{Activations, Network};
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Stack")]
 pub struct NetworkArgs {
-    /// Of a stack file: the numbers that go in, for example 0.2,-0.8; those that it starts with without it
+    /// With a stack file, the numbers that go in, such as 0.2,-0.8; by default, those it starts with
     #[arg(long, value_name = "NUMBERS", value_delimiter = ',', allow_hyphen_values = true)]
     at: Vec<f32>,
-    /// Of a stack file: pass its activations over
+    /// With a stack file, skip its activations
     #[arg(long)]
     no_activations: bool,
 }

@@ -16,7 +16,7 @@ use crate::visible;
 /// When to colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ColorArg {
-    /// On a terminal with colours, unless `NO_COLOR` is set
+    /// On a terminal with colours, unless NO_COLOR is set
     #[default]
     Auto,
     Always,

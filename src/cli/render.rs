@@ -33,16 +33,16 @@ const WALK_DELAY: u16 = 80;
 pub struct RenderArgs {
     #[command(flatten)]
     pub layer: LayerArgs,
-    /// A layer by name; flags change it
+    /// Named layer to start from; flags override its settings
     #[arg(long, value_name = "NAME", value_parser = preset(), conflicts_with = "layer", help_heading = "Layer")]
     pub preset: Option<Preset>,
-    /// Where to: a name that ends in .svg, .png, .gif, .txt or .ans; - for stdout, with --format
+    /// File to write, ending in .svg, .png, .gif, .txt or .ans; - for stdout, with --format
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, required_unless_present = "all_presets", help_heading = "File")]
     pub output: Option<PathBuf>,
-    /// The format, whatever the name
+    /// File format, regardless of the file name
     #[arg(long, value_parser = format(), value_name = "FORMAT", help_heading = "File")]
     pub format: Option<Format>,
-    /// Every preset, each as a file of its name in this folder: .svg unless --format says otherwise
+    /// Write every preset to this directory, each to a file with its name; .svg unless --format says otherwise
     #[arg(
         long,
         value_name = "DIR",
@@ -51,40 +51,40 @@ pub struct RenderArgs {
         help_heading = "File"
     )]
     pub all_presets: Option<PathBuf>,
-    /// Replace what has that name
+    /// Overwrite existing files
     #[arg(long, help_heading = "File")]
     pub force: bool,
 
-    /// What is shown of the layer
+    /// View of the layer to draw
     #[arg(long, value_parser = view(), default_value = View::default().name(), value_name = "VIEW", help_heading = "Figure")]
     pub view: View,
-    /// Only these grids
+    /// Draw only these grids
     #[arg(long, value_name = "GRID", value_delimiter = ',', value_parser = stage(), help_heading = "Figure")]
     pub stage: Vec<GridId>,
-    /// One step of the view, from 1
+    /// Draw one step of the view, from 1
     #[arg(long, value_name = "N", conflicts_with = "sheet", help_heading = "Figure")]
     pub step: Option<i64>,
-    /// With --step: show the results of later steps too
+    /// With --step, also show the results of later steps
     #[arg(long, requires = "step", help_heading = "Figure")]
     pub complete: bool,
-    /// Every step, side by side
+    /// Draw every step, side by side
     #[arg(long, help_heading = "Figure")]
     pub sheet: bool,
-    /// Pixels from one cell to the next; what fits a slide without it
+    /// Pixels from one cell to the next; by default, what fits a slide
     #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u16).range(2..=512), help_heading = "Figure")]
     pub cell: Option<u16>,
-    /// Let the ground show through
+    /// Make the background transparent
     #[arg(long, help_heading = "Figure")]
     pub transparent: bool,
-    /// Colours and marks alone
+    /// Draw only colours and marks, without numbers
     #[arg(long, help_heading = "Figure")]
     pub no_numbers: bool,
-    /// Without legend, PyTorch line and sizes below
+    /// Omit the legend, PyTorch line and sizes below the figure
     #[arg(long, help_heading = "Figure")]
     pub no_caption: bool,
     #[command(flatten)]
     network: NetworkArgs,
-    /// Milliseconds that a step of a .gif stays
+    /// Milliseconds to show each step of a .gif
     #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u16).range(20..=10000), help_heading = "Figure")]
     pub delay: Option<u16>,
 }
@@ -97,11 +97,11 @@ fn format() -> impl TypedValueParser<Value = Format> {
 fn view() -> impl TypedValueParser<Value = View> {
     names::one_of(View::ALL, |view| {
         PossibleValue::new(view.name()).help(match view {
-            View::Direct => "Zeros in, padded, the window slides",
-            View::Stamp => "Each input stamps the kernel, stamps add up",
-            View::Crop => "The full result, and what the padding cuts off",
+            View::Direct => "Insert zeros, pad, and slide the window",
+            View::Stamp => "Each input stamps the kernel, and stamps add up",
+            View::Crop => "The full result, and what padding crops",
             View::Coverage => "How many products reach each output",
-            View::Matrix => "One row an output, one column an input",
+            View::Matrix => "One row per output, one column per input",
         })
     })
 }

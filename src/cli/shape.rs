@@ -21,10 +21,10 @@ use crate::words::plain::PlainStrings;
 pub struct ShapeArgs {
     #[command(flatten)]
     pub layer: LayerArgs,
-    /// Answer in JSON
+    /// Print as JSON
     #[arg(long)]
     pub json: bool,
-    /// When to colour
+    /// When to use colour
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub color: ColorArg,
 }

@@ -29,19 +29,19 @@ pub struct ShowArgs {
     pub layer: LayerArgs,
     #[command(flatten)]
     network: NetworkArgs,
-    /// When to colour
+    /// When to use colour
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub color: ColorArg,
-    /// Print every cell on a terminal too, also where lines then wrap
+    /// Print every cell on a terminal too, even if lines wrap
     #[arg(long, long_help = all_help())]
     pub all: bool,
 }
 
 fn all_help() -> String {
     format!(
-        "Print every cell on a terminal too, also where lines then wrap\n\nWithout it a terminal gets the first \
-         {ROWS_ON_A_TERMINAL} rows of each grid, as wide as it is. A file and a pipe get everything, up to {MOST_PRINTED} \
-         cells of all grids together."
+        "Print every cell on a terminal too, even if lines wrap\n\nBy default, a terminal gets the first \
+         {ROWS_ON_A_TERMINAL} rows of each grid, cut to its width. Files and pipes get everything, up to \
+         {MOST_PRINTED} cells in all grids together."
     )
 }
 

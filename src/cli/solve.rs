@@ -29,42 +29,43 @@ const MOST_PAIRS: usize = 100;
 
 /// The search ranges, as the help describes them.
 const WHERE: &str = "\
-Where it looks, unless a flag or LAYER says otherwise:
-  kernel          1 to 7, or up to twice a stride that is given: 1 to 16 at stride 8
-  stride          1 to 4, or the only one that can do it: 8 for --times 8
+Search ranges, unless a flag or LAYER says otherwise:
+  kernel          1 to 7, or up to twice a given stride: 1 to 16 for stride 8
+  stride          1 to 4, or the only one that works: 8 for --times 8
   dilation        1 to 2
   padding         0 to kernel - 1
-  output_padding  every legal one; above stride 8 only 0 and 1, while kernel and padding are free
-Where it is not 1 to 7 and 1 to 4, the answer says where it looked.
-First come layers in which every cell gets a product.";
+  output_padding  every legal value; above stride 8, only 0 and 1 while kernel and padding are free
+If the ranges are not 1 to 7 for kernel and 1 to 4 for stride, the answer says what was searched.
+Layers in which every cell gets a product come first.";
 
 #[derive(Debug, Args)]
 #[command(after_long_help = WHERE)]
 #[command(group(ArgGroup::new("wish").required(true).args(["output", "pair", "times", "inverse_of"])))]
 pub struct SolveArgs {
-    /// A call whose arguments are fixed, for example 'nn.ConvTranspose2d(64, 32, 4, stride=2)'
+    /// Call whose arguments are fixed, such as 'nn.ConvTranspose2d(64, 32, 4, stride=2)'
     ///
-    /// Of another framework than PyTorch its kernel, stride and dilation are fixed, and what it says of padding is left
-    /// open; the answers are in that framework. ConvTranspose1d solves for a length.
+    /// In a call of a framework other than PyTorch, kernel, stride and dilation are fixed, and padding is left open;
+    /// the answers are in that framework. ConvTranspose1d solves for a length.
     #[arg(value_name = "LAYER", conflicts_with = "inverse_of")]
     layer: Option<String>,
-    /// Input size: 3, or 3x5 for height x width, as for every size
+    /// Input size: 3, or 3x5 for height x width, as for every SIZE
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
     input: Option<Size>,
-    /// The wanted output of that input
+    /// Wanted output size for that input
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true, requires = "input")]
     output: Option<Size>,
-    /// An input and its wanted output; given several times, one setting must do them all
+    /// Input size and wanted output size; if given several times, one setting must satisfy them all
     #[arg(long, value_name = "INPUT:OUTPUT", allow_hyphen_values = true, conflicts_with = "input")]
     pair: Vec<SizePair>,
-    /// Multiply every input size by this exactly; 1/2 divides every even one
+    /// Multiply every input size by exactly this factor; 1/2 halves every even size
     #[arg(long, value_name = "FACTOR", conflicts_with_all = ["input", "output", "pair"])]
     times: Option<Factors>,
-    /// The transposed layer that restores the --input of this encoder layer: 'nn.Conv2d(3, 8, 3, stride=2, padding=1)'
+    /// Find the transposed layer that restores the --input of this encoder layer, such as 'nn.Conv2d(3, 8, 3, stride=2,
+    /// padding=1)'
     #[arg(long, value_name = "LAYER", requires = "input", conflicts_with_all = ["output", "pair", "times"])]
     inverse_of: Option<String>,
 
-    /// The operation; without it a conv2d if sizes shrink and none grows
+    /// Operation; by default, conv2d if sizes shrink and none grows
     #[arg(long, value_parser = layer_args::operation(), help_heading = "Fixed, or a range", conflicts_with = "inverse_of")]
     op: Option<(Op, Rank)>,
     /// kernel_size
@@ -91,20 +92,20 @@ pub struct SolveArgs {
     /// groups
     #[arg(long, value_name = "N", allow_hyphen_values = true, help_heading = "Fixed, or a range")]
     groups: Option<i64>,
-    /// Give the layers a bias, of any value
+    /// Give the layers a bias; its value does not matter
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true, help_heading = "Fixed, or a range")]
     bias: Option<f64>,
 
-    /// Write the layers as code of this framework
+    /// Write the layers as code for this framework
     #[arg(long, value_name = "FRAMEWORK", value_parser = code::framework())]
     to: Option<Framework>,
-    /// How many settings to show: 8, or all in JSON, unless this says otherwise
+    /// Number of settings to show; by default 8, or all in JSON
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// Answer in JSON
+    /// Print as JSON
     #[arg(long)]
     json: bool,
-    /// When to colour
+    /// When to use colour
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     color: ColorArg,
 }

@@ -37,29 +37,29 @@ const MOST_REPAIRS: usize = 3;
 
 #[derive(Debug, Args)]
 pub struct StackArgs {
-    /// A model: a file, or its text in quotes; - or nothing for stdin
+    /// Model as a file, or as text in quotes; - or nothing for stdin
     ///
-    /// What print(model) says, an nn.Sequential as source, a class with its layers, a Keras Sequential, or calls of any
-    /// framework one after another. Layers are taken in the order in which they stand: forward is not read. A file whose
-    /// name ends in .toml is a stack with its weights.
+    /// Accepts the output of print(model), the source of an nn.Sequential, a class with its layers, a Keras Sequential,
+    /// or a sequence of calls of any framework. Layers are taken in the order in which they are written: forward is not
+    /// read. A file that ends in .toml is a stack with its weights.
     #[arg(value_name = "MODEL")]
     model: Option<String>,
-    /// What goes in: 100x1x1 for channels x height x width, or 64x64; a shape as it is printed will do
+    /// Input shape: 100x1x1 for channels x height x width, or 64x64; a shape as frameworks print it also works
     #[arg(long, value_name = "SHAPE", allow_hyphen_values = true)]
     input: Option<InputArg>,
-    /// The output size that is wanted: which padding or output_padding down the stack gives it
+    /// Wanted output size: print which padding or output_padding down the stack gives it
     #[arg(long, value_name = "SIZE", allow_hyphen_values = true)]
     want: Option<SidesArg>,
-    /// A number for a name in the model, for example ngf=64
+    /// Set a name in the model to a number, such as ngf=64
     #[arg(long, value_name = "NAME=N")]
     set: Vec<Named>,
-    /// A row for each stage, activations and norms too
+    /// Print a row for each stage, including activations and norms
     #[arg(long)]
     all: bool,
-    /// Answer in JSON
+    /// Print as JSON
     #[arg(long)]
     json: bool,
-    /// When to colour
+    /// When to use colour
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     color: ColorArg,
 }
