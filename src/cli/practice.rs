@@ -27,27 +27,27 @@ use crate::words::practice::PracticeStrings;
 
 #[derive(Debug, Args)]
 pub struct DrillArgs {
-    /// A drill ('tconv lessons list' has their names); without it, or with --mix, all of them in turn
+    /// Drill to practise (see 'tconv lessons list'); by default, or with --mix, all drills in turn
     pub id: Option<String>,
-    /// All drills in turn
+    /// Practise all drills in turn
     #[arg(long, conflicts_with = "id")]
     pub mix: bool,
-    /// A text that the questions go by: the same text, the same questions, for a class or a friend
+    /// Text that determines the questions: the same text gives the same questions, for a class or a friend
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub seed: Option<String>,
-    /// How many questions
+    /// Number of questions
     #[arg(long, value_name = "N", default_value_t = NonZeroUsize::new(USUAL).unwrap_or(NonZeroUsize::MIN))]
     pub count: NonZeroUsize,
-    /// How hard, from 1 to 3; without it as you can do
+    /// Difficulty, from 1 to 3; by default, it adapts to you, or rises steadily with --seed
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=3))]
     pub level: Option<u8>,
-    /// Write the questions as a sheet for print, and the key as a file of its own, into this folder, which is made
+    /// Write a printable question sheet, and the key as a separate file, to this directory, which is created if needed
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub print: Option<PathBuf>,
-    /// The format of the sheets
+    /// Format of the sheets
     #[arg(long, value_parser = sheets::format(), default_value = Format::default().extension(), value_name = "FORMAT", requires = "print")]
     pub format: Format,
-    /// Replace sheets that are there already
+    /// Overwrite existing sheets
     #[arg(long, requires = "print")]
     pub force: bool,
 }
@@ -90,28 +90,29 @@ pub fn review(look: Look, shelf: Shelf<'_>, is_plain: bool) -> Result<(), Failur
 
 #[derive(Debug, Args)]
 pub struct ExamArgs {
-    /// A text that the questions go by: one text, one exam for a class. Without it the exam that is open, or a new one
+    /// Text that determines the questions: the same text gives a whole class the same exam; by default, the open exam,
+    /// or a new one
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub seed: Option<String>,
-    /// The same exam with other draws: a letter or a student's number
+    /// Variant of the exam, with its questions drawn differently: a letter or a student number
     #[arg(long, value_name = "X", requires = "seed")]
     pub variant: Option<String>,
-    /// These parts alone, such as sizes,padding
+    /// Ask only these parts, such as sizes,padding
     #[arg(long, value_name = "PARTS", value_delimiter = ',')]
     pub parts: Vec<String>,
-    /// Answers after so many minutes are marked as late, and still count
+    /// Mark answers after this many minutes as late; they still count
     #[arg(long, value_name = "M", default_value_t = 0, hide_default_value = true)]
     pub minutes: u32,
-    /// Write the exam as a sheet for print, and the key as a file of its own, into this folder, which is made
+    /// Write a printable exam sheet, and the key as a separate file, to this directory, which is created if needed
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub print: Option<PathBuf>,
-    /// Print these variants, each with a key of its own, such as A,B,C
+    /// Print these variants, each with its own key, such as A,B,C
     #[arg(long, value_name = "A,B", value_delimiter = ',', requires = "print", conflicts_with = "variant")]
     pub variants: Vec<String>,
-    /// The format of the sheets
+    /// Format of the sheets
     #[arg(long, value_parser = sheets::format(), default_value = Format::default().extension(), value_name = "FORMAT", requires = "print")]
     pub format: Format,
-    /// Replace sheets that are there already
+    /// Overwrite existing sheets
     #[arg(long, requires = "print")]
     pub force: bool,
 }

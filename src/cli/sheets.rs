@@ -23,8 +23,8 @@ use crate::visible;
 pub fn format() -> impl TypedValueParser<Value = Format> {
     names::one_of(Format::ALL, |format| {
         PossibleValue::new(format.extension()).help(match format {
-            Format::Html => "To be printed from a browser: A4, black on white, with figures",
-            Format::Markdown => "To be changed",
+            Format::Html => "For printing from a browser: A4, black on white, with figures",
+            Format::Markdown => "For editing",
             Format::Text => "Plain text",
         })
     })

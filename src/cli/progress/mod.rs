@@ -24,50 +24,52 @@ use crate::words::cli::ProgressStrings;
 
 #[derive(Debug, Subcommand)]
 pub enum ProgressCommand {
-    /// Print what is done, how each skill stands and when review asks for it, and how hard each drill asks
+    /// Print what you have done, the state of each skill and when it is due for review, and the level of each drill
     ///
-    /// A skill is in one of Leitner's boxes: right when it is due, it moves one box on and waits longer, 1, 3, 7, then 21 days;
-    /// wrong, it is back in the first. It is known when a lesson that teaches it is finished, or a drill of it has reached level
-    /// 2. "at once" are questions that were right at the first answer and without a hint.
+    /// A skill is in one of several Leitner boxes: answered right when due, it moves to the next box and waits longer,
+    /// 1, 3, 7, then 21 days; answered wrong, it goes back to the first. A skill is known once a lesson that teaches it
+    /// is finished, or a drill on it has reached level 2. "at once" counts questions that were right at the first
+    /// answer and without a hint.
     Show {
-        /// Answer in JSON
+        /// Print as JSON
         #[arg(long)]
         json: bool,
     },
-    /// Print where the record is
+    /// Print the path of the record
     Path,
-    /// Write the record as JSON Lines, to carry to another computer
+    /// Write the record as JSON Lines, to move it to another computer
     ///
-    /// The file can be read by you alone, as the record itself, also where --force replaces one that others could read.
+    /// Only you can read the file, as with the record itself, even if --force replaces a file that others could read.
     Export(ExportArgs),
-    /// Take in an export; what is known already is passed over
+    /// Import an export, skipping what the record already has
     ///
-    /// A file that shares nothing with this record may be somebody else's, and nothing takes two records apart: then it is asked
-    /// for on a terminal, and needs --merge elsewhere. To look at the records of others, see 'tconv progress table'.
+    /// A file that shares nothing with this record may belong to another person, and merged records cannot be separated
+    /// again: on a terminal, you are asked before such a file is imported; elsewhere, it needs --merge. To look at the
+    /// records of others, see 'tconv progress table'.
     Import {
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         file: PathBuf,
-        /// Take it in without a question: both are yours
+        /// Import without asking: both records are yours
         #[arg(long)]
         merge: bool,
     },
-    /// Print a table of what a class has handed in, for who teaches it; nothing is taken in
+    /// Print a table of what a class has handed in, for teachers; nothing is imported
     ///
-    /// Every student hands in a file, 'tconv progress export > lin.jsonl', and is called as the file is. Each answer is judged
-    /// anew from its question, drawn again: a verdict that was edited counts for nothing, and is noted. Goals, which the scene
-    /// answers, predictions and reflections are right or wrong by nothing in the file: as the file has them they count among the
-    /// steps done, never among the answers, and are noted. So is what another version of the course asked. An answer counts for
-    /// 10 minutes at most. Your own record is not read.
+    /// Each student hands in a file, 'tconv progress export > lin.jsonl', and is named after it. Each answer is judged
+    /// again from its question, which is drawn again: an edited verdict has no effect, and is noted. Goals, which are
+    /// answered in the scene, predictions and reflections cannot be judged from the file: they count as the file has
+    /// them among the steps done, never among the answers, and are noted. So are questions of another version of the
+    /// course. An answer counts for at most 10 minutes. Your own record is not read.
     ///
-    /// The table cannot say who typed the answers, nor with which help: whoever has the program can make such a file. Who needs
-    /// to know stays in the room.
+    /// The table cannot tell who typed the answers, or with what help: anyone who has tconv can make such a file. If
+    /// you need to know, stay in the room.
     ///
-    /// Exit code 1 if there is no row.
+    /// The exit code is 1 if the table has no row.
     #[command(after_help = table::EXAMPLES)]
     Table(table::TableArgs),
-    /// Begin anew, with one lesson or with all; undo-reset brings everything back
+    /// Start over, with one lesson or with all; undo-reset brings everything back
     Reset {
-        /// As progress show names it; all lessons without it
+        /// Lesson to reset, as named by 'tconv progress show'; by default, all lessons
         #[arg(value_name = "LESSON")]
         lesson: Option<String>,
     },
@@ -77,10 +79,10 @@ pub enum ProgressCommand {
 
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// Where to; stdout without it
+    /// File to write; by default, stdout
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     file: Option<PathBuf>,
-    /// Replace a file of that name
+    /// Overwrite an existing file
     #[arg(long)]
     force: bool,
 }

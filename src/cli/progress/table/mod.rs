@@ -32,31 +32,31 @@ use student::{Moment, Student};
 pub const EXAMPLES: &str = "\
 Examples:
   tconv progress export > lin.jsonl                    what each student hands in
-  tconv progress table class/*.jsonl                   a row a student
-  tconv progress table class/*.jsonl --items           what to teach again tomorrow
-  tconv progress table class/*.jsonl --seed kurs7      of 'tconv drill --seed kurs7' alone
-  tconv progress table class/*.jsonl --exam kurs7      of 'tconv exam --seed kurs7' alone
+  tconv progress table class/*.jsonl                   one row per student
+  tconv progress table class/*.jsonl --items           see what to teach again tomorrow
+  tconv progress table class/*.jsonl --seed kurs7      only what used --seed kurs7
+  tconv progress table class/*.jsonl --exam kurs7      only 'tconv exam --seed kurs7'
   tconv progress table class/*.jsonl --csv > kurs7.csv";
 
 #[derive(Debug, Args)]
 pub struct TableArgs {
-    /// What students have handed in
+    /// Files that students have handed in
     #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
     files: Vec<PathBuf>,
-    /// A row a question instead, the hardest first, with its commonest wrong answer; of a seed that was chosen, a row for each
-    /// question that everybody had
+    /// Print one row per question instead, hardest first, with its most common wrong answer; for a chosen seed, one row
+    /// per question that everyone had
     #[arg(long)]
     items: bool,
-    /// Only what was practised with this seed
+    /// Count only what was practised with this seed
     #[arg(long, value_name = "TEXT")]
     seed: Option<String>,
-    /// Only the exam with this seed, in all its variants; answers count when it is handed in
+    /// Count only the exam with this seed, in all its variants; answers count once it is handed in
     #[arg(long, value_name = "SEED", conflicts_with = "seed")]
     exam: Option<String>,
-    /// Answer in CSV, for a spreadsheet
+    /// Print as CSV, for a spreadsheet
     #[arg(long, conflicts_with = "json")]
     csv: bool,
-    /// Answer in JSON
+    /// Print as JSON
     #[arg(long)]
     json: bool,
 }
