@@ -10,17 +10,17 @@ use crate::tui::terminal::ground;
 
 /// Every variable, with its effect.
 pub const VARIABLES: [(&str, &str); 11] = [
-    (said::THEME, "as --theme"),
-    (said::LANG, "as --lang"),
-    (said::ASCII, "as --ascii: 1, yes or true; 0, no or false for all glyphs"),
-    (said::NO_ANIMATION, "as --no-animation, likewise; no beats NO_MOTION"),
-    (said::STATE_DIR, "as --state-dir"),
-    ("ACCESSIBLE", "as --plain, unless it is 0, no or false"),
-    ("NO_MOTION, REDUCE_MOTION", "as --no-animation, likewise"),
+    (said::THEME, "sets --theme"),
+    (said::LANG, "sets --lang"),
+    (said::ASCII, "sets --ascii: 1, yes or true; 0, no or false for all glyphs"),
+    (said::NO_ANIMATION, "sets --no-animation, same values; no overrides NO_MOTION"),
+    (said::STATE_DIR, "sets --state-dir"),
+    ("ACCESSIBLE", "sets --plain, unless it is 0, no or false"),
+    ("NO_MOTION, REDUCE_MOTION", "sets --no-animation, unless it is 0, no or false"),
     ("NO_COLOR", "no colour"),
     ("CLICOLOR_FORCE", "colour in files and pipes too, unless it is 0"),
-    ("TERM, COLORTERM", "what the terminal can show; TERM=dumb is as --plain"),
-    ("LANGUAGE, LC_ALL, LC_MESSAGES, LANG", "the language where nothing else says it"),
+    ("TERM, COLORTERM", "what the terminal can show; TERM=dumb sets --plain"),
+    ("LANGUAGE, LC_ALL, LC_MESSAGES, LANG", "the language, unless --lang or TCONV_LANG sets one"),
 ];
 
 /// Formats the list for the help text.
@@ -28,7 +28,7 @@ pub const VARIABLES: [(&str, &str); 11] = [
 pub fn told() -> String {
     let width = VARIABLES.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
     let lines = VARIABLES.iter().map(|(name, what)| format!("  {name:width$}  {what}\n"));
-    format!("Environment (a flag beats its variable, and an empty variable is as none):\n{}", lines.collect::<String>())
+    format!("Environment (flags take precedence; empty variables count as unset):\n{}", lines.collect::<String>())
 }
 
 /// The variables that are read here, besides those that set a flag.

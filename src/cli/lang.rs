@@ -22,10 +22,10 @@ pub enum LangArg {
 pub fn languages() -> impl TypedValueParser<Value = LangArg> {
     let all = std::iter::once(LangArg::Auto).chain(Language::ALL.map(LangArg::Of));
     names::one_of(all, |lang| match lang {
-        LangArg::Auto => PossibleValue::new("auto").help("As the locale is"),
+        LangArg::Auto => PossibleValue::new("auto").help("Follow the locale"),
         LangArg::Of(language) => {
             let value = PossibleValue::new(language.tag()).alias(language.short_tag());
-            if language.is_draft() { value.help("A draft: English stands in where words are missing") } else { value }
+            if language.is_draft() { value.help("Draft; untranslated text is in English") } else { value }
         }
     })
 }
@@ -34,7 +34,7 @@ pub fn languages() -> impl TypedValueParser<Value = LangArg> {
 pub fn help() -> String {
     let drafts: Vec<_> = Language::ALL.into_iter().filter(|language| language.is_draft()).map(Language::tag).collect();
     let drafts = if drafts.is_empty() { String::new() } else { format!(" [drafts: {}]", drafts.join(", ")) };
-    format!("Language of the screens, and of plain lines{drafts}")
+    format!("Language of the screens and of plain lines{drafts}")
 }
 
 /// The note for a language that the terminal may have no glyphs for.

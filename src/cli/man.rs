@@ -15,10 +15,11 @@ use crate::visible;
 
 #[derive(Debug, Args)]
 pub struct ManArgs {
-    /// A command, such as solve, or lessons lint; the program without it
+    /// Command, such as solve or lessons lint; by default, tconv itself
     #[arg(value_name = "COMMAND", conflicts_with = "dir")]
     command: Vec<String>,
-    /// Write every page into this folder, which is made: tconv.1, tconv-solve.1, tconv-lessons-lint.1 and so on
+    /// Write all pages to this directory, which is created if needed: tconv.1, tconv-solve.1, tconv-lessons-lint.1 and
+    /// so on
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     dir: Option<PathBuf>,
 }
@@ -99,7 +100,7 @@ impl Page {
             more(&mut end, &told.to_string());
         }
         end.control("SH", ["ENVIRONMENT"]);
-        end.text([roman("A flag beats its variable, and an empty variable is as none.")]);
+        end.text([roman("Flags take precedence; empty variables count as unset.")]);
         for (name, what) in environment::VARIABLES {
             end.control("TP", []).text([bold(name)]).text([roman(what)]);
         }

@@ -62,16 +62,16 @@ use crate::words::cli::CliStrings;
 
 /// Understand transposed convolution in the terminal
 ///
-/// tconv shows what nn.ConvTranspose2d (and nn.Conv2d) do, as pictures with exact numbers: the zeros that the stride
-/// puts in, the padding that is really a crop, the rotated kernel, and what is in the row that output_padding adds.
-/// Without a command it opens home: lessons, and Explore.
+/// tconv shows what nn.ConvTranspose2d (and nn.Conv2d) do, in pictures with exact numbers: the zeros that stride
+/// inserts, the padding that is really a crop, the rotated kernel, and what is in the row that output_padding adds.
+/// Without a command, it opens home, with the lessons and Explore.
 #[derive(Debug, Parser)]
 #[command(name = "tconv", version, long_version = env!("TCONV_LONG_VERSION"), max_term_width = 100)]
 #[command(after_help = EXAMPLES, after_long_help = end())]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
-    /// Colours for a dark or a light ground, or none
+    /// Colours for a dark or light background, or none
     #[arg(
         long,
         global = true,
@@ -93,7 +93,7 @@ struct Cli {
         hide_env_values = true
     )]
     lang: LangArg,
-    /// Draw with ASCII alone
+    /// Draw with ASCII characters only
     #[arg(
         long,
         global = true,
@@ -103,7 +103,7 @@ struct Cli {
         hide_env_values = true
     )]
     ascii: Switch,
-    /// Let nothing move by itself
+    /// Turn off animations
     #[arg(
         long,
         global = true,
@@ -113,10 +113,11 @@ struct Cli {
         hide_env_values = true
     )]
     no_animation: Switch,
-    /// Lessons, show and shape in plain lines, row by row, for screen readers and pipes; also with ACCESSIBLE=1 or TERM=dumb
+    /// Print lessons, show and shape as plain lines, row by row, for screen readers and pipes; also set by ACCESSIBLE=1
+    /// or TERM=dumb
     #[arg(long, global = true)]
     plain: bool,
-    /// Where your progress is kept, instead of your system's folder for state
+    /// Keep your progress in this directory instead of your system's state directory
     #[arg(
         long,
         global = true,
@@ -127,7 +128,7 @@ struct Cli {
         hide_env_values = true
     )]
     state_dir: Option<PathBuf>,
-    /// A course instead of the one that is a part of tconv
+    /// Use the course in this directory instead of the built-in one
     #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     course: Option<PathBuf>,
 }
@@ -170,17 +171,17 @@ impl Look {
 
 const EXAMPLES: &str = "\
 Examples:
-  tconv                                     the lessons, and Explore
-  tconv learn crop                          a lesson, from where you were
-  tconv drill output-size                   eight questions about sizes, with ever new numbers
-  tconv review                              what is due today
+  tconv                                     open the lessons and Explore
+  tconv learn crop                          continue a lesson where you left off
+  tconv drill output-size                   answer eight questions on sizes, with new numbers
+  tconv review                              answer what is due today
   tconv explore --input-file photo.png --kernel-fill bilinear --kernel 4
   tconv shape 'nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)' --input 16x20
-  tconv show --padding 0 --output-padding 1 what is in the extra row?
-  tconv solve --input 7 --output 14         which settings do it?
-  tconv render --preset odd -o odd.svg      the figure for a slide
+  tconv show --padding 0 --output-padding 1 see what is in the extra row
+  tconv solve --input 7 --output 14         find settings that turn 7 into 14
+  tconv render --preset odd -o odd.svg      draw a figure for a slide
   tconv code 'Conv2DTranspose(64, 4, strides=2, padding=\"same\")' --to pytorch
-  tconv eval < layers.jsonl                 exact outputs, one JSON object a line";
+  tconv eval < layers.jsonl                 print exact outputs, one JSON object per line";
 
 /// The exit codes and their meanings.
 const EXIT_CODES: [(&str, &str); 3] = [("0", "done"), ("1", "the answer is no"), ("2", "wrong usage")];
@@ -193,113 +194,116 @@ fn end() -> String {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Turn the parameters of a layer and watch what happens
+    /// Change the parameters of a layer and watch what happens
     ///
-    /// A file that ends in .toml is a whole network, layers with their weights: turn what goes in, and watch every map on the
-    /// way to the picture.
+    /// A file that ends in .toml is a whole network, layers with their weights: change the numbers that go in, and
+    /// watch every feature map on the way to the picture.
     Explore {
         #[command(flatten)]
         layer: LayerArgs,
     },
-    /// Follow the lessons, from where you were
+    /// Work through the lessons, from where you left off
     Learn {
-        /// A lesson, or a step of it: crop, crop/bound, crop/3; without it where you were last
+        /// Lesson or step to open, such as crop, crop/bound or crop/3; by default, where you left off
         #[arg(value_name = "LESSON[/STEP]")]
         target: Option<Target>,
-        /// The short path: the steps that most bugs come down to
+        /// Take the short path: the steps behind most bugs
         #[arg(long, conflicts_with = "target")]
         short: bool,
     },
-    /// Practise: one kind of question with ever new numbers, or all kinds in turn
+    /// Practise one kind of question, with new numbers each time, or all kinds in turn
     ///
-    /// Questions get harder as you go: up after two in a row that are right at once, down after two that are not. What is
-    /// answered feeds 'tconv review'. With --seed everybody has the same questions.
+    /// The difficulty adapts to you: it goes up after two questions in a row answered right at once, and down after two
+    /// in a row answered wrong. Your answers feed 'tconv review'. With --seed, everyone gets the same questions.
     Drill(practice::DrillArgs),
-    /// Sit the exam: questions of all parts, without hints; what came of them is told when you hand in
+    /// Sit the exam: questions from all parts, without hints, with the results when you hand it in
     ///
-    /// You can skip, come back, change answers, leave and go on later. The report names what stuck, what is shaky and what to
-    /// read again, and what each wrong answer came from. It cannot say who typed the answers.
+    /// You can skip questions, come back to them, change answers, and leave and resume later. The report lists what
+    /// stuck, what is shaky and what to read again, and what each wrong answer came from. It cannot tell who typed the
+    /// answers.
     Exam(practice::ExamArgs),
-    /// Answer what is due: what you have learned comes back after 1, 3, 7 and 21 days, with other numbers
+    /// Answer the questions that are due: what you have learned comes back after 1, 3, 7 and 21 days, with new numbers
     Review,
     /// Print every stage of a layer as aligned grids, or row by row with --plain
     Show(show::ShowArgs),
-    /// Write a layer as a figure, or as an animation: .svg, .png, .gif, .txt, .ans
+    /// Render a layer as a figure or an animation: .svg, .png, .gif, .txt, .ans
     ///
-    /// The grids of a view from left to right, for slides and papers: on a light ground unless --theme says otherwise.
-    /// A .gif shows every step of the view, in the others --step chooses one, and --sheet shows all of them side by side.
-    /// The same command writes the same bytes.
+    /// Draws the grids of a view from left to right, for slides and papers, on a light background unless --theme says
+    /// otherwise. A .gif shows every step of the view; in the other formats, --step selects one step and --sheet shows
+    /// all of them side by side. The same command always writes the same bytes.
     Render(render::RenderArgs),
-    /// Print the sizes of a layer as a derivation
+    /// Print the sizes of a layer, derived step by step
     Shape(shape::ShapeArgs),
-    /// Find the settings that lead from one size to another, best first
+    /// Find layer settings that turn one size into another, best first
     ///
-    /// What is given is fixed, as 3 or 3x5, or looked for in a range, as 1..5; the rest is looked for where layers usually
-    /// are, as told below. Both axes are alike unless their sizes differ.
+    /// A parameter given as 3 or 3x5 is fixed, and one given as 1..5 is searched in that range; the others are searched
+    /// in the usual ranges, listed below. Both axes have the same settings unless their sizes differ.
     Solve(solve::SolveArgs),
-    /// Sizes, receptive fields and coverage down a whole model, and where it breaks
+    /// Print sizes, receptive fields and coverage through a whole model, and where it breaks
     ///
-    /// Reads what print(model) says, an nn.Sequential, a class body, a Keras Sequential, or calls one after another; says of
-    /// each layer its output, the receptive field of a cell, how far a cell reaches into the output, and the weights; then
-    /// the first layer that breaks and what would help, or which padding leads to --want.
+    /// Reads the output of print(model), an nn.Sequential, a class body, a Keras Sequential, or a sequence of calls.
+    /// For each layer, prints its output, the receptive field of a cell, how far a cell reaches into the output, and
+    /// the number of weights; then the first layer that breaks and what would help, or which padding gives --want.
     Stack(stack::StackArgs),
-    /// Print the same layer in PyTorch, Keras, TensorFlow, JAX and ONNX
+    /// Translate a layer to PyTorch, Keras, TensorFlow, JAX and ONNX
     ///
-    /// Reads a call of any of them (or flags) and writes code that computes exactly the same: the layer alone where that is
-    /// possible, else the layer with the slice, the pad or the zeros in the kernel that make it exact, and why. The weight
-    /// is carried over by the line of NumPy that follows. x is the input, w the weight, b the bias, y the output.
+    /// Reads a call of any of these frameworks, or flags, and writes code that computes exactly the same: the layer
+    /// alone where possible, otherwise the layer with the slice, the pad or the zeros in the kernel that make it exact,
+    /// and the reason. The line of NumPy that follows converts the weight. x is the input, w the weight, b the bias,
+    /// and y the output.
     Code(code::CodeArgs),
-    /// Explain an error message of PyTorch, Keras, TensorFlow, JAX or ONNX Runtime about a convolution
+    /// Explain a convolution error message from PyTorch, Keras, TensorFlow, JAX or ONNX Runtime
     ///
-    /// Finds the message in whatever was pasted, a whole traceback too, and tells what its numbers mean, which axis of which
-    /// tensor they are, what the message leaves open, and what to try: changes that work, and the commands that answer the
-    /// rest. Words in capitals in a command stand for what the message does not say. Exit code 1 if no message is known.
+    /// Finds the message in the pasted text, even in a whole traceback, and explains what its numbers mean, which axis
+    /// of which tensor they belong to, what the message leaves open, and what to try: changes that work, and commands
+    /// that answer the rest. Words in capitals in a command stand for what the message does not say. The exit code is 1
+    /// if the text contains no known message.
     Explain(explain::ExplainArgs),
-    /// Answer layers as JSON Lines: sizes, values or the rule that refuses them
+    /// Evaluate layers given as JSON Lines: sizes, values, or the rule that rejects them
     ///
-    /// One JSON object a line on stdin, one answer a line on stdout, in order:
+    /// Reads one JSON object per line from stdin and writes one answer per line to stdout, in order:
     ///
     /// {"name":"a","op":"conv_transpose2d","input":{"shape":[1,1,3,3],"data":[...]},"weight":{"shape":[1,1,2,2],
     /// "data":[...]},"bias":[0.5],"stride":[2,2],"padding":[0,0],"output_padding":[0,0],"dilation":[1,1],"groups":1}
     ///
     /// Only op, input and weight are required. op is conv2d or conv_transpose2d, or conv1d, conv3d and
-    /// so on for other axes. Without data the answer is the shape alone; of three axes there is no
-    /// other. data may be nested lists, [[1,2],[3,4]], which need no shape beside them. An input
-    /// without n is answered without n. stride, padding, output_padding and dilation are an integer or
-    /// a list with one of each axis; output_size is that of PyTorch's forward.
+    /// so on for other numbers of axes. Without data, the answer is the shape alone; for three axes, data
+    /// is not supported. data may be nested lists, such as [[1,2],[3,4]], which need no shape. If the input
+    /// has no batch axis, neither does the answer. stride, padding, output_padding and dilation are an
+    /// integer, or a list with one integer per axis; output_size is that of PyTorch's forward.
     ///
-    /// ONNX's names mean what they mean in ONNX: strides, pads (all starts, then all ends), dilations,
-    /// group, auto_pad, output_shape, kernel_shape. Where ONNX Runtime differs from the specification,
-    /// which is followed, the answer has a remark.
+    /// ONNX names keep their ONNX meaning: strides, pads (all starts, then all ends), dilations, group,
+    /// auto_pad, output_shape, kernel_shape. Answers follow the ONNX specification, with a remark where
+    /// ONNX Runtime differs from it.
     ///
-    /// Any other key is malformed, but for meta, which may carry anything. (Once all of them were
-    /// passed over; with --lenient they still are.) Error codes: malformed, invalid_stride,
-    /// invalid_padding, invalid_output_padding, invalid_dilation, invalid_groups, invalid_output_size,
-    /// channel_mismatch, shape_mismatch, output_padding_too_large, output_too_small, too_large, and
-    /// unsupported for data of three axes. The exit code is 1 if any line was malformed.
+    /// Any other key is malformed, except meta, which may hold anything. --lenient ignores unknown keys
+    /// instead, as earlier versions did. Error codes: malformed, invalid_stride, invalid_padding,
+    /// invalid_output_padding, invalid_dilation, invalid_groups, invalid_output_size, channel_mismatch,
+    /// shape_mismatch, output_padding_too_large, output_too_small, too_large, and unsupported for data
+    /// with three axes. The exit code is 1 if any line was malformed.
     #[command(verbatim_doc_comment)]
     Eval {
-        /// NaN and infinities as the strings "nan", "inf" and "-inf", in requests and answers; without it an answer has null
-        /// for all of them, and a request has none
+        /// Use the strings "nan", "inf" and "-inf" for NaN and infinities, in requests and answers; by default, answers
+        /// have null for all of them, and requests cannot contain any
         #[arg(long)]
         special_values: bool,
-        /// Pass over keys that nobody knows, instead of refusing them: a misspelt setting is then as if it were not there
+        /// Ignore unknown keys instead of rejecting them; a misspelt setting is then ignored too
         #[arg(long)]
         lenient: bool,
     },
-    /// Your own record: what is done, to carry elsewhere, to begin anew
+    /// Show your own record, move it to another computer, or start over
     #[command(subcommand)]
     Progress(ProgressCommand),
-    /// For authors of lessons: list, check and begin them
+    /// List, check and create lessons, for lesson authors
     Lessons {
         #[command(subcommand)]
         command: lessons::LessonsCommand,
     },
-    /// Print a completion script for a shell
+    /// Print a shell completion script
     ///
-    /// For some shells it knows the lessons, steps and drills of tconv's own course, too.
+    /// For some shells, it also completes the lessons, steps and drills of the built-in course.
     Completions { shell: Shell },
-    /// Print the man page of the program or of one command, or write them all
+    /// Print the man page of tconv or of one command, or write all man pages
     Man(man::ManArgs),
 }
 

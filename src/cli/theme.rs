@@ -11,13 +11,13 @@ use crate::tui::theme::Theme;
 /// The background that colours are chosen for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ThemeArg {
-    /// As the terminal says it is; text in colours for any ground
+    /// Match the terminal's background; if it is unknown, text uses colours for any background
     #[default]
     Auto,
     Dark,
     Light,
     HighContrast,
-    /// No colour: glyphs, bold and reverse
+    /// No colour; glyphs, bold and reverse video instead
     Mono,
 }
 
