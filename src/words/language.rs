@@ -1,8 +1,8 @@
 //! The languages of the program.
 //!
-//! A new one is a variant of [`Language`]; the compiler then asks for its tag and its texts in each module. It may begin as
-//! a *draft*: it has its own tables for some of the screens, and takes those of English for the others, each by its name,
-//! so that none is forgotten:
+//! To add one, add a variant to [`Language`]; the compiler then asks for its tag and its texts in each module. It may
+//! begin as a *draft*, with tables of its own for some of the screens and the English ones for the others. Each of
+//! those is named explicitly, so that none is forgotten:
 //!
 //! ```text
 //! // words/screen/german.rs
@@ -11,8 +11,8 @@
 //! ```
 //!
 //! Plain mode, figures, hand-outs and the command line have one table each. For a draft, [`Language::plain`],
-//! [`Language::figure`], [`Language::handout`] and [`Language::cli`] give those of English. [`Language::is_draft`] marks
-//! it: `--lang` picks it, the locale never does.
+//! [`Language::figure`], [`Language::handout`] and [`Language::cli`] return the English ones.
+//! [`Language::is_draft`] marks drafts: `--lang` can select one, the locale never does.
 
 use strum::VariantArray;
 
@@ -38,12 +38,12 @@ impl Language {
     /// All languages, including drafts.
     pub const ALL: [Language; Language::VARIANTS.len()] = *Language::VARIANTS.first_chunk().expect("all of them");
 
-    /// The languages that have words for everything.
+    /// The languages that are fully translated.
     pub fn finished() -> impl Iterator<Item = Language> {
         Language::ALL.into_iter().filter(|language| !language.is_draft())
     }
 
-    /// Whether English stands in for some of its words.
+    /// Whether some of its texts are still in English.
     #[must_use]
     pub const fn is_draft(self) -> bool {
         match self {
@@ -52,7 +52,7 @@ impl Language {
         }
     }
 
-    /// As courses, figures and the command line name it.
+    /// Returns the tag by which courses, figures and the command line name it.
     #[must_use]
     pub const fn tag(self) -> &'static str {
         match self {
@@ -62,25 +62,25 @@ impl Language {
         }
     }
 
-    /// The tag without the country.
+    /// Returns the tag without the country.
     #[must_use]
     pub fn short_tag(self) -> &'static str {
         main_part(self.tag())
     }
 
-    /// The language that a tag or a locale means, whatever its country: `zh-CN`, `zh_TW.UTF-8`, `zh`.
+    /// Returns the language of a tag or a locale, whatever its country: `zh-CN`, `zh_TW.UTF-8`, `zh`.
     #[must_use]
     pub fn of(tag: &str) -> Option<Language> {
         Language::ALL.into_iter().find(|language| language.short_tag().eq_ignore_ascii_case(main_part(tag)))
     }
 
-    /// The language of somebody with this locale. It is no draft: nobody is to get a program in two languages without asking.
+    /// Returns the language for a locale. It is never a draft: a program in two languages has to be asked for.
     #[must_use]
     pub fn of_locale(locale: &str) -> Option<Language> {
         Language::of(locale).filter(|language| !language.is_draft())
     }
 
-    /// What the screens say.
+    /// Returns the texts of the screens.
     #[must_use]
     pub fn screen(self) -> &'static Strings {
         match self {
@@ -90,7 +90,7 @@ impl Language {
         }
     }
 
-    /// What plain mode says.
+    /// Returns the texts of plain mode.
     #[must_use]
     pub fn plain(self) -> &'static PlainStrings {
         match self {
@@ -99,7 +99,7 @@ impl Language {
         }
     }
 
-    /// What the command line says.
+    /// Returns the texts of the command line.
     #[must_use]
     pub fn cli(self) -> &'static CliStrings {
         match self {
@@ -108,7 +108,7 @@ impl Language {
         }
     }
 
-    /// What stands in figures.
+    /// Returns the texts in figures.
     #[must_use]
     pub fn figure(self) -> &'static Words {
         match self {
@@ -117,7 +117,7 @@ impl Language {
         }
     }
 
-    /// What stands on hand-outs.
+    /// Returns the texts on hand-outs.
     #[must_use]
     pub fn handout(self) -> &'static HandoutStrings {
         match self {
@@ -127,7 +127,7 @@ impl Language {
     }
 }
 
-/// What stands before the country, or before what else a locale says.
+/// Returns the part of a tag or a locale before the country, or before anything else that follows the language.
 fn main_part(tag: &str) -> &str {
     tag.split(['-', '_', '.', '@']).next().unwrap_or_default()
 }

@@ -1,8 +1,8 @@
-//! Translations of [`Phrase`]s: errors, remarks and explanations that are made deep inside the program.
+//! Translations of [`Phrase`]s: errors, remarks and explanations that are built deep inside the program.
 //!
-//! A table for each area, from the English as it is in the code to the other language. `tests/phrases.rs` finds the
-//! phrases in the code, and checks that each has a translation with the same placeholders, and that no translation is
-//! left over.
+//! There is a table for each area, from the English text in the code to the other language. `tests/phrases.rs` finds
+//! the phrases in the code, and checks that each has a translation with the same placeholders, and that no translation
+//! is unused.
 
 use crate::phrase::Phrase;
 
