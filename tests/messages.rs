@@ -6,8 +6,10 @@ use std::process::Stdio;
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use tconv::cli::explained;
 use tconv::framework::message::{About, Explanation, LONGEST, Number, explain, subjects};
 use tconv::framework::{Framework, call};
+use tconv::words::Language;
 
 use crate::support::program;
 
@@ -95,14 +97,15 @@ fn every_explanation_says_what_it_means_and_what_to_do_in_lines_that_fit() {
         assert!(!explanation.means.is_empty(), "{message}");
         assert!(!explanation.tries.is_empty(), "nothing to try: {message}");
         for sentence in explanation.means.iter().chain(&explanation.open) {
+            let sentence = sentence.to_string();
             assert!(sentence.ends_with('.') && !sentence.contains("  "), "{sentence}");
         }
-        let lines = explanation.lines(80);
-        let is_code = |line: &String| explanation.tries.iter().any(|attempt| line.ends_with(&attempt.code));
+        let lines = explained(&explanation, 80, Language::English.cli());
+        let is_code = |line: &String| explanation.tries.iter().any(|attempt| line.ends_with(&attempt.code.to_string()));
         let wide = lines.iter().find(|line| line.chars().count() > 80 && !is_code(line));
         assert_eq!(wide, None, "{message}");
-        let text = explanation.lines(1000).join("\n");
-        assert!(explanation.tries.iter().all(|attempt| text.contains(&attempt.why)), "{text}");
+        let text = explained(&explanation, 1000, Language::English.cli()).join("\n");
+        assert!(explanation.tries.iter().all(|attempt| text.contains(&attempt.why.to_string())), "{text}");
     }
 }
 
@@ -128,7 +131,7 @@ fn complete(code: &str) -> Option<Vec<String>> {
 #[test]
 fn commands_that_are_proposed_work() {
     let explanations = cases().into_iter().filter_map(|case| explain(&case.message));
-    let codes = explanations.flat_map(|explanation| explanation.tries).map(|attempt| attempt.code);
+    let codes = explanations.flat_map(|explanation| explanation.tries).map(|attempt| attempt.code.to_string());
     let mut commands: Vec<Vec<String>> = codes.filter_map(|code| complete(&code)).collect();
     commands.sort();
     commands.dedup();
@@ -146,7 +149,7 @@ fn every_subject_is_met() {
     for framework in Framework::ALL {
         for subject in subjects(framework) {
             let is_it = |case: &Case| case.framework == framework.name() && case.about == subject.name();
-            assert!(cases.iter().any(is_it), "no message of {framework} about {subject}");
+            assert!(cases.iter().any(is_it), "no message of {framework} about {subject:?}");
         }
     }
 }
@@ -194,7 +197,7 @@ fn numbers_too_large_say_so() {
         ),
     ] {
         let explanation = explain(&message).expect("a message all the same");
-        assert!(explanation.means[0].contains("63 bits"), "{explanation:?}");
+        assert!(explanation.means[0].to_string().contains("63 bits"), "{explanation:?}");
         assert!(explanation.tries.is_empty() && explanation.numbers.is_empty(), "{explanation:?}");
     }
 }
@@ -271,7 +274,7 @@ proptest! {
     #[test]
     fn no_mutation_panics_and_every_line_fits(text in mutated(), width in 20..120_usize) {
         if let Some(explanation) = explain(&text) {
-            let lines = explanation.lines(width);
+            let lines = explained(&explanation, width, Language::English.cli());
             prop_assert!(lines.len() > 1);
             // Names come from the text, but must not contain anything that a terminal obeys.
             prop_assert!(lines.iter().all(|line| !line.contains(tconv::visible::is_hidden)), "{:?}", lines);

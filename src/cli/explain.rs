@@ -1,20 +1,24 @@
 //! `tconv explain`: explains an error message of a framework, and what to do about it.
 
 use std::io::{self, IsTerminal as _, Read};
+use std::iter;
 
 use clap::Args;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use unicode_width::UnicodeWidthStr as _;
 
-use super::failure::Failure;
+use super::failure::{Failure, Text};
 use super::out;
 use super::paint;
 use crate::framework::Framework;
-use crate::framework::message::{self, Explanation, LONGEST, Number};
+use crate::framework::message::{self, Explanation, LONGEST, Number, Try};
 use crate::text::{LongWord, paragraph};
+use crate::words::Language;
+use crate::words::cli::{CliStrings, Labels};
 
 /// Width of the text, in columns.
-const WIDTH: usize = 80;
+pub(super) const WIDTH: usize = 80;
 
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
@@ -30,18 +34,47 @@ pub struct ExplainArgs {
 ///
 /// # Errors
 /// A text without a known message (the answer is no), a stdin that cannot be read, or a failing stdout.
-pub fn run(args: &ExplainArgs) -> Result<(), Failure> {
+pub fn run(args: &ExplainArgs, language: Language) -> Result<(), Failure> {
     let text = args.text()?;
     match message::explain(&text) {
         Some(explanation) if args.json => Ok(out::lines([paint::json(&Answer::of(&explanation))])?),
-        Some(explanation) => Ok(out::lines(explanation.lines(WIDTH))?),
+        Some(explanation) => Ok(out::lines(lines(&explanation, WIDTH, language.cli()))?),
         None => {
             if args.json {
                 out::lines([paint::json(&Unknown::new())])?;
             }
-            Err(Failure::no_in_english(unknown()))
+            Err(Failure::No(Text::new(unknown)))
         }
     }
+}
+
+/// Returns the explanation as text of `width` columns. Code and commands stay on one line for copying.
+#[must_use]
+pub fn lines(explanation: &Explanation, width: usize, words: &CliStrings) -> Vec<String> {
+    let strings = words.explain;
+    let mut lines = vec![format!("{}{}{}", explanation.framework, strings.colon, (strings.about)(explanation.about))];
+    lines.extend(labelled(strings.means, &words.say(&explanation.meaning()), width));
+    if let Some(gaps) = explanation.gaps() {
+        lines.extend(labelled(strings.open, &words.say(&gaps), width));
+    }
+    let labels = iter::once(words.frame.labels.attempt).chain(iter::repeat(""));
+    for (Try { code, why }, label) in explanation.tries.iter().zip(labels) {
+        lines.push(margin(label) + &words.say(code));
+        let indent = margin("") + "  ";
+        lines.extend(paragraph(&words.say(why), [&indent, &indent], width, LongWord::Whole));
+    }
+    lines
+}
+
+/// A labelled paragraph with a hanging indent.
+fn labelled(label: &str, text: &str, width: usize) -> Vec<String> {
+    paragraph(text, [&margin(label), &margin("")], width, LongWord::Whole)
+}
+
+/// A label with the blanks around it.
+fn margin(label: &str) -> String {
+    let blanks = " ".repeat(Labels::WIDTH.saturating_sub(label.width()));
+    format!("  {label}{blanks}  ")
 }
 
 impl ExplainArgs {
@@ -80,7 +113,7 @@ fn ending(mut stream: impl Read) -> io::Result<Vec<u8>> {
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct Answer {
     framework: &'static str,
     about: &'static str,
     means: String,
@@ -88,17 +121,18 @@ struct Answer<'a> {
     open: Option<String>,
     numbers: Map<String, Value>,
     #[serde(rename = "try")]
-    tries: Vec<TryAnswer<'a>>,
+    tries: Vec<TryAnswer>,
 }
 
 #[derive(Serialize)]
-struct TryAnswer<'a> {
-    code: &'a str,
-    why: &'a str,
+struct TryAnswer {
+    code: String,
+    why: String,
 }
 
-impl<'a> Answer<'a> {
-    fn of(explanation: &'a Explanation) -> Answer<'a> {
+impl Answer {
+    /// Returns the explanation in English, whatever the language.
+    fn of(explanation: &Explanation) -> Answer {
         let value = |number: &Number| match number {
             Number::One(number) => json!(number),
             Number::Shape(lengths) => json!(lengths),
@@ -106,13 +140,13 @@ impl<'a> Answer<'a> {
         Answer {
             framework: explanation.framework.name(),
             about: explanation.about.name(),
-            means: explanation.means.join(" "),
-            open: (!explanation.open.is_empty()).then(|| explanation.open.join(" ")),
+            means: explanation.meaning().to_string(),
+            open: explanation.gaps().map(|gaps| gaps.to_string()),
             numbers: explanation.numbers.iter().map(|(name, number)| ((*name).to_owned(), value(number))).collect(),
             tries: explanation
                 .tries
                 .iter()
-                .map(|attempt| TryAnswer { code: &attempt.code, why: &attempt.why })
+                .map(|Try { code, why }| TryAnswer { code: code.to_string(), why: why.to_string() })
                 .collect(),
         }
     }
@@ -136,27 +170,32 @@ struct UnknownError {
     reads: Map<String, Value>,
 }
 
-const UNKNOWN: &str = "no message about convolutions that tconv knows is in this text";
-
 impl Unknown {
     fn new() -> Unknown {
         let subjects =
             |framework| message::subjects(framework).into_iter().map(message::About::name).collect::<Vec<_>>();
         let reads = explained().into_iter().map(|framework| (framework.name().to_owned(), json!(subjects(framework))));
-        Unknown { error: UnknownError { code: "unknown_message", message: UNKNOWN, reads: reads.collect() } }
+        Unknown {
+            error: UnknownError {
+                code: "unknown_message",
+                message: Language::English.cli().explain.unknown,
+                reads: reads.collect(),
+            },
+        }
     }
 }
 
 /// Formats the error for a text without a known message: lists the subjects of each framework.
-fn unknown() -> String {
-    let mut lines = vec![format!("error: {UNKNOWN}")];
-    let labels = std::iter::once("  reads  ").chain(std::iter::repeat("         "));
+fn unknown(words: &'static CliStrings) -> String {
+    let strings = words.explain;
+    let mut lines = vec![format!("{}{}", words.frame.error, strings.unknown)];
+    let labels = iter::once(strings.reads).chain(iter::repeat(""));
     for (label, framework) in labels.zip(explained()) {
-        let subjects: Vec<String> = message::subjects(framework).iter().map(ToString::to_string).collect();
-        let text = format!("{framework}: {}", subjects.join(", "));
-        lines.extend(paragraph(&text, [label, "           "], WIDTH, LongWord::Broken));
+        let subjects: Vec<&str> = message::subjects(framework).into_iter().map(strings.about).collect();
+        let text = format!("{framework}{}{}", strings.colon, subjects.join(strings.comma));
+        lines.extend(paragraph(&text, [&margin(label), &(margin("") + "  ")], WIDTH, LongWord::Broken));
     }
-    lines.push("  try    the whole message, from the word Error on, with its numbers".to_owned());
+    lines.push(margin(words.frame.labels.attempt) + strings.unknown_try);
     lines.join("\n")
 }
 

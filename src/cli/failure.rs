@@ -8,7 +8,7 @@ use std::{io, iter};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use unicode_width::UnicodeWidthStr;
 
-use super::out;
+use super::{explain, out};
 use crate::conv::Refusal;
 use crate::framework::border::NoEdges;
 use crate::framework::call::CallError;
@@ -18,9 +18,6 @@ use crate::save::SaveError;
 use crate::visible;
 use crate::words::Language;
 use crate::words::cli::{CliStrings, Labels};
-
-/// Width of an explanation, in columns.
-const EXPLAINED: usize = 80;
 
 /// The most repairs that an error lists.
 const MOST_REPAIRS: usize = 4;
@@ -107,7 +104,7 @@ impl Failure {
     #[must_use]
     pub fn call(text: &str, error: &CallError) -> Failure {
         if let Some(explanation) = message::explain(text) {
-            return Failure::no_in_english(explanation.lines(EXPLAINED).join("\n"));
+            return Failure::No(Text::new(|words| explain::lines(&explanation, explain::WIDTH, words).join("\n")));
         }
         Failure::Usage(Text::new(|words| {
             let open = (!error.open.is_empty()).then(|| (words.frame.or_give_number)(&sets(&error.open)));

@@ -47,6 +47,7 @@ use clap_complete::Shell;
 
 use environment::Environment;
 pub use eval::run as eval;
+pub use explain::lines as explained;
 pub use failure::Failure;
 use lang::LangArg;
 use layer_args::LayerArgs;
@@ -370,7 +371,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Stack(args)) => stack::run(&args, look),
         Some(Command::Render(args)) => render::run(&args, look.theme, look.lang),
         Some(Command::Code(args)) => code::run(&args, look),
-        Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Explain(args)) => explain::run(&args, look.lang.language()),
         Some(Command::Eval { special_values, lenient }) => {
             eval::run(io::stdin().lock(), out::machine(), special_values, lenient)
         }

@@ -1,13 +1,15 @@
 //! Maps that are added, concatenated or compared with different sizes: usually a skip connection.
 
-use super::Told;
 use super::told::brief;
+use super::{Told, Try};
 use crate::conv::Geometry;
 use crate::conv::axis::Op;
 use crate::conv::layer::{Layer, Pair, dimensions};
 use crate::conv::solve::{AxisSearch, Merit, Ranges, Search, Solution, Want};
 use crate::framework::neutral::Neutral;
 use crate::framework::{Framework, Origin, translate};
+use crate::phrase;
+use crate::phrase::{Joint, Phrase};
 
 /// The factor by which most encoders divide the size at each level.
 const HALVING: i64 = 2;
@@ -83,19 +85,23 @@ impl Maps<'_> {
 fn near(told: Told, maps: &Maps<'_>) -> Told {
     let [smaller, larger] = maps.in_order();
     let mut told = told
-        .means(
-            "In a skip connection the layers of encoder and decoder do not undo each other then: an odd side was halved, or a \
-             transposed layer lacks its output_padding. Sides that 2 divides at every level come back as they were.",
-        )
-        .open("Which of the two is the skip, and what the decoder's layer gets; below it is taken for half of the skip.");
+        .means(phrase!(
+            "In a skip connection the layers of encoder and decoder do not undo each other then: an odd side was \
+             halved, or a transposed layer lacks its output_padding. Sides that 2 divides at every level come back as \
+             they were."
+        ))
+        .open(phrase!(
+            "Which of the two is the skip, and what the decoder's layer gets; below it is taken for half of the skip."
+        ));
     if maps.framework == Framework::PyTorch {
         let differences = smaller.iter().zip(larger).map(|(one, other)| one.abs_diff(*other));
         let least = differences.max().unwrap_or_default() + 1;
         told = told.attempt(
             "self.up(x, output_size=skip.shape[2:])",
-            format!(
+            phrase!(
                 "where the decoder's map is the smaller one: a ConvTranspose with stride {least} or more picks the \
-                 output_padding itself"
+                 output_padding itself",
+                least
             ),
         );
     }
@@ -104,7 +110,9 @@ fn near(told: Told, maps: &Maps<'_>) -> Told {
     }
     told.attempt_if(cropped(maps)).attempt(
         "tconv solve --inverse-of ENCODER --input SIZE",
-        "the transposed layer that undoes the encoder's layer at that level, and what picks its output_padding",
+        phrase!(
+            "the transposed layer that undoes the encoder's layer at that level, and what picks its output_padding"
+        ),
     )
 }
 
@@ -116,18 +124,18 @@ pub(super) fn last_layer(told: Told, maps: &Maps<'_>) -> Told {
     let needs = || made.iter().zip(wanted).map(|(made, wanted)| wanted - made);
     let extra: Vec<i64> = needs().map(|need| need.rem_euclid(2)).collect();
     let crop: Vec<i64> = needs().map(|need| (need.rem_euclid(2) - need) / 2).collect();
-    let changes: Vec<String> =
+    let changes: Vec<Phrase> =
         [change("padding", &crop), change("output_padding", &extra)].into_iter().flatten().collect();
     match distance {
         Distance::Far => far(told, maps),
         Distance::Near => told
-            .attempt_if((!changes.is_empty()).then(|| {
-                let why = "of the last transposed layer; output_padding stays below its stride or dilation";
-                (changes.join(", "), why.to_owned())
+            .attempt_if((!changes.is_empty()).then(|| Try {
+                code: Phrase::list(changes, Joint::Comma),
+                why: phrase!("of the last transposed layer; output_padding stays below its stride or dilation"),
             }))
             .attempt_if(restoring(maps.framework, wanted, made, Case::Last))
             .attempt_if(made.iter().zip(wanted).all(|(made, wanted)| made >= wanted).then(|| cropped(maps)).flatten())
-            .open("Kernel, stride and padding of the layers."),
+            .open(phrase!("Kernel, stride and padding of the layers.")),
     }
 }
 
@@ -138,8 +146,8 @@ pub(super) fn compared(told: Told, maps: &Maps<'_>) -> Told {
     match distance {
         Distance::Far => far(told, maps),
         Distance::Near => told
-            .means("One of them the network has made, and its last layers decide that size.")
-            .open("Which it is, and what its last layer gets; below it is taken for half of the size.")
+            .means(phrase!("One of them the network has made, and its last layers decide that size."))
+            .open(phrase!("Which it is, and what its last layer gets; below it is taken for half of the size."))
             .attempt_if(restoring(maps.framework, larger, smaller, Case::Last))
             .attempt_if(restoring(maps.framework, smaller, larger, Case::Last))
             .attempt_if(cropped(maps)),
@@ -147,17 +155,23 @@ pub(super) fn compared(told: Told, maps: &Maps<'_>) -> Told {
 }
 
 /// A change such as `padding: 1 less`, from what is added to each number; `None` for no change.
-pub(super) fn change(name: &str, by: &[i64]) -> Option<String> {
+pub(super) fn change(name: &str, by: &[i64]) -> Option<Phrase> {
     let size = |by: &[i64]| brief(&by.iter().map(|by| by.saturating_abs()).collect::<Vec<_>>());
     if by.iter().all(|by| *by == 0) {
         None
     } else if by.iter().all(|by| *by >= 0) {
-        Some(format!("{name}: {} more", size(by)))
+        Some(phrase!("{name}: {by} more", name, by = size(by)))
     } else if by.iter().all(|by| *by <= 0) {
-        Some(format!("{name}: {} less", size(by)))
+        Some(phrase!("{name}: {by} less", name, by = size(by)))
     } else {
-        Some(format!("{name}: {} added", brief(by)))
+        Some(phrase!("{name}: {by} added", name, by = brief(by)))
     }
+}
+
+/// How much larger the input would have to be; `None` if it need not be.
+pub(super) fn larger_input(by: &[i64]) -> Option<Phrase> {
+    let by: Vec<i64> = by.iter().map(|by| (*by).max(0)).collect();
+    by.iter().any(|by| *by > 0).then(|| phrase!("input: {by} more", by = brief(&by)))
 }
 
 /// The origin of a size to reach: a skip, or the result of the network.
@@ -168,16 +182,16 @@ enum Case {
 }
 
 /// Finds a layer that makes `wanted` in place of one that makes `made`.
-fn restoring(framework: Framework, wanted: &[i64], made: &[i64], case: Case) -> Option<(String, String)> {
+fn restoring(framework: Framework, wanted: &[i64], made: &[i64], case: Case) -> Option<Try> {
     let below: Vec<i64> = wanted.iter().zip(made).map(|(wanted, made)| below(*wanted, *made)).collect();
-    let found = doing(framework, pair(&below)?, pair(wanted)?, Some(HALVING))?;
+    let layer = doing(framework, pair(&below)?, pair(wanted)?, Some(HALVING))?;
     let (from, to) = (dimensions(&below), dimensions(wanted));
-    let case = match case {
-        Case::Skip => format!("if the skip has {to} and the layer gets {from}"),
-        Case::Last => format!("to make {to} of {from}"),
+    let why = match case {
+        Case::Skip => phrase!("if the skip has {to} and the layer gets {from}: {layer} does it", to, from, layer),
+        Case::Last => phrase!("to make {to} of {from}: {layer} does it", to, from, layer),
     };
     let command = format!("tconv solve --input {} --output {} --stride {HALVING}", size(&below), size(wanted));
-    Some((command, format!("{case}: {found} does it")))
+    Some(Try::of_code(command, why))
 }
 
 /// The likely size of the level below a skip: half of it, where it, or what was made from that half, is even.
@@ -189,26 +203,24 @@ fn far(told: Told, maps: &Maps<'_>) -> Told {
     let [smaller, larger] = maps.in_order();
     let factor = |(smaller, larger): (&i64, &i64)| (larger % smaller == 0).then(|| larger / smaller);
     let ratio: Option<Vec<i64>> = smaller.iter().zip(larger).map(factor).collect();
-    let told = told.means("That is more than a row or a column: a stride too many, or an upsampling too few.");
+    let told = told.means(phrase!("That is more than a row or a column: a stride too many, or an upsampling too few."));
     let Some(ratio) = ratio else {
         let command = format!("tconv solve --input {} --output {}", size(smaller), size(larger));
         let found = pair(smaller).zip(pair(larger)).and_then(|(from, to)| doing(maps.framework, from, to, None));
-        return told.attempt(
-            command,
-            match found {
-                Some(found) => format!("the layers that lead from one to the other; {found} is one"),
-                None => "why no layer alone leads from one to the other, and what comes nearest".to_owned(),
-            },
+        let why = found.map_or_else(
+            || phrase!("why no layer alone leads from one to the other, and what comes nearest"),
+            |layer| phrase!("the layers that lead from one to the other; {layer} is one", layer),
         );
+        return told.attempt(command, why);
     };
     told.attempt(
         format!("tconv solve --times {}", size(&ratio)),
-        format!("the layers that multiply every size by {}", brief(&ratio)),
+        phrase!("the layers that multiply every size by {ratio}", ratio = brief(&ratio)),
     )
 }
 
 /// How to crop both maps to their common size.
-fn cropped(maps: &Maps<'_>) -> Option<(String, String)> {
+fn cropped(maps: &Maps<'_>) -> Option<Try> {
     let [first, second] = maps.sizes;
     let shared: Vec<i64> = first.iter().zip(second).map(|(one, other)| *one.min(other)).collect();
     let slices = |behind: usize| {
@@ -228,7 +240,7 @@ fn cropped(maps: &Maps<'_>) -> Option<(String, String)> {
             Framework::Keras | Framework::TensorFlow | Framework::Jax | Framework::Flax => 1,
         }),
     };
-    Some((code, "cuts the larger one down at its end, whichever that is".to_owned()))
+    Some(Try::of_code(code, phrase!("cuts the larger one down at its end, whichever that is")))
 }
 
 /// Height and width, if a 2-D layer can represent the sizes: a single axis is used for both.
@@ -248,9 +260,8 @@ pub(super) fn size(sizes: &[i64]) -> String {
     }
 }
 
-/// The best layer from one size to the other, as text: in the framework if it is a single call there, otherwise in
-/// PyTorch.
-pub(super) fn doing(framework: Framework, input: Pair, output: Pair, stride: Option<i64>) -> Option<String> {
+/// The best layer from one size to the other: in the framework if it is a single call there, otherwise in PyTorch.
+pub(super) fn doing(framework: Framework, input: Pair, output: Pair, stride: Option<i64>) -> Option<Phrase> {
     let axes = [0, 1].map(|axis: usize| {
         let want = Want::Sizes(vec![[input[axis], output[axis]]]);
         let ranges = Ranges { stride: stride.map(|stride| stride..=stride), ..Ranges::default() };
@@ -266,10 +277,11 @@ pub(super) fn doing(framework: Framework, input: Pair, output: Pair, stride: Opt
             .any(|merit| matches!(merit, Merit::Holes { .. } | Merit::HolesElsewhere | Merit::BiasOnly { .. }))
     };
     let whole = || solutions.iter().filter(is_whole).take(MOST_TRANSLATED);
-    whole().find_map(|solution| alone(framework, &solution.geometry)).or_else(|| {
-        let line = whole().find_map(|solution| alone(Framework::PyTorch, &solution.geometry))?;
-        Some(format!("{line}, which tconv code writes in {framework},"))
-    })
+    if let Some(line) = whole().find_map(|solution| alone(framework, &solution.geometry)) {
+        return Some(Phrase::verbatim(line));
+    }
+    let line = whole().find_map(|solution| alone(Framework::PyTorch, &solution.geometry))?;
+    Some(phrase!("{line}, which tconv code writes in {framework},", line, framework = framework.to_string()))
 }
 
 /// The code of a layer in a framework that computes it alone, with names for its channels.

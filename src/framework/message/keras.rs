@@ -2,11 +2,13 @@
 
 use super::cursor::{Found, Miss, Read, Shape};
 use super::joined::{self, Maps, Place};
-use super::told::{self, Told, brief, counted, shape};
-use super::{About, Kind};
+use super::told::{self, Told, brief, counted_channels, shape};
+use super::{About, Kind, Try};
 use crate::conv::axis::Op;
 use crate::conv::layer::{Layer, Padding, Pair, dimensions};
 use crate::framework::Framework;
+use crate::phrase;
+use crate::phrase::{Phrase, Value};
 
 pub(super) const KINDS: &[Kind] = &[
     Kind {
@@ -73,27 +75,29 @@ fn concatenated(found: &Found<'_>) -> Read<Told> {
     }
     let first = shapes.first().ok_or(Miss::Unlike)?;
     let second = shapes.iter().find(|other| *other != first).ok_or(Miss::Unlike)?;
-    let told = Told::new(format!(
-        "A Concatenate joins maps along one axis, and all other axes must agree; {} and {} do not.",
-        shape(first),
-        shape(second)
+    let told = Told::new(phrase!(
+        "A Concatenate joins maps along one axis, and all other axes must agree; {first} and {second} do not.",
+        first = shape(first),
+        second = shape(second)
     ))
     .number("first", first)
     .number("second", second);
     if first.len() != second.len() {
         return Ok(told
-            .means("They differ in the number of their axes.")
-            .open("Where one of the two has lost an axis or gained one: in a Flatten or a Reshape.")
-            .attempt("model.summary()", "the shapes after each layer"));
+            .means(phrase!("They differ in the number of their axes."))
+            .open(phrase!("Where one of the two has lost an axis or gained one: in a Flatten or a Reshape."))
+            .attempt("model.summary()", phrase!("the shapes after each layer")));
     }
     let differing: Vec<usize> = (0..first.len()).filter(|axis| first[*axis] != second[*axis]).collect();
     Ok(match differing.as_slice() {
         [axis] if axis + 1 == first.len() => told
-            .means("Only the last axis differs, and that is where Keras has channels: they are joined along another.")
-            .attempt("axis=-1", "joins the channels, the default"),
+            .means(phrase!(
+                "Only the last axis differs, and that is where Keras has channels: they are joined along another."
+            ))
+            .attempt("axis=-1", phrase!("joins the channels, the default")),
         [1] if first.len() > 3 => told
-            .means("Only axis 1 differs, which holds the channels where they come first.")
-            .attempt("axis=1", "joins the channels, if they do come first"),
+            .means(phrase!("Only axis 1 differs, which holds the channels where they come first."))
+            .attempt("axis=1", phrase!("joins the channels, if they do come first")),
         _ => joined_images(told, first, second),
     })
 }
@@ -104,8 +108,8 @@ fn joined_images(told: Told, first: &Shape, second: &Shape) -> Told {
             joined::told(told, &Maps { framework: Framework::Keras, sizes: [&one, &other], place: Place::Image })
         }
         _ => told
-            .open("The sizes that are None here.")
-            .attempt("keras.Input(shape=(HEIGHT, WIDTH, CHANNELS))", "with numbers all of them are known"),
+            .open(phrase!("The sizes that are None here."))
+            .attempt("keras.Input(shape=(HEIGHT, WIDTH, CHANNELS))", phrase!("with numbers all of them are known")),
     }
 }
 
@@ -114,10 +118,10 @@ fn merged(found: &Found<'_>) -> Read<Told> {
     let first = cursor.shape()?;
     let _ = cursor.takes("and");
     let second = cursor.shape()?;
-    let told = Told::new(format!(
-        "Two maps are added or multiplied, cell by cell: {} and {} differ (the batch left out).",
-        shape(&first),
-        shape(&second)
+    let told = Told::new(phrase!(
+        "Two maps are added or multiplied, cell by cell: {first} and {second} differ (the batch left out).",
+        first = shape(&first),
+        second = shape(&second)
     ))
     .number("first", &first)
     .number("second", &second);
@@ -130,10 +134,10 @@ fn broadcast(found: &Found<'_>) -> Read<Told> {
     let first = cursor.shape_after("Input shapes are:")?;
     cursor.skip_to("and")?;
     let second = cursor.shape()?;
-    let told = Told::new(format!(
-        "Two maps are added or multiplied, cell by cell: {} and {} differ.",
-        shape(&first),
-        shape(&second)
+    let told = Told::new(phrase!(
+        "Two maps are added or multiplied, cell by cell: {first} and {second} differ.",
+        first = shape(&first),
+        second = shape(&second)
     ))
     .number("first", &first)
     .number("second", &second);
@@ -143,7 +147,7 @@ fn broadcast(found: &Found<'_>) -> Read<Told> {
 fn added(told: Told, first: &Shape, second: &Shape) -> Told {
     let channels = first.last().zip(second.last()).and_then(|(one, other)| (*one)?.checked_sub((*other)?));
     let told = if channels.is_some_and(|difference| difference != 0) {
-        told.means("Adding needs as many channels in both, the last axis; Concatenate does not.")
+        told.means(phrase!("Adding needs as many channels in both, the last axis; Concatenate does not."))
     } else {
         told
     };
@@ -180,20 +184,20 @@ fn padding_against_strides(output_padding: &[i64], strides: &[i64]) -> Read<Told
         .zip(strides)
         .map(|(padding, stride)| (*padding).min(stride.saturating_sub(1)).max(0))
         .collect();
-    Ok(Told::new(format!(
-        "output_padding is {} with strides {}. A Conv2D with strides s sends s sizes to one; output_padding picks the one to come \
-         back to, so it goes from 0 to s - 1.",
-        brief(output_padding),
-        brief(strides)
+    Ok(Told::new(phrase!(
+        "output_padding is {output_padding} with strides {strides}. A Conv2D with strides s sends s sizes to one; \
+         output_padding picks the one to come back to, so it goes from 0 to s - 1.",
+        output_padding = brief(output_padding),
+        strides = brief(strides)
     ))
     .number("output_padding", output_padding)
     .number("strides", strides)
-    .attempt(format!("output_padding={}", brief(&largest)), "the largest that these strides allow")
-    .attempt("output_padding=None", "with padding='same' exactly strides times the input")
-    .open("The sizes that were wanted.")
+    .attempt(format!("output_padding={}", brief(&largest)), phrase!("the largest that these strides allow"))
+    .attempt("output_padding=None", phrase!("with padding='same' exactly strides times the input"))
+    .open(phrase!("The sizes that were wanted."))
     .attempt(
         format!("tconv solve --input SIZE --output SIZE --stride {}", joined::size(strides)),
-        "which layers lead from one size to another; tconv code writes them in Keras",
+        phrase!("which layers lead from one size to another; tconv code writes them in Keras"),
     ))
 }
 
@@ -204,29 +208,36 @@ fn strides_and_dilation(found: &Found<'_>) -> Read<Told> {
     }
     let strides = cursor.numbers_after("strides=")?;
     let dilation = cursor.numbers_after("dilation_rate=")?;
-    let told = Told::new(format!(
-        "Keras takes strides {} or dilation_rate {}, not both in one layer. Other frameworks do, and zeros between the taps of a \
-         larger kernel are the same as a dilation.",
-        brief(&strides),
-        brief(&dilation)
+    let told = Told::new(phrase!(
+        "Keras takes strides {strides} or dilation_rate {dilation}, not both in one layer. Other frameworks do, and \
+         zeros between the taps of a larger kernel are the same as a dilation.",
+        strides = brief(&strides),
+        dilation = brief(&dilation)
     ))
     .number("strides", &strides)
     .number("dilation_rate", &dilation)
-    .open("The kernel_size, the padding, and whether the layer is transposed.");
+    .open(phrase!("The kernel_size, the padding, and whether the layer is transposed."));
     Ok(told.attempt(
         format!(
             "tconv code --op OP --kernel K --stride {} --dilation {} --to keras",
             joined::size(&strides),
             joined::size(&dilation)
         ),
-        "the layer with a kernel that has the zeros in it, exactly the same; OP is conv_transpose2d or conv2d",
+        phrase!("the layer with a kernel that has the zeros in it, exactly the same; OP is conv_transpose2d or conv2d"),
     ))
 }
 
 /// The name of a layer, such as `conv2d_transpose_7`, if the message gives it before its key.
-fn layer_name<'a>(found: &Found<'a>) -> &'a str {
-    let name = found.back_to("of layer").and_then(|mut cursor| cursor.name_before("is incompatible"));
-    name.unwrap_or("The layer")
+fn layer_name(found: &Found<'_>) -> Value {
+    match found.back_to("of layer").and_then(|mut cursor| cursor.name_before("is incompatible")) {
+        Ok(name) => name.into(),
+        Err(_) => phrase!("The layer").into(),
+    }
+}
+
+/// `1 spatial dimension`, `2 spatial dimensions`.
+fn counted_dimensions(number: i64) -> Phrase {
+    if number == 1 { phrase!("1 spatial dimension") } else { phrase!("{number} spatial dimensions", number) }
 }
 
 fn channels(found: &Found<'_>) -> Read<Told> {
@@ -242,12 +253,16 @@ fn channels(found: &Found<'_>) -> Read<Told> {
     if input.len() < 3 {
         return Err(Miss::Unlike);
     }
-    let told = Told::new(format!(
-        "{name} was built for inputs with {}, on axis {axis}: its kernel has that many. Now it gets {}, with {given}.",
-        counted(wanted, "channel"),
-        shape(&input)
+    let told = Told::new(phrase!(
+        "{name} was built for inputs with {channels}, on axis {axis}: its kernel has that many. Now it gets {input}, \
+         with {given}.",
+        name,
+        channels = counted_channels(wanted),
+        axis,
+        input = shape(&input),
+        given
     ))
-    .means("A Conv2DTranspose's kernel lies as (kh, kw, filters, in), a Conv2D's as (kh, kw, in, filters).")
+    .means(phrase!("A Conv2DTranspose's kernel lies as (kh, kw, filters, in), a Conv2D's as (kh, kw, in, filters)."))
     .number("input", &input)
     .number("in_channels", wanted)
     .number("given_channels", given);
@@ -255,18 +270,19 @@ fn channels(found: &Found<'_>) -> Read<Told> {
     let told = if first == Some(wanted) && input.len() == 4 {
         told.attempt(
             "x = keras.ops.transpose(x, (0, 2, 3, 1))",
-            "axis 1 has them: the input lies channels first, and Keras wants them last",
+            phrase!("axis 1 has them: the input lies channels first, and Keras wants them last"),
         )
     } else {
         told
     };
     let told = told.attempt(
         format!("filters={wanted}"),
-        "of the layer that makes this input; or a layer of its own for it, where one is called with both",
+        phrase!("of the layer that makes this input; or a layer of its own for it, where one is called with both"),
     );
     Ok(told.attempt_if(
-        (given > wanted && wanted > 0)
-            .then(|| (format!("x[..., :{wanted}]"), "if only the first of the channels are meant".to_owned())),
+        (given > wanted && wanted > 0).then(|| {
+            Try::of_code(format!("x[..., :{wanted}]"), phrase!("if only the first of the channels are meant"))
+        }),
     ))
 }
 
@@ -279,34 +295,44 @@ fn rank(found: &Found<'_>) -> Read<Told> {
     let given = cursor.number_after("found ndim=")?;
     let input = cursor.shape_after("shape received:")?;
     let name = layer_name(found);
-    let told = Told::new(format!(
-        "{name} takes batches with {wanted} axes, (batch, height, width, channels) for a 2D layer; {} has {given}.",
-        shape(&input)
+    let told = Told::new(phrase!(
+        "{name} takes batches with {wanted} axes, (batch, height, width, channels) for a 2D layer; {input} has \
+         {given}.",
+        name,
+        wanted,
+        input = shape(&input),
+        given
     ))
     .number("input", &input)
     .number("axes", wanted);
     Ok(match wanted.checked_sub(given) {
         Some(1) => told
-            .attempt("x = x[None]", "a batch of one, if the batch is what lacks")
-            .attempt("x = x[..., None]", "one channel, if the channels are what lacks"),
-        _ => {
-            told.attempt("keras.layers.Reshape((HEIGHT, WIDTH, CHANNELS))", "between a Dense layer and the first image")
-        }
+            .attempt("x = x[None]", phrase!("a batch of one, if the batch is what lacks"))
+            .attempt("x = x[..., None]", phrase!("one channel, if the channels are what lacks")),
+        _ => told.attempt(
+            "keras.layers.Reshape((HEIGHT, WIDTH, CHANNELS))",
+            phrase!("between a Dense layer and the first image"),
+        ),
     }
-    .open("What each axis of the input is."))
+    .open(phrase!("What each axis of the input is.")))
 }
 
 fn kernel_channels(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let given = cursor.number_after("input channels=")?;
     let wanted = cursor.number_after("kernel input channels=")?;
-    Ok(Told::new(format!(
-        "The kernel takes {wanted} input channels and the input has {given}. For conv_transpose the kernel lies as (kh, kw, out, \
-         in): its last axis is the input's."
+    Ok(Told::new(phrase!(
+        "The kernel takes {wanted} input channels and the input has {given}. For conv_transpose the kernel lies as \
+         (kh, kw, out, in): its last axis is the input's.",
+        wanted,
+        given
     ))
     .number("in_channels", wanted)
     .number("given_channels", given)
-    .attempt("w = keras.ops.transpose(w, (0, 1, 3, 2))", "if it was made as that of a conv, (kh, kw, in, out)"))
+    .attempt(
+        "w = keras.ops.transpose(w, (0, 1, 3, 2))",
+        phrase!("if it was made as that of a conv, (kh, kw, in, out)"),
+    ))
 }
 
 fn window_too_large(found: &Found<'_>) -> Read<Told> {
@@ -327,10 +353,12 @@ fn window_too_large(found: &Found<'_>) -> Read<Told> {
     let dilation = { cursor }.numbers_after("dilation_rate=").unwrap_or_else(|_| vec![1; window.len()]);
     let strides = { cursor }.numbers_after("strides=")?;
     let sides = image(&input).ok_or(Miss::Unlike)?;
-    let told = Told::new(format!(
-        "A {name} of {} does not fit into an image of {}, so nothing is left of it; padding='valid' adds nothing around it.",
-        dimensions(&window),
-        dimensions(&sides)
+    let told = Told::new(phrase!(
+        "A {name} of {window} does not fit into an image of {sides}, so nothing is left of it; padding='valid' adds \
+         nothing around it.",
+        name,
+        window = dimensions(&window),
+        sides = dimensions(&sides)
     ))
     .number("input", &input)
     .number(if is_pooling { "pool_size" } else { "kernel_size" }, &window)
@@ -348,8 +376,10 @@ fn window_too_large(found: &Found<'_>) -> Read<Told> {
     let refusal = layer(0).and_then(|layer| layer.check(two(&sides)?).err());
     let told = match refusal {
         Some(refusal) => {
-            let told =
-                told.attempt("padding=\"same\"", "pads as much as it takes: one output for each step of the strides");
+            let told = told.attempt(
+                "padding=\"same\"",
+                phrase!("pads as much as it takes: one output for each step of the strides"),
+            );
             ["kernel_size", "dilation", "input"].into_iter().fold(told, |told, parameter| {
                 let keras = match parameter {
                     "kernel_size" => name,
@@ -362,11 +392,12 @@ fn window_too_large(found: &Found<'_>) -> Read<Told> {
                     .find(|repair| matches!(repair.changes.as_slice(), [change] if change.name == parameter));
                 told.attempt_if(alone.map(|repair| {
                     let value = repair.changes.first().map(|change| change.value.clone()).unwrap_or_default();
-                    (format!("{keras}={value}"), format!("gives {}", dimensions(&repair.geometry.output())))
+                    let output = dimensions(&repair.geometry.output());
+                    Try::of_code(format!("{keras}={value}"), phrase!("gives {output}", output))
                 }))
             })
         }
-        None => told.attempt("padding=\"same\"", "pads as much as it takes"),
+        None => told.attempt("padding=\"same\"", phrase!("pads as much as it takes")),
     };
     Ok(told)
 }
@@ -375,18 +406,22 @@ fn downsampled(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let name = cursor.name_before(". Consider")?;
     let input = cursor.shape_after("Received input shape")?;
-    Ok(Told::new(format!("Nothing is left of the image {} in {name}: its window does not fit into it.", shape(&input)))
-        .number("input", &input)
-        .open("Kernel size, strides and padding of the layer.")
-        .attempt("padding=\"same\"", "pads as much as it takes")
-        .attempt("tconv shape LAYER --input SIZE", "what would fit, with the layer as it stands in the code"))
+    Ok(Told::new(phrase!(
+        "Nothing is left of the image {input} in {name}: its window does not fit into it.",
+        input = shape(&input),
+        name
+    ))
+    .number("input", &input)
+    .open(phrase!("Kernel size, strides and padding of the layer."))
+    .attempt("padding=\"same\"", phrase!("pads as much as it takes"))
+    .attempt("tconv shape LAYER --input SIZE", phrase!("what would fit, with the layer as it stands in the code")))
 }
 
 fn filter_groups(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let groups = cursor.number_after("groups=")?;
     let filters = cursor.number_after("filters=")?;
-    let told = Told::new(format!("groups={groups} does not divide filters={filters}."));
+    let told = Told::new(phrase!("groups={groups} does not divide filters={filters}.", groups, filters));
     Ok(told::groups(told, "groups", filters, groups))
 }
 
@@ -394,7 +429,8 @@ fn input_groups(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let groups = cursor.number_after("groups=")?;
     let channels = cursor.number_after("input has")?;
-    let told = Told::new(format!("groups={groups} does not divide the {channels} channels of the input."));
+    let told =
+        Told::new(phrase!("groups={groups} does not divide the {channels} channels of the input.", groups, channels));
     Ok(told::groups(told, "groups", channels, groups))
 }
 
@@ -403,15 +439,15 @@ fn padding_word(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     cursor.skip_to("Received:")?;
     let word = cursor.name()?;
-    let told = Told::new(format!("Keras knows padding='valid' and padding='same'; {word} is neither."));
+    let told = Told::new(phrase!("Keras knows padding='valid' and padding='same'; {word} is neither.", word));
     Ok(told
         .attempt(
             "padding=\"same\"",
-            "strides times the input for a Conv2DTranspose, the input divided by strides for a Conv2D",
+            phrase!("strides times the input for a Conv2DTranspose, the input divided by strides for a Conv2D"),
         )
         .attempt(
             "tconv code 'nn.ConvTranspose2d(IN, OUT, K, stride=S, padding=P)' --to keras",
-            "a padding in numbers, as the crop or the padding that makes it",
+            phrase!("a padding in numbers, as the crop or the padding that makes it"),
         ))
 }
 
@@ -425,18 +461,22 @@ fn lengths(found: &Found<'_>) -> Read<Told> {
     let _ = cursor.takes("=");
     let given = cursor.numbers()?;
     let needed = usize::try_from(axes).map_err(|_| Miss::Unlike)?;
-    let told = Told::new(format!(
-        "{name} is {}; the layer has {}, and takes one number, or one for each, each from 1 on.",
-        brief(&given),
-        counted(axes, "spatial dimension")
+    let told = Told::new(phrase!(
+        "{name} is {given}; the layer has {dimensions}, and takes one number, or one for each, each from 1 on.",
+        name,
+        given = brief(&given),
+        dimensions = counted_dimensions(axes)
     ))
     .number("given", &given)
     .number("axes", axes);
     Ok(if given.len() == needed || given.len() == 1 {
         let raised: Vec<i64> = given.iter().map(|number| (*number).max(1)).collect();
-        told.attempt(format!("{name}={}", brief(&raised)), "the nearest that there is")
+        told.attempt(format!("{name}={}", brief(&raised)), phrase!("the nearest that there is"))
     } else {
-        told.attempt(format!("keras.layers.Conv{}D", given.len()), "has so many dimensions, and its Transpose as well")
+        told.attempt(
+            format!("keras.layers.Conv{}D", given.len()),
+            phrase!("has so many dimensions, and its Transpose as well"),
+        )
     })
 }
 
@@ -458,17 +498,17 @@ fn keyword(found: &Found<'_>) -> Read<Told> {
     cursor.skip_to("{")?;
     let name = cursor.name()?;
     let renamed = RENAMED.iter().find(|(other, _)| *other == name).map(|(_, ours)| *ours);
-    let told = Told::new(format!("{class} has no argument named {name}."));
+    let told = Told::new(phrase!("{class} has no argument named {name}.", class, name));
     if !is_layer {
         return Err(Miss::Unlike);
     }
     Ok(match (renamed, name) {
-        (_, "groups") => told.means("Keras's transposed layers know no groups.").attempt(
+        (_, "groups") => told.means(phrase!("Keras's transposed layers know no groups.")).attempt(
             "tconv code 'nn.ConvTranspose2d(IN, OUT, K, stride=S, groups=G)' --to keras",
-            "the groups one by one, exactly the same",
+            phrase!("the groups one by one, exactly the same"),
         ),
-        (Some(ours), _) => told.attempt(format!("{ours}=..."), "is what Keras calls it"),
-        (None, _) => told.open("What was meant."),
+        (Some(ours), _) => told.attempt(format!("{ours}=..."), phrase!("is what Keras calls it")),
+        (None, _) => told.open(phrase!("What was meant.")),
     })
 }
 
@@ -489,35 +529,43 @@ fn variable(found: &Found<'_>) -> Read<Told> {
 
 /// A model's kernel, and one that is to be loaded into it.
 fn kernels(model: &[i64], given: &[i64]) -> Told {
-    let told = Told::new(format!(
-        "The layer's weight has shape {}, and {} is to go into it.",
-        told::list(model),
-        told::list(given)
+    let told = Told::new(phrase!(
+        "The layer's weight has shape {model}, and {given} is to go into it.",
+        model = told::list(model),
+        given = told::list(given)
     ))
     .number("model", model)
     .number("given", given);
     let (&[rows, columns, first, second], 4) = (model, given.len()) else {
         return told
-            .open("Which weight it is: a bias has one number for each filter, a kernel four axes.")
-            .attempt("[w.shape for w in layer.weights]", "all of them, in the order in which they are set");
+            .open(phrase!("Which weight it is: a bias has one number for each filter, a kernel four axes."))
+            .attempt("[w.shape for w in layer.weights]", phrase!("all of them, in the order in which they are set"));
     };
-    let told =
-        told.means("A Conv2DTranspose's kernel lies as (kh, kw, filters, in), a Conv2D's as (kh, kw, in, filters).");
+    let told = told.means(phrase!(
+        "A Conv2DTranspose's kernel lies as (kh, kw, filters, in), a Conv2D's as (kh, kw, in, filters)."
+    ));
     if *given == [rows, columns, second, first] {
-        told.means("The last two have changed places.").attempt(
+        told.means(phrase!("The last two have changed places.")).attempt(
             "w = w.transpose(0, 1, 3, 2)",
-            "if it is the weight of the layer's counterpart, a Conv2D's for a Conv2DTranspose or the other way round",
+            phrase!(
+                "if it is the weight of the layer's counterpart, a Conv2D's for a Conv2DTranspose or the other way \
+                 round"
+            ),
         )
     } else if *given == [second, first, rows, columns] {
-        told.means("It lies as in PyTorch, the kernel last.").attempt(
+        told.means(phrase!("It lies as in PyTorch, the kernel last.")).attempt(
             "w = w.transpose(2, 3, 1, 0)",
-            "brings it into Keras's order, of a Conv and of a ConvTranspose alike",
+            phrase!("brings it into Keras's order, of a Conv and of a ConvTranspose alike"),
         )
     } else if given[..2] == [rows, columns] {
-        told.open("Which of the two numbers of channels is right.")
-            .attempt("layer.input", "its last axis is the number of input channels")
+        told.open(phrase!("Which of the two numbers of channels is right."))
+            .attempt("layer.input", phrase!("its last axis is the number of input channels"))
     } else {
-        told.means(format!("Its kernel_size is {}, the layer's {}.", brief(&given[..2]), brief(&[rows, columns])))
-            .attempt(format!("kernel_size={}", brief(&given[..2])), "the layer that this weight belongs to")
+        told.means(phrase!(
+            "Its kernel_size is {given}, the layer's {own}.",
+            given = brief(&given[..2]),
+            own = brief(&[rows, columns])
+        ))
+        .attempt(format!("kernel_size={}", brief(&given[..2])), phrase!("the layer that this weight belongs to"))
     }
 }

@@ -16,13 +16,12 @@ mod pytorch;
 mod tensorflow;
 mod told;
 
-use std::fmt;
-
 use self::cursor::{Cursor, Found, Miss, Read};
 use self::told::Told;
 use super::Framework;
 
-use crate::text::{LongWord, paragraph};
+use crate::phrase;
+use crate::phrase::{Joint, Phrase};
 
 pub use self::pasted::LONGEST;
 
@@ -106,34 +105,6 @@ impl About {
     }
 }
 
-impl fmt::Display for About {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            About::Channels => "channels",
-            About::Groups => "groups",
-            About::Bias => "the shape of a bias",
-            About::WeightShape => "the shape of a weight",
-            About::Rank => "the number of axes",
-            About::Batch => "the size of a batch",
-            About::Lengths => "how many numbers a setting has",
-            About::Stride => "stride",
-            About::Padding => "padding",
-            About::PaddingWord => "padding as a word",
-            About::PaddingMode => "padding_mode",
-            About::OutputPadding => "output_padding",
-            About::Dilation => "dilation",
-            About::KernelSize => "kernel_size",
-            About::OutputSize => "a wanted output size",
-            About::OutputTooSmall => "an output that has no cells",
-            About::WindowTooLarge => "a window larger than its input",
-            About::InputSize => "the size of an input",
-            About::JoinedSizes => "maps that are joined and differ",
-            About::Argument => "an argument",
-            About::DataFormat => "the order of the axes",
-        })
-    }
-}
-
 /// A number, or a shape with `None` for unknown lengths.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Number {
@@ -147,10 +118,10 @@ pub enum Number {
 /// message does not contain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Try {
-    /// The change or the command, to be copied.
-    pub code: String,
+    /// The command or the code, to be copied; or a change in words.
+    pub code: Phrase,
     /// What it does.
-    pub why: String,
+    pub why: Phrase,
 }
 
 /// The explanation of a message.
@@ -161,9 +132,9 @@ pub struct Explanation {
     /// The subject.
     pub about: About,
     /// What the message means, in sentences.
-    pub means: Vec<String>,
+    pub means: Vec<Phrase>,
     /// What the message leaves out, in sentences.
-    pub open: Vec<String>,
+    pub open: Vec<Phrase>,
     /// The numbers in the message, and those that follow from them.
     pub numbers: Vec<(&'static str, Number)>,
     /// Suggestions.
@@ -171,28 +142,17 @@ pub struct Explanation {
 }
 
 impl Explanation {
-    /// The explanation as text of `width` columns. Code and commands stay on one line for copying.
+    /// What the message means, as one text.
     #[must_use]
-    pub fn lines(&self, width: usize) -> Vec<String> {
-        let mut lines = vec![format!("{}: {}", self.framework, self.about)];
-        lines.extend(labelled("means", &self.means.join(" "), width));
-        if !self.open.is_empty() {
-            lines.extend(labelled("open", &self.open.join(" "), width));
-        }
-        for (place, Try { code, why }) in self.tries.iter().enumerate() {
-            let label = if place == 0 { "try" } else { "" };
-            lines.push(format!("  {label:<7}{code}"));
-            lines.extend(labelled("", &format!("  {why}"), width));
-        }
-        lines
+    pub fn meaning(&self) -> Phrase {
+        Phrase::list(self.means.iter().cloned(), Joint::Space)
     }
-}
 
-/// A labelled paragraph with a hanging indent.
-fn labelled(label: &str, text: &str, width: usize) -> Vec<String> {
-    let own = &text[..text.len() - text.trim_start().len()];
-    let (first, others) = (format!("  {label:<7}{own}"), format!("{}{own}", " ".repeat(9)));
-    paragraph(text.trim_start(), [&first, &others], width, LongWord::Whole)
+    /// What the message leaves out, as one text; `None` if nothing.
+    #[must_use]
+    pub fn gaps(&self) -> Option<Phrase> {
+        (!self.open.is_empty()).then(|| Phrase::list(self.open.iter().cloned(), Joint::Space))
+    }
 }
 
 /// A kind of message: the words that every version contains, and a reader for the rest. Several kinds may share a key;
@@ -266,6 +226,8 @@ impl Kind {
 }
 
 fn too_large() -> Told {
-    Told::new("A number in this message does not fit in 63 bits: nothing is that large, so it was damaged on the way.")
-        .open("The message itself, with its numbers as they were.")
+    Told::new(phrase!(
+        "A number in this message does not fit in 63 bits: nothing is that large, so it was damaged on the way."
+    ))
+    .open(phrase!("The message itself, with its numbers as they were."))
 }

@@ -2,12 +2,14 @@
 
 use super::cursor::{Found, Miss, Read};
 use super::joined::{self, Maps, Place};
-use super::told::{self, Told, counted, list};
-use super::{About, Kind};
+use super::told::{self, Told, counted_axes, counted_channels, list};
+use super::{About, Kind, Try};
 use crate::conv::axis::{AxisSettings, Op};
 use crate::conv::layer::dimensions;
 use crate::framework::Framework;
 use crate::framework::border::{Border, Runtime};
+use crate::phrase;
+use crate::phrase::{Joint, Phrase, Value};
 
 pub(super) const KINDS: &[Kind] = &[
     Kind {
@@ -81,26 +83,23 @@ pub(super) const KINDS: &[Kind] = &[
 ];
 
 /// The axis order of weights.
-const WEIGHTS: &str = "The W of a ConvTranspose lies as (C, M/group, kH, kW), that of a Conv as (M, C/group, kH, kW), with C \
-    channels in and M out.";
+const WEIGHTS: Phrase = phrase!(
+    "The W of a ConvTranspose lies as (C, M/group, kH, kW), that of a Conv as (M, C/group, kH, kW), with C channels in \
+     and M out."
+);
 
 /// Whether the message is about a transposed layer; `None` if it names no operator.
 fn is_transposed(found: &Found<'_>) -> Option<bool> {
     if found.is_near("ConvTranspose") { Some(true) } else { found.is_near("Conv").then_some(false) }
 }
 
-/// `Node up1: `, from `Name:'up1'` or `Node (up1)`; empty if the node has no name.
-fn node(found: &Found<'_>) -> String {
+/// The first sentence of an explanation, with the node it is about if that has a name: `Name:'up1'` or `Node (up1)`.
+fn told(found: &Found<'_>, means: Phrase) -> Told {
     let named = found.back_to("Name:").or_else(|_| found.back_to("Node (")).or_else(|_| found.back_to("node name:"));
-    match named.and_then(|mut cursor| cursor.name()) {
-        Ok(name) => format!("Node {name}: "),
-        Err(_) => String::new(),
-    }
-}
-
-/// The first sentence of an explanation, with the node it is about.
-fn told(found: &Found<'_>, means: impl Into<String>) -> Told {
-    Told::new(format!("{}{}", node(found), means.into()))
+    Told::new(match named.and_then(|mut cursor| cursor.name()) {
+        Ok(name) => phrase!("Node {name}: {means}", name, means),
+        Err(_) => means,
+    })
 }
 
 fn transposed_channels(found: &Found<'_>) -> Read<Told> {
@@ -109,16 +108,23 @@ fn transposed_channels(found: &Found<'_>) -> Read<Told> {
     let given = cursor.number_after("num_input_channels:")?;
     Ok(told(
         found,
-        format!("W takes {}, its axis 0, and the input has {given}, its axis 1.", counted(wanted, "channel")),
+        phrase!(
+            "W takes {channels}, its axis 0, and the input has {given}, its axis 1.",
+            channels = counted_channels(wanted),
+            given
+        ),
     )
     .means(WEIGHTS)
     .number("in_channels", wanted)
     .number("given_channels", given)
     .attempt(
         "W = W.transpose(1, 0, 2, 3)",
-        format!("if it was written as that of a Conv, (out, in, kH, kW): where its axis 1 is {given}"),
+        phrase!("if it was written as that of a Conv, (out, in, kH, kW): where its axis 1 is {given}", given),
     )
-    .attempt("x = x.transpose(0, 3, 1, 2)", format!("if the input lies channels last and its last axis is {wanted}")))
+    .attempt(
+        "x = x.transpose(0, 3, 1, 2)",
+        phrase!("if the input lies channels last and its last axis is {wanted}", wanted),
+    ))
 }
 
 fn direct_channels(found: &Found<'_>) -> Read<Told> {
@@ -129,9 +135,11 @@ fn direct_channels(found: &Found<'_>) -> Read<Told> {
     let wanted = kernel.checked_mul(group).ok_or(Miss::TooLarge)?;
     Ok(told(
         found,
-        format!(
-            "W takes {}, its axis 1 times group={group}, and the input has {given}, its axis 1.",
-            counted(wanted, "channel")
+        phrase!(
+            "W takes {channels}, its axis 1 times group={group}, and the input has {given}, its axis 1.",
+            channels = counted_channels(wanted),
+            group,
+            given
         ),
     )
     .means(WEIGHTS)
@@ -139,43 +147,46 @@ fn direct_channels(found: &Found<'_>) -> Read<Told> {
     .number("given_channels", given)
     .number("group", group)
     .attempt_if((kernel > 0 && given % kernel == 0 && given > 0).then(|| {
-        (
+        Try::of_code(
             format!("group={}", given / kernel),
-            format!("if W's {kernel} are meant for each group; it must divide W's axis 0 too"),
+            phrase!("if W's {kernel} are meant for each group; it must divide W's axis 0 too", kernel),
         )
     }))
-    .attempt("x = x.transpose(0, 3, 1, 2)", format!("if the input lies channels last and its last axis is {wanted}")))
+    .attempt(
+        "x = x.transpose(0, 3, 1, 2)",
+        phrase!("if the input lies channels last and its last axis is {wanted}", wanted),
+    ))
 }
 
 fn input_groups(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let channels = cursor.number_after("C=")?;
-    Ok(shared(channels, cursor.number_after("group=")?, "the channels of the input", found))
+    Ok(shared(channels, cursor.number_after("group=")?, phrase!("the channels of the input"), found))
 }
 
 fn run_groups(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let channels = cursor.number_after("num_input_channels:")?;
-    Ok(shared(channels, cursor.number_after("group:")?, "the channels of the input", found))
+    Ok(shared(channels, cursor.number_after("group:")?, phrase!("the channels of the input"), found))
 }
 
 fn output_groups(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let channels = cursor.number_after("M:")?;
-    Ok(shared(channels, cursor.number_after("group:")?, "the output channels, axis 0 of W", found))
+    Ok(shared(channels, cursor.number_after("group:")?, phrase!("the output channels, axis 0 of W"), found))
 }
 
-fn shared(channels: i64, groups: i64, what: &str, found: &Found<'_>) -> Told {
-    let told = told(found, format!("group={groups} does not divide {channels}, {what}."));
+fn shared(channels: i64, groups: i64, what: Phrase, found: &Found<'_>) -> Told {
+    let told = told(found, phrase!("group={groups} does not divide {channels}, {what}.", groups, channels, what));
     told::groups(told, "group", channels, groups)
 }
 
 fn no_group(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let group = cursor.number_after("group=")?;
-    Ok(told(found, format!("group is {group}, and there is at least one."))
+    Ok(told(found, phrase!("group is {group}, and there is at least one.", group))
         .number("group", group)
-        .attempt("group=1", "every input channel meets every output channel, the default"))
+        .attempt("group=1", phrase!("every input channel meets every output channel, the default")))
 }
 
 fn kernel_shape(found: &Found<'_>) -> Read<Told> {
@@ -185,43 +196,51 @@ fn kernel_shape(found: &Found<'_>) -> Read<Told> {
     let kernel = weight.get(2..).ok_or(Miss::Unlike)?;
     Ok(told(
         found,
-        format!(
-            "kernel_shape is {}, and W, which is {}, has a kernel of {}.",
-            list(&said),
-            list(&weight),
-            list(kernel)
+        phrase!(
+            "kernel_shape is {said}, and W, which is {weight}, has a kernel of {kernel}.",
+            said = list(&said),
+            weight = list(&weight),
+            kernel = list(kernel)
         ),
     )
     .means(WEIGHTS)
     .number("kernel_shape", &said)
     .number("weight", &weight)
-    .attempt(format!("kernel_shape={}", list(kernel)), "what W has; without the attribute it is taken from W"))
+    .attempt(format!("kernel_shape={}", list(kernel)), phrase!("what W has; without the attribute it is taken from W")))
 }
 
 fn negative_pads(found: &Found<'_>) -> Read<Told> {
-    Ok(told(found, "A number of pads is below 0. ONNX has them as [starts, ends] of all axes, each from 0 on.")
-        .open("The numbers that were given.")
-        .attempt(
-            "Slice",
-            "of the input, for a negative pad of a Conv; for a ConvTranspose output_padding, or a Pad behind it",
-        )
-        .attempt("tconv code LAYER --to onnx", "what a layer takes in ONNX, from any framework"))
+    Ok(told(
+        found,
+        phrase!("A number of pads is below 0. ONNX has them as [starts, ends] of all axes, each from 0 on."),
+    )
+    .open(phrase!("The numbers that were given."))
+    .attempt(
+        "Slice",
+        phrase!("of the input, for a negative pad of a Conv; for a ConvTranspose output_padding, or a Pad behind it"),
+    )
+    .attempt("tconv code LAYER --to onnx", phrase!("what a layer takes in ONNX, from any framework")))
 }
 
 fn negative_output_padding(found: &Found<'_>) -> Read<Told> {
-    Ok(told(found, "output_padding is below 0. It adds rows and columns at the end; what takes some off are pads.")
-        .open("The numbers that were given.")
-        .attempt("output_padding=[0, 0]", "none, the default"))
+    Ok(told(
+        found,
+        phrase!("output_padding is below 0. It adds rows and columns at the end; what takes some off are pads."),
+    )
+    .open(phrase!("The numbers that were given."))
+    .attempt("output_padding=[0, 0]", phrase!("none, the default")))
 }
 
 fn strides(found: &Found<'_>) -> Read<Told> {
-    Ok(told(found, "A stride is below 1.").open("The number that was given.").attempt("strides=[1, 1]", "the default"))
+    Ok(told(found, phrase!("A stride is below 1."))
+        .open(phrase!("The number that was given."))
+        .attempt("strides=[1, 1]", phrase!("the default")))
 }
 
 fn dilations(found: &Found<'_>) -> Read<Told> {
-    Ok(told(found, "A dilation is below 1: it is the distance between two taps of the kernel.")
-        .open("The number that was given.")
-        .attempt("dilations=[1, 1]", "no gaps, the default"))
+    Ok(told(found, phrase!("A dilation is below 1: it is the distance between two taps of the kernel."))
+        .open(phrase!("The number that was given."))
+        .attempt("dilations=[1, 1]", phrase!("no gaps, the default")))
 }
 
 fn lengths(found: &Found<'_>) -> Read<Told> {
@@ -231,22 +250,22 @@ fn lengths(found: &Found<'_>) -> Read<Told> {
     if is_transposed(found).is_none() {
         return Err(Miss::Unlike);
     }
-    let (wanted, example) = match name {
-        "pads" => (
-            "two numbers for each axis of the image, all starts first and then all ends",
-            "pads=[TOP, LEFT, BOTTOM, RIGHT]",
-        ),
-        "output_shape" => {
-            ("one number for each axis of the image, without batch and channels", "output_shape=[HEIGHT, WIDTH]")
-        }
-        "kernel_shape" => ("one number for each axis of the image", "kernel_shape=[KH, KW]"),
-        "strides" => ("one number for each axis of the image", "strides=[SH, SW]"),
-        "dilations" => ("one number for each axis of the image", "dilations=[DH, DW]"),
-        _ => ("one number for each axis of the image", "output_padding=[OH, OW]"),
+    let wanted = match name {
+        "pads" => phrase!("two numbers for each axis of the image, all starts first and then all ends"),
+        "output_shape" => phrase!("one number for each axis of the image, without batch and channels"),
+        _ => phrase!("one number for each axis of the image"),
     };
-    Ok(told(found, format!("{name} has too many numbers or too few: it takes {wanted}."))
-        .open("What was given, and how many axes the image has: two less than W.")
-        .attempt(example, "for a layer in two dimensions"))
+    let example = match name {
+        "pads" => "pads=[TOP, LEFT, BOTTOM, RIGHT]",
+        "output_shape" => "output_shape=[HEIGHT, WIDTH]",
+        "kernel_shape" => "kernel_shape=[KH, KW]",
+        "strides" => "strides=[SH, SW]",
+        "dilations" => "dilations=[DH, DW]",
+        _ => "output_padding=[OH, OW]",
+    };
+    Ok(told(found, phrase!("{name} has too many numbers or too few: it takes {wanted}.", name, wanted))
+        .open(phrase!("What was given, and how many axes the image has: two less than W."))
+        .attempt(example, phrase!("for a layer in two dimensions")))
 }
 
 fn output_padding(found: &Found<'_>) -> Read<Told> {
@@ -255,18 +274,28 @@ fn output_padding(found: &Found<'_>) -> Read<Told> {
     let given = cursor.number_after("] (")?;
     let mut cursor = found.after;
     let limit = cursor.number_after("(")?;
-    Ok(told(found, format!(
-        "output_padding is {given} on axis {axis} of the image, and the larger of stride and dilation there is {limit}: it must be \
-         below. A Conv with stride s sends s sizes to one, and output_padding picks the one to come back to.",
-    ))
+    Ok(told(
+        found,
+        phrase!(
+            "output_padding is {given} on axis {axis} of the image, and the larger of stride and dilation there is \
+             {limit}: it must be below. A Conv with stride s sends s sizes to one, and output_padding picks the one to \
+             come back to.",
+            given,
+            axis,
+            limit
+        ),
+    )
     .number("output_padding", given)
     .number("axis", axis)
     .number("limit", limit)
-    .attempt(format!("output_padding: {}", limit.saturating_sub(1).max(0)), "on that axis, the largest that is allowed")
-    .open("The sizes that were wanted.")
+    .change(
+        phrase!("output_padding: {most}", most = limit.saturating_sub(1).max(0)),
+        phrase!("on that axis, the largest that is allowed"),
+    )
+    .open(phrase!("The sizes that were wanted."))
     .attempt(
         format!("tconv solve --input SIZE --output SIZE --stride {}", limit.max(1)),
-        "which layers lead from one size to another, if that is the stride; tconv code writes them in ONNX",
+        phrase!("which layers lead from one size to another, if that is the stride; tconv code writes them in ONNX"),
     ))
 }
 
@@ -279,10 +308,20 @@ fn output_shape(found: &Found<'_>) -> Read<Told> {
     let stride = cursor.number_after("stride=")?;
     let dilation = cursor.number_after("dilation=")?;
     let output_padding = cursor.number_after("output_padding=")?;
-    let told = told(found, format!(
-        "output_shape asks for {size} on an axis of kernel {kernel}, stride {stride}, dilation {dilation} and output_padding \
-         {output_padding}: that goes with an input of {computed}, and this one has {given}."
-    ))
+    let told = told(
+        found,
+        phrase!(
+            "output_shape asks for {size} on an axis of kernel {kernel}, stride {stride}, dilation {dilation} and \
+             output_padding {output_padding}: that goes with an input of {computed}, and this one has {given}.",
+            size,
+            kernel,
+            stride,
+            dilation,
+            output_padding,
+            computed,
+            given
+        ),
+    )
     .number("output_size", size)
     .number("given_input", given)
     .number("computed_input", computed)
@@ -297,18 +336,18 @@ fn output_shape(found: &Found<'_>) -> Read<Told> {
     let told = if is_beyond {
         // An output_padding reaches up to a stride less one beyond the full result.
         let reaching = AxisSettings { output_padding: stride - 1, ..settings };
-        told.attempt(
-            format!("output_shape: at most {}", reaching.output_length(given)),
-            format!("on that axis, of an input of {given}; what is smaller than the full result is cropped"),
+        told.change(
+            phrase!("output_shape: at most {most}", most = reaching.output_length(given)),
+            phrase!("on that axis, of an input of {given}; what is smaller than the full result is cropped", given),
         )
     } else {
         told
     };
     let search = [given, size].iter().all(|size| *size >= 1);
     Ok(told.attempt_if(search.then(|| {
-        (
+        Try::of_code(
             format!("tconv solve --input {given} --output {size}"),
-            "the layers that lead there; tconv code writes them in ONNX".to_owned(),
+            phrase!("the layers that lead there; tconv code writes them in ONNX"),
         )
     })))
 }
@@ -316,13 +355,17 @@ fn output_shape(found: &Found<'_>) -> Read<Told> {
 fn no_output(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let size = cursor.number_after("Got:")?;
-    Ok(told(found, format!(
-        "output_shape has {size} for an axis of the image. It holds height and width alone, each from 1 on; converters have \
-         been known to write -1 there, or the batch and the channels."
-    ))
+    Ok(told(
+        found,
+        phrase!(
+            "output_shape has {size} for an axis of the image. It holds height and width alone, each from 1 on; \
+             converters have been known to write -1 there, or the batch and the channels.",
+            size
+        ),
+    )
     .number("output_size", size)
-    .attempt("output_shape=[HEIGHT, WIDTH]", "or pads and output_padding instead of it")
-    .attempt("tconv code LAYER --to onnx", "the pads and the output_padding of a layer, from any framework"))
+    .attempt("output_shape=[HEIGHT, WIDTH]", phrase!("or pads and output_padding instead of it"))
+    .attempt("tconv code LAYER --to onnx", phrase!("the pads and the output_padding of a layer, from any framework")))
 }
 
 fn declared(found: &Found<'_>) -> Read<Told> {
@@ -335,30 +378,38 @@ fn declared(found: &Found<'_>) -> Read<Told> {
         Some(false) => "Conv",
         None => return Err(Miss::Unlike),
     };
-    let told =
-        told(found, format!("The {what} comes to {inferred} on axis {axis}, and the graph declares {existing}."))
-            .number("axis", axis)
-            .number("inferred", inferred)
-            .number("declared", existing);
+    let told = told(
+        found,
+        phrase!(
+            "The {what} comes to {inferred} on axis {axis}, and the graph declares {existing}.",
+            what,
+            inferred,
+            axis,
+            existing
+        ),
+    )
+    .number("axis", axis)
+    .number("inferred", inferred)
+    .number("declared", existing);
     if axis == 1 {
-        return Ok(told.means("Axis 1 holds the channels.").means(WEIGHTS).open("W."));
+        return Ok(told.means(phrase!("Axis 1 holds the channels.")).means(WEIGHTS).open(phrase!("W.")));
     }
-    let told = told.open("Kernel, strides, pads and the size that comes.");
+    let told = told.open(phrase!("Kernel, strides, pads and the size that comes."));
     let difference = existing.saturating_sub(inferred);
     let told = match (what, difference) {
-        ("ConvTranspose", 1..) => told.attempt(
-            format!("output_padding: {difference} more"),
-            "on that axis, below its stride or dilation; it adds at the end, as PyTorch's does",
+        ("ConvTranspose", 1..) => told.change(
+            phrase!("{name}: {by} more", name = "output_padding", by = difference),
+            phrase!("on that axis, below its stride or dilation; it adds at the end, as PyTorch's does"),
         ),
-        ("ConvTranspose", _) => told.attempt(
-            format!("pads: {} more", difference.unsigned_abs()),
-            "on that axis, at its start or its end: whichever the framework that it comes from crops",
+        ("ConvTranspose", _) => told.change(
+            phrase!("{name}: {by} more", name = "pads", by = difference.unsigned_abs()),
+            phrase!("on that axis, at its start or its end: whichever the framework that it comes from crops"),
         ),
         _ => told,
     };
     Ok(told.attempt(
         "tconv code LAYER --to onnx",
-        "the pads and the output_padding of the layer in the framework that it comes from",
+        phrase!("the pads and the output_padding of the layer in the framework that it comes from"),
     ))
 }
 
@@ -366,16 +417,24 @@ fn output_too_small(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let axis = cursor.number()?;
     let input = cursor.numbers_after("Input shape:")?;
-    Ok(told(found, format!(
-        "Nothing is left of an image of {} on its axis {axis}: pads of a ConvTranspose crop, and they take more than there is.",
-        dimensions(&input)
-    ))
+    Ok(told(
+        found,
+        phrase!(
+            "Nothing is left of an image of {input} on its axis {axis}: pads of a ConvTranspose crop, and they take \
+             more than there is.",
+            input = dimensions(&input),
+            axis
+        ),
+    )
     .number("input", &input)
     .number("axis", axis)
-    .open("Kernel, strides and pads.")
+    .open(phrase!("Kernel, strides and pads."))
     .attempt(
-        format!("tconv shape 'ConvTranspose(kernel_shape=[KH, KW], strides=[SH, SW], pads=[T, L, B, R])' --input {}", joined::size(&input)),
-        "the size, and what would leave a cell",
+        format!(
+            "tconv shape 'ConvTranspose(kernel_shape=[KH, KW], strides=[SH, SW], pads=[T, L, B, R])' --input {}",
+            joined::size(&input)
+        ),
+        phrase!("the size, and what would leave a cell"),
     ))
 }
 
@@ -387,38 +446,44 @@ fn window_too_large(found: &Found<'_>) -> Read<Told> {
     }
     Ok(told(
         found,
-        format!("The window of the Conv does not fit into an image of {} with its pads.", dimensions(&input)),
+        phrase!(
+            "The window of the Conv does not fit into an image of {input} with its pads.",
+            input = dimensions(&input)
+        ),
     )
     .number("input", &input)
-    .open("Kernel, dilations and pads.")
+    .open(phrase!("Kernel, dilations and pads."))
     .attempt(
         format!("tconv shape 'Conv(kernel_shape=[KH, KW], pads=[T, L, B, R])' --input {}", joined::size(&input)),
-        "the sizes, and what would fit",
+        phrase!("the sizes, and what would fit"),
     ))
 }
 
 fn auto_pad_dilation(found: &Found<'_>) -> Read<Told> {
     Ok(told(
         found,
-        "ONNX Runtime works out no SAME_UPPER or SAME_LOWER with a dilation; the specification has a meaning for it.",
+        phrase!(
+            "ONNX Runtime works out no SAME_UPPER or SAME_LOWER with a dilation; the specification has a meaning for \
+             it."
+        ),
     )
-    .open("Kernel, strides, dilations and the size that comes.")
+    .open(phrase!("Kernel, strides, dilations and the size that comes."))
     .attempt(
         "tconv code 'Conv(kernel_shape=[KH, KW], dilations=[DH, DW], auto_pad=\"SAME_UPPER\")' --input SIZE --to onnx",
-        "the same with pads as numbers",
+        phrase!("the same with pads as numbers"),
     ))
 }
 
 fn auto_pad_and_pads(found: &Found<'_>) -> Read<Told> {
-    Ok(told(found, "auto_pad and pads both say what is padded; a node has one of them.")
-        .attempt("auto_pad=\"NOTSET\"", "and the numbers of pads count")
-        .attempt("tconv shape NODE --input SIZE", "the sizes with either"))
+    Ok(told(found, phrase!("auto_pad and pads both say what is padded; a node has one of them."))
+        .attempt("auto_pad=\"NOTSET\"", phrase!("and the numbers of pads count"))
+        .attempt("tconv shape NODE --input SIZE", phrase!("the sizes with either")))
 }
 
 fn auto_pad_word(found: &Found<'_>) -> Read<Told> {
-    Ok(told(found, "auto_pad is none of NOTSET, VALID, SAME_UPPER and SAME_LOWER.")
-        .open("The word that was given.")
-        .attempt("auto_pad=\"SAME_UPPER\"", "what Keras and TensorFlow call SAME: the odd cell at the end"))
+    Ok(told(found, phrase!("auto_pad is none of NOTSET, VALID, SAME_UPPER and SAME_LOWER."))
+        .open(phrase!("The word that was given."))
+        .attempt("auto_pad=\"SAME_UPPER\"", phrase!("what Keras and TensorFlow call SAME: the odd cell at the end")))
 }
 
 fn transposed_bias(found: &Found<'_>) -> Read<Told> {
@@ -427,20 +492,20 @@ fn transposed_bias(found: &Found<'_>) -> Read<Told> {
     let channels = cursor.number_after("num_output_channels:")?;
     Ok(biased(channels, found)
         .number("bias", &bias)
-        .means(format!("Here it has shape {}.", list(&bias)))
+        .means(phrase!("Here it has shape {bias}.", bias = list(&bias)))
         .means(WEIGHTS))
 }
 
 fn direct_bias(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let channels = cursor.number()?;
-    Ok(biased(channels, found).open("The shape that it has."))
+    Ok(biased(channels, found).open(phrase!("The shape that it has.")))
 }
 
 fn biased(channels: i64, found: &Found<'_>) -> Told {
-    told(found, format!("B has one number for each output channel, {channels}."))
+    told(found, phrase!("B has one number for each output channel, {channels}.", channels))
         .number("out_channels", channels)
-        .attempt(format!("B of shape [{channels}]"), "or none")
+        .change(phrase!("B of shape {shape}", shape = list(&[channels])), phrase!("or none"))
 }
 
 fn spatial_rank(found: &Found<'_>) -> Read<Told> {
@@ -448,28 +513,37 @@ fn spatial_rank(found: &Found<'_>) -> Read<Told> {
     let numbers = cursor.number().and_then(|weight| Ok((weight, cursor.number_after("input tensor (")?)));
     let told = told(
         found,
-        "W and the input have different numbers of axes. Both have two and then those of the image: batch and channels, or \
-         output and input channels.",
+        phrase!(
+            "W and the input have different numbers of axes. Both have two and then those of the image: batch and \
+             channels, or output and input channels."
+        ),
     );
     let told = match numbers {
         Ok((weight, input)) => told
-            .means(format!("W has {weight} for the image, the input {input}."))
+            .means(phrase!("W has {weight} for the image, the input {input}.", weight, input))
             .number("weight_axes", weight)
             .number("input_axes", input),
         Err(Miss::TooLarge) => return Err(Miss::TooLarge),
-        Err(Miss::Unlike) => told.open("Both shapes."),
+        Err(Miss::Unlike) => told.open(phrase!("Both shapes.")),
     };
-    Ok(told.attempt("x = x[None]", "a batch of one: ONNX takes no image without a batch"))
+    Ok(told.attempt("x = x[None]", phrase!("a batch of one: ONNX takes no image without a batch")))
 }
 
 fn run_rank(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let input = cursor.numbers_after("X:")?;
     let weight = cursor.numbers_after("W:")?;
-    Ok(told(found, format!("The input is {} and W {}: they have as many axes.", list(&input), list(&weight)))
-        .number("input", &input)
-        .number("weight", &weight)
-        .attempt("x = x[None]", "a batch of one: ONNX takes no image without a batch"))
+    Ok(told(
+        found,
+        phrase!(
+            "The input is {input} and W {weight}: they have as many axes.",
+            input = list(&input),
+            weight = list(&weight)
+        ),
+    )
+    .number("input", &input)
+    .number("weight", &weight)
+    .attempt("x = x[None]", phrase!("a batch of one: ONNX takes no image without a batch")))
 }
 
 fn least_rank(found: &Found<'_>) -> Read<Told> {
@@ -477,10 +551,13 @@ fn least_rank(found: &Found<'_>) -> Read<Told> {
     let given = cursor.number_after("Got:")?;
     Ok(told(
         found,
-        format!("The input has {}: it takes a batch, channels, and the axes of the image.", counted(given, "axis")),
+        phrase!(
+            "The input has {axes}: it takes a batch, channels, and the axes of the image.",
+            axes = counted_axes(given)
+        ),
     )
     .number("input_axes", given)
-    .attempt("x = x[None, None]", "one image of one channel"))
+    .attempt("x = x[None, None]", phrase!("one image of one channel")))
 }
 
 fn fed_rank(found: &Found<'_>) -> Read<Told> {
@@ -489,14 +566,18 @@ fn fed_rank(found: &Found<'_>) -> Read<Told> {
     let wanted = cursor.number_after("Expected:")?;
     let told = told(
         found,
-        format!("The model takes an input with {}, and was given one with {given}.", counted(wanted, "axis")),
+        phrase!(
+            "The model takes an input with {axes}, and was given one with {given}.",
+            axes = counted_axes(wanted),
+            given
+        ),
     )
     .number("given_axes", given)
     .number("axes", wanted);
     Ok(if wanted.checked_sub(given) == Some(1) {
-        told.attempt("x = x[None]", "a batch of one, if the batch is what lacks")
+        told.attempt("x = x[None]", phrase!("a batch of one, if the batch is what lacks"))
     } else {
-        told.open("What each axis of the input is.")
+        told.open(phrase!("What each axis of the input is."))
     })
 }
 
@@ -507,23 +588,27 @@ fn fed_size(found: &Found<'_>) -> Read<Told> {
         axes.push([cursor.number()?, cursor.number_after("Got:")?, cursor.number_after("Expected:")?]);
     }
     let [first, ..] = axes.as_slice() else { return Err(Miss::Unlike) };
-    let each: Vec<String> =
-        axes.iter().map(|[axis, got, wanted]| format!("{got} instead of {wanted} on axis {axis}")).collect();
-    let told =
-        told(found, format!("The model was exported for one size of its input, and was given {}.", each.join(", ")));
+    let each = axes.iter().map(|[axis, got, wanted]| {
+        phrase!("{got} instead of {wanted} on axis {axis}", got = *got, wanted = *wanted, axis = *axis)
+    });
+    let each = Value::list(each, Joint::Comma);
+    let told = told(found, phrase!("The model was exported for one size of its input, and was given {each}.", each));
     let column = |place: usize| axes.iter().map(|axis| axis[place]).collect::<Vec<_>>();
     let told = told.number("axes", &column(0)).number("given", &column(1)).number("expected", &column(2));
     let is_last = |axis: &[i64; 3]| axis[0] == 3;
     let channels_last = axes.iter().find(|axis| is_last(axis)).filter(|last| first[0] == 1 && first[2] == last[1]);
     Ok(told
         .attempt_if(channels_last.map(|last| {
-            (
-                "x = x.transpose(0, 3, 1, 2)".to_owned(),
-                format!("the last axis has {}, the channels: they come last", last[1]),
+            Try::of_code(
+                "x = x.transpose(0, 3, 1, 2)",
+                phrase!("the last axis has {given}, the channels: they come last", given = last[1]),
             )
         }))
-        .attempt("torch.onnx.export(..., dynamic_axes={'x': {2: 'h', 3: 'w'}})", "for inputs of any height and width")
-        .open("Whether the graph works on others: skip connections need sides that every level divides."))
+        .attempt(
+            "torch.onnx.export(..., dynamic_axes={'x': {2: 'h', 3: 'w'}})",
+            phrase!("for inputs of any height and width"),
+        )
+        .open(phrase!("Whether the graph works on others: skip connections need sides that every level divides.")))
 }
 
 /// Settings under other frameworks' names, and ONNX's.
@@ -542,10 +627,10 @@ fn attribute(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let name = cursor.name_before("for operator")?;
     let operator = ["ConvTranspose", "Conv"].into_iter().find(|known| cursor.takes(known)).ok_or(Miss::Unlike)?;
-    let told = told(found, format!("{operator} has no attribute named {name}."));
+    let told = told(found, phrase!("{operator} has no attribute named {name}.", operator, name));
     Ok(match RENAMED.iter().find(|(other, _)| *other == name) {
-        Some((_, ours)) => told.attempt(format!("{ours}=[...]"), "is what ONNX calls it"),
-        None => told.open("What was meant."),
+        Some((_, ours)) => told.attempt(format!("{ours}=[...]"), phrase!("is what ONNX calls it")),
+        None => told.open(phrase!("What was meant.")),
     })
 }
 
@@ -569,16 +654,21 @@ fn inferred(found: &Found<'_>) -> Read<Told> {
 fn maps(axis: i64, first: i64, second: i64, found: &Found<'_>) -> Told {
     let told = told(
         found,
-        format!("A Concat joins {first} and {second} on axis {axis}, where all but the channels must agree."),
+        phrase!(
+            "A Concat joins {first} and {second} on axis {axis}, where all but the channels must agree.",
+            first,
+            second,
+            axis
+        ),
     )
     .number("axis", axis)
     .number("first", first)
     .number("second", second);
     match axis {
-        0 => told.means("Axis 0 is the batch."),
-        1 => told.means("Axis 1 holds the channels where they come first: the Concat joins along another."),
+        0 => told.means(phrase!("Axis 0 is the batch.")),
+        1 => told.means(phrase!("Axis 1 holds the channels where they come first: the Concat joins along another.")),
         _ => {
-            let told = told.means("In (N, C, H, W) axis 2 is the height and axis 3 the width.");
+            let told = told.means(phrase!("In (N, C, H, W) axis 2 is the height and axis 3 the width."));
             joined::told(
                 told,
                 &Maps { framework: Framework::Onnx, sizes: [&[first], &[second]], place: Place::of(axis) },
@@ -591,9 +681,15 @@ fn elementwise(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let first = cursor.number()?;
     let second = cursor.number_after("by")?;
-    let told = told(found, format!(
-        "Two maps are added or multiplied, cell by cell, and have {first} and {second} on an axis that the message does not name."
-    ))
+    let told = told(
+        found,
+        phrase!(
+            "Two maps are added or multiplied, cell by cell, and have {first} and {second} on an axis that the message \
+             does not name.",
+            first,
+            second
+        ),
+    )
     .number("first", first)
     .number("second", second);
     Ok(joined::told(told, &Maps { framework: Framework::Onnx, sizes: [&[first], &[second]], place: Place::Unknown }))

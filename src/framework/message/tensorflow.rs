@@ -3,11 +3,13 @@
 
 use super::cursor::{Cursor, Found, Miss, Read, Shape};
 use super::joined::{self, Maps, Place};
-use super::told::{self, Told, counted, shape};
-use super::{About, Kind};
+use super::told::{self, Told, counted_axes, counted_channels, counted_numbers, shape};
+use super::{About, Kind, Try};
 use crate::conv::axis::{AxisSettings, Op};
 use crate::framework::Framework;
 use crate::framework::border::{Border, Length, NoEdges};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 pub(super) const KINDS: &[Kind] = &[
     Kind { about: About::OutputSize, keys: &["out_backprop doesn't match computed:"], read: output_size },
@@ -73,7 +75,8 @@ pub(super) const KINDS: &[Kind] = &[
 ];
 
 /// The axis order that distinguishes the filter of the transposed layer from that of the direct one.
-const FILTERS: &str = "A filter of conv2d_transpose lies as (kh, kw, out, in), one of conv2d as (kh, kw, in, out).";
+const FILTERS: Phrase =
+    phrase!("A filter of conv2d_transpose lies as (kh, kw, out, in), one of conv2d as (kh, kw, in, out).");
 
 /// The operation of a graph node, if the message names it: `'{{node a}} = Conv2D[`, or in older ones `(op: 'Conv2D')`.
 fn node(cursor: Cursor<'_>) -> Read<&str> {
@@ -104,22 +107,29 @@ fn output_size(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let given = cursor.number_after("actual =")?;
     let computed = cursor.number_after("computed =")?;
-    let told = Told::new(format!(
-        "A conv2d_transpose is the way back of a convolution: of the output that was asked for that one makes {computed}, but \
-         the input has {given}."
+    let told = Told::new(phrase!(
+        "A conv2d_transpose is the way back of a convolution: of the output that was asked for that one makes \
+         {computed}, but the input has {given}.",
+        computed,
+        given
     ))
     .number("given_input", given)
     .number("computed_input", computed);
     let axis = match AskedAxis::read(&mut cursor) {
         Ok(axis) => axis,
         Err(Miss::TooLarge) => return Err(Miss::TooLarge),
-        Err(Miss::Unlike) => return Ok(older(told, found, given).open("Kernel and strides.")),
+        Err(Miss::Unlike) => return Ok(older(told, found, given).open(phrase!("Kernel and strides."))),
     };
     let AskedAxis { output, kernel, stride, dilation, .. } = axis;
     let told = told
-        .means(format!(
-            "On {} an output of {output} was asked for, with kernel {kernel}, stride {stride} and dilation {dilation}.",
-            axis.name()
+        .means(phrase!(
+            "On {axis} an output of {output} was asked for, with kernel {kernel}, stride {stride} and dilation \
+             {dilation}.",
+            axis = axis.name(),
+            output,
+            kernel,
+            stride,
+            dilation
         ))
         .number("axis", axis.place)
         .number("output_size", output)
@@ -128,9 +138,11 @@ fn output_size(found: &Found<'_>) -> Read<Told> {
         .number("dilations", dilation);
     let size = given.checked_mul(stride).filter(|_| found.is_near("Conv2DTranspose"));
     let told = told.attempt_if(size.map(|size| {
-        let why =
-            format!("in the Conv2DTranspose: padding='same' then makes {size} on that axis, strides times the input");
-        ("output_padding=None".to_owned(), why)
+        let why = phrase!(
+            "in the Conv2DTranspose: padding='same' then makes {size} on that axis, strides times the input",
+            size
+        );
+        Try::of_code("output_padding=None", why)
     }));
     Ok(reachable(told, &axis, given, computed))
 }
@@ -155,11 +167,11 @@ impl AskedAxis {
         })
     }
 
-    fn name(&self) -> &'static str {
+    fn name(&self) -> Phrase {
         match self.place {
-            1 => "axis 1, the height,",
-            2 => "axis 2, the width where channels come last,",
-            _ => "the last axis, the width,",
+            1 => phrase!("axis 1, the height,"),
+            2 => phrase!("axis 2, the width where channels come last,"),
+            _ => phrase!("the last axis, the width,"),
         }
     }
 
@@ -185,22 +197,27 @@ fn reachable(told: Told, axis: &AskedAxis, given: i64, computed: i64) -> Told {
             continue;
         }
         is_said = true;
-        told = told.attempt(
-            format!("output_shape: {smallest} to {largest}"),
-            format!("on that axis, if padding is \"{word}\": what an input of {given} reaches"),
+        told = told.change(
+            phrase!("output_shape: {smallest} to {largest}", smallest, largest),
+            phrase!("on that axis, if padding is \"{word}\": what an input of {given} reaches", word, given),
         );
         let AskedAxis { kernel, stride, dilation, .. } = *axis;
         let dilations = if dilation == 1 { String::new() } else { format!(", dilations={dilation}") };
         told = told.attempt_if(i64::try_from(largest).ok().map(|size| {
             let call = format!("tf.nn.conv2d_transpose(x, w, [n, {size}, {size}, c], {stride}, \"{word}\"{dilations})");
-            (format!("tconv code '{call}' --kernel {kernel}"), "the layer in every framework".to_owned())
+            Try::of_code(format!("tconv code '{call}' --kernel {kernel}"), phrase!("the layer in every framework"))
         }));
     }
     if !is_said {
-        told = told.open("The padding: with neither SAME nor VALID it is computed so, so there are explicit paddings.");
+        told = told.open(phrase!(
+            "The padding: with neither SAME nor VALID it is computed so, so there are explicit paddings."
+        ));
     }
     if computed >= 1 {
-        told = told.attempt(format!("an input of {computed}"), "on that axis: what the output asked for goes with");
+        told = told.change(
+            phrase!("an input of {computed}", computed),
+            phrase!("on that axis: what the output asked for goes with"),
+        );
     }
     told
 }
@@ -227,9 +244,9 @@ fn older(told: Told, found: &Found<'_>, given: i64) -> Told {
                 dilation: 1,
             };
             match border.edges(&settings, Some(given)) {
-                Err(NoEdges::Size { smallest, largest, .. }) => told.number("strides", &strides).attempt(
-                    format!("output_shape: {smallest} to {largest}"),
-                    format!("on that axis, with padding \"SAME\" and stride {}", strides[axis]),
+                Err(NoEdges::Size { smallest, largest, .. }) => told.number("strides", &strides).change(
+                    phrase!("output_shape: {smallest} to {largest}", smallest, largest),
+                    phrase!("on that axis, with padding \"SAME\" and stride {stride}", stride = strides[axis]),
                 ),
                 _ => told,
             }
@@ -238,19 +255,19 @@ fn older(told: Told, found: &Found<'_>, given: i64) -> Told {
     }
     .attempt(
         "tconv code 'tf.nn.conv2d_transpose(x, w, [n, SIZE, SIZE, c], S)' --kernel K",
-        "says which input an output goes with, and the layer in other frameworks",
+        phrase!("says which input an output goes with, and the layer in other frameworks"),
     )
 }
 
 fn transposed_input(_: &Found<'_>) -> Read<Told> {
-    Ok(Told::new("The input of a conv2d_transpose has other channels than its filter takes.")
+    Ok(Told::new(phrase!("The input of a conv2d_transpose has other channels than its filter takes."))
         .means(FILTERS)
-        .open("Both numbers: filter.shape[3] must be x.shape[-1].")
+        .open(phrase!("Both numbers: filter.shape[3] must be x.shape[-1]."))
         .attempt(
             "w = tf.transpose(w, [0, 1, 3, 2])",
-            "if the filter was made as that of a conv2d, and its axis 2 has the input's channels",
+            phrase!("if the filter was made as that of a conv2d, and its axis 2 has the input's channels"),
         )
-        .attempt("print(x.shape, w.shape)", "shows both"))
+        .attempt("print(x.shape, w.shape)", phrase!("shows both")))
 }
 
 fn depth(found: &Found<'_>) -> Read<Told> {
@@ -258,14 +275,14 @@ fn depth(found: &Found<'_>) -> Read<Told> {
     let numbers = if cursor.takes(":") { Some((cursor.number()?, cursor.number_after("vs")?)) } else { None };
     let is_transposed = found.is_near("BackpropInput");
     if is_transposed {
-        let told = Told::new(
-            "The channels of output_shape are not those that the filter of the conv2d_transpose makes, its axis 2.",
-        )
+        let told = Told::new(phrase!(
+            "The channels of output_shape are not those that the filter of the conv2d_transpose makes, its axis 2."
+        ))
         .means(FILTERS)
-        .attempt("output_shape=[n, height, width, w.shape[2]]", "the channels that the filter makes");
+        .attempt("output_shape=[n, height, width, w.shape[2]]", phrase!("the channels that the filter makes"));
         return Ok(match numbers {
             Some((output, filter)) => told.number("output_channels", output).number("filter", filter),
-            None => told.open("Both numbers: output_shape[-1] must be filter.shape[2]."),
+            None => told.open(phrase!("Both numbers: output_shape[-1] must be filter.shape[2].")),
         });
     }
     let (given, wanted) = numbers.ok_or(Miss::Unlike)?;
@@ -274,15 +291,20 @@ fn depth(found: &Found<'_>) -> Read<Told> {
 
 /// A `conv2d` and its input.
 fn direct(given: i64, wanted: i64) -> Told {
-    let told = Told::new(format!(
-        "The filter of a conv2d takes {} for each group, its axis 2; the input has {given}, its last axis, which is no multiple.",
-        counted(wanted, "channel")
+    let told = Told::new(phrase!(
+        "The filter of a conv2d takes {channels} for each group, its axis 2; the input has {given}, its last axis, \
+         which is no multiple.",
+        channels = counted_channels(wanted),
+        given
     ))
     .means(FILTERS)
     .number("in_channels", wanted)
     .number("given_channels", given);
-    told.attempt(format!("w of shape [KH, KW, {given}, OUT]"), "takes the channels that come")
-        .attempt("x = tf.transpose(x, [0, 2, 3, 1])", "if the input lies channels first")
+    told.change(
+        phrase!("w of shape {shape}", shape = format!("[KH, KW, {given}, OUT]")),
+        phrase!("takes the channels that come"),
+    )
+    .attempt("x = tf.transpose(x, [0, 2, 3, 1])", phrase!("if the input lies channels first"))
 }
 
 fn multiple(found: &Found<'_>) -> Read<Told> {
@@ -313,29 +335,35 @@ fn transposed_pair(found: &Found<'_>) -> Read<Told> {
 
 /// A `conv2d_transpose` and its input.
 fn transposed(given: i64, wanted: i64) -> Told {
-    Told::new(format!(
-        "The filter of a conv2d_transpose takes {}, its axis 3, and the input has {given}, its last axis.",
-        counted(wanted, "channel")
+    Told::new(phrase!(
+        "The filter of a conv2d_transpose takes {channels}, its axis 3, and the input has {given}, its last axis.",
+        channels = counted_channels(wanted),
+        given
     ))
     .means(FILTERS)
     .number("in_channels", wanted)
     .number("given_channels", given)
-    .attempt(format!("w of shape [KH, KW, OUT, {given}]"), "takes the channels that come")
+    .change(
+        phrase!("w of shape {shape}", shape = format!("[KH, KW, OUT, {given}]")),
+        phrase!("takes the channels that come"),
+    )
     .attempt(
         "w = tf.transpose(w, [0, 1, 3, 2])",
-        format!("if it was made as that of a conv2d: where its axis 2 is {given}"),
+        phrase!("if it was made as that of a conv2d: where its axis 2 is {given}", given),
     )
 }
 
 fn output_pair(found: &Found<'_>) -> Read<Told> {
     let (output, filter) = unequal(&mut { found.after })?;
-    Ok(Told::new(format!(
-        "output_shape has {output} channels, and the filter of the conv2d_transpose makes {filter}, its axis 2."
+    Ok(Told::new(phrase!(
+        "output_shape has {output} channels, and the filter of the conv2d_transpose makes {filter}, its axis 2.",
+        output,
+        filter
     ))
     .means(FILTERS)
     .number("output_channels", output)
     .number("filter_channels", filter)
-    .attempt(format!("output_shape=[n, height, width, {filter}]"), "the channels that the filter makes"))
+    .attempt(format!("output_shape=[n, height, width, {filter}]"), phrase!("the channels that the filter makes")))
 }
 
 /// The two numbers of `Dimensions must be equal`, the operation, and the shapes of its inputs.
@@ -386,26 +414,35 @@ fn batch(found: &Found<'_>) -> Read<Told> {
 }
 
 fn batches(output: i64, input: i64) -> Told {
-    Told::new(format!("output_shape of the conv2d_transpose asks for a batch of {output}, and the input has {input}."))
-        .number("output_batch", output)
-        .number("input_batch", input)
-        .attempt(
-            "output_shape=[tf.shape(x)[0], height, width, channels]",
-            "the batch that comes, whatever its size; the last one of a data set is often smaller",
-        )
+    Told::new(phrase!(
+        "output_shape of the conv2d_transpose asks for a batch of {output}, and the input has {input}.",
+        output,
+        input
+    ))
+    .number("output_batch", output)
+    .number("input_batch", input)
+    .attempt(
+        "output_shape=[tf.shape(x)[0], height, width, channels]",
+        phrase!("the batch that comes, whatever its size; the last one of a data set is often smaller"),
+    )
 }
 
 /// Two maps, one of them made by a layer, with the last three axes of what is joined.
 fn differing(operation: &str, first: &Shape, second: &Shape) -> Told {
     let is_loss = matches!(operation, "Sub" | "SquaredDifference");
-    let what = match operation {
-        _ if is_loss => "are compared, as a loss does",
-        "ConcatV2" => "are concatenated",
-        _ => "are added or multiplied, cell by cell",
+    let shapes = [shape(first), shape(second)];
+    let means = match (operation, shapes) {
+        (_, [first, second]) if is_loss => {
+            phrase!("Two maps are compared, as a loss does: {first} and {second} differ.", first, second)
+        }
+        ("ConcatV2", [first, second]) => {
+            phrase!("Two maps are concatenated: {first} and {second} differ.", first, second)
+        }
+        (_, [first, second]) => {
+            phrase!("Two maps are added or multiplied, cell by cell: {first} and {second} differ.", first, second)
+        }
     };
-    let told = Told::new(format!("Two maps {what}: {} and {} differ.", shape(first), shape(second)))
-        .number("first", first)
-        .number("second", second);
+    let told = Told::new(means).number("first", first).number("second", second);
     let image = |shape: &Shape| {
         shape
             .get(1..3)
@@ -417,7 +454,8 @@ fn differing(operation: &str, first: &Shape, second: &Shape) -> Told {
             let maps = Maps { framework: Framework::TensorFlow, sizes: [&one, &other], place: Place::Image };
             if is_loss { joined::compared(told, &maps) } else { joined::told(told, &maps) }
         }
-        _ => told.open("Which axes are the batch and the channels; axes 1 and 2, height and width in NHWC, agree."),
+        _ => told
+            .open(phrase!("Which axes are the batch and the channels; axes 1 and 2, height and width in NHWC, agree.")),
     }
 }
 
@@ -456,88 +494,100 @@ fn negative(found: &Found<'_>) -> Read<Told> {
     if !is_known {
         return Err(Miss::Unlike);
     }
-    Ok(Told::new(format!(
-        "The window of the {operation} is {window} long, and on that axis the input has {input}: padding \"VALID\" adds nothing \
-         around it."
+    Ok(Told::new(phrase!(
+        "The window of the {operation} is {window} long, and on that axis the input has {input}: padding \"VALID\" \
+         adds nothing around it.",
+        operation,
+        window,
+        input
     ))
     .number("window", window)
     .number("input", input)
-    .attempt("padding=\"SAME\"", "pads as much as it takes")
-    .attempt_if(joined::change("input", &[window.saturating_sub(input)]).map(|more| {
-        (more, "or fewer layers before this one that divide its size".to_owned())
-    }))
-    .attempt(format!("tconv shape --op conv2d --input {} --kernel {window}", input.max(0)), "what would fit"))
+    .attempt("padding=\"SAME\"", phrase!("pads as much as it takes"))
+    .attempt_if(
+        joined::larger_input(&[window.saturating_sub(input)])
+            .map(|more| Try { code: more, why: phrase!("or fewer layers before this one that divide its size") }),
+    )
+    .attempt(format!("tconv shape --op conv2d --input {} --kernel {window}", input.max(0)), phrase!("what would fit")))
 }
 
 fn output_shape(found: &Found<'_>) -> Read<Told> {
     let given = { found.after }.number_after("got:").ok();
-    let told = Told::new(
-        "output_shape of a conv2d_transpose has four numbers: [batch, height, width, channels], where channels come last.",
-    );
+    let told = Told::new(phrase!(
+        "output_shape of a conv2d_transpose has four numbers: [batch, height, width, channels], where channels come \
+         last."
+    ));
     let told = match given {
-        Some(given) => told.means(format!("Here it has, or the input has, {given}.")).number("given", given),
+        Some(given) => told.means(phrase!("Here it has, or the input has, {given}.", given)).number("given", given),
         None => told,
     };
     Ok(told.attempt(
         "output_shape=[tf.shape(x)[0], height, width, w.shape[2]]",
-        "with the batch that comes and the channels that the filter makes",
+        phrase!("with the batch that comes and the channels that the filter makes"),
     ))
 }
 
 fn strides(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let given = cursor.numbers_after("strides=")?;
-    Ok(Told::new(format!(
-        "strides has {}: it is one, one for height and width each, or four with the batch and the channels.",
-        counted(given.len() as i64, "number")
+    Ok(Told::new(phrase!(
+        "strides has {numbers}: it is one, one for height and width each, or four with the batch and the channels.",
+        numbers = counted_numbers(given.len() as i64)
     ))
     .number("strides", &given)
-    .attempt("strides=[1, S, S, 1]", "where channels come last; [1, 1, S, S] where they come first"))
+    .attempt("strides=[1, S, S, 1]", phrase!("where channels come last; [1, 1, S, S] where they come first")))
 }
 
 fn batch_strides(_: &Found<'_>) -> Read<Told> {
-    Ok(Told::new("strides of four numbers has the batch and the channels among them, and they are 1.")
-        .open("The strides that were given, and whether channels come last.")
-        .attempt("strides=[1, S, S, 1]", "where channels come last; [1, 1, S, S] where they come first"))
+    Ok(Told::new(phrase!("strides of four numbers has the batch and the channels among them, and they are 1."))
+        .open(phrase!("The strides that were given, and whether channels come last."))
+        .attempt("strides=[1, S, S, 1]", phrase!("where channels come last; [1, 1, S, S] where they come first")))
 }
 
 fn no_stride(_: &Found<'_>) -> Read<Told> {
-    Ok(Told::new("A stride is below 1.").open("The number that was given.").attempt("strides=1", "the smallest"))
+    Ok(Told::new(phrase!("A stride is below 1."))
+        .open(phrase!("The number that was given."))
+        .attempt("strides=1", phrase!("the smallest")))
 }
 
 fn dilation(found: &Found<'_>) -> Read<Told> {
-    let what = if found.is_near("BackpropInput") { "a transposed convolution" } else { "this convolution" };
-    Ok(Told::new(format!(
-        "On a CPU TensorFlow computes {what} without dilation alone. A kernel with zeros between its taps is the same."
-    ))
-    .open("Kernel, strides, dilations and padding.")
-    .attempt(
-        "tconv code --op OP --kernel K --stride S --dilation D --to tensorflow,keras",
-        "the layer with the zeros in its kernel; OP is conv_transpose2d or conv2d",
-    ))
+    let means = if found.is_near("BackpropInput") {
+        phrase!("On a CPU TensorFlow computes a transposed convolution without dilation alone.")
+    } else {
+        phrase!("On a CPU TensorFlow computes this convolution without dilation alone.")
+    };
+    Ok(Told::new(means)
+        .means(phrase!("A kernel with zeros between its taps is the same."))
+        .open(phrase!("Kernel, strides, dilations and padding."))
+        .attempt(
+            "tconv code --op OP --kernel K --stride S --dilation D --to tensorflow,keras",
+            phrase!("the layer with the zeros in its kernel; OP is conv_transpose2d or conv2d"),
+        ))
 }
 
 fn data_format(_: &Found<'_>) -> Read<Told> {
-    Ok(Told::new("On a CPU TensorFlow computes this with channels last alone (NHWC).")
+    Ok(Told::new(phrase!("On a CPU TensorFlow computes this with channels last alone (NHWC)."))
         .attempt(
             "x = tf.transpose(x, [0, 2, 3, 1])",
-            "brings the channels to the end; strides and output_shape are ordered so too",
+            phrase!("brings the channels to the end; strides and output_shape are ordered so too"),
         )
-        .attempt("data_format=\"NHWC\"", "the default"))
+        .attempt("data_format=\"NHWC\"", phrase!("the default")))
 }
 
 fn padding(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let word = cursor.name()?;
-    let told = Told::new(format!(
-        "tf.nn knows padding \"SAME\" and \"VALID\", in capitals, and numbers for each end of each axis; {word} is none of them."
+    let told = Told::new(phrase!(
+        "tf.nn knows padding \"SAME\" and \"VALID\", in capitals, and numbers for each end of each axis; {word} is \
+         none of them.",
+        word
     ));
     Ok(if word.eq_ignore_ascii_case("same") || word.eq_ignore_ascii_case("valid") {
-        told.attempt(format!("padding=\"{}\"", word.to_ascii_uppercase()), "the same word in capitals")
+        told.attempt(format!("padding=\"{}\"", word.to_ascii_uppercase()), phrase!("the same word in capitals"))
     } else {
         told.attempt(
             "padding=[[0, 0], [T, B], [L, R], [0, 0]]",
-            "numbers: top, bottom, left and right, where channels come last",
+            phrase!("numbers: top, bottom, left and right, where channels come last"),
         )
     })
 }
@@ -545,16 +595,22 @@ fn padding(found: &Found<'_>) -> Read<Told> {
 fn rank(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let given = if cursor.takes(":") { cursor.shape().ok() } else { None };
-    let told = Told::new(format!(
-        "A conv2d takes images as [batch, height, width, channels] and filters with four axes. {FILTERS}"
-    ));
+    let told =
+        Told::new(phrase!("A conv2d takes images as [batch, height, width, channels] and filters with four axes."))
+            .means(FILTERS);
     Ok(match given {
         Some(given) => told
-            .means(format!("The input {} has {}.", shape(&given), counted(given.len() as i64, "axis")))
+            .means(phrase!(
+                "The input {given} has {axes}.",
+                given = shape(&given),
+                axes = counted_axes(given.len() as i64)
+            ))
             .number("input", &given)
-            .attempt("x = x[tf.newaxis]", "a batch of one, if the batch is what lacks")
-            .attempt("x = x[..., tf.newaxis]", "one channel, if the channels are what lacks"),
-        None => told.open("The shape that was given.").attempt("print(x.shape, w.shape)", "shows both"),
+            .attempt("x = x[tf.newaxis]", phrase!("a batch of one, if the batch is what lacks"))
+            .attempt("x = x[..., tf.newaxis]", phrase!("one channel, if the channels are what lacks")),
+        None => {
+            told.open(phrase!("The shape that was given.")).attempt("print(x.shape, w.shape)", phrase!("shows both"))
+        }
     })
 }
 
@@ -563,23 +619,26 @@ fn bias(found: &Found<'_>) -> Read<Told> {
     let bias = cursor.numbers()?;
     let input = cursor.shape_after("vs.")?;
     let channels = input.last().copied().flatten().ok_or(Miss::Unlike)?;
-    Ok(Told::new(format!(
-        "A bias has one number for each channel, the last axis: {channels} of {}, and here it has {}.",
-        shape(&input),
-        told::list(&bias)
+    Ok(Told::new(phrase!(
+        "A bias has one number for each channel, the last axis: {channels} of {input}, and here it has {bias}.",
+        channels,
+        input = shape(&input),
+        bias = told::list(&bias)
     ))
     .number("bias", &bias)
     .number("input", &input)
-    .attempt(format!("tf.zeros([{channels}])"), "a bias for the channels that the layer makes"))
+    .attempt(format!("tf.zeros([{channels}])"), phrase!("a bias for the channels that the layer makes")))
 }
 
 fn groups(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let channels = cursor.number()?;
     let groups = cursor.number_after("vs")?;
-    let told = Told::new(format!(
-        "The filter takes the channels of the input in {groups} groups, and they do not share its {channels} output channels, its \
-         last axis."
+    let told = Told::new(phrase!(
+        "The filter takes the channels of the input in {groups} groups, and they do not share its {channels} output \
+         channels, its last axis.",
+        groups,
+        channels
     ));
     Ok(told::groups(told, "groups", channels, groups))
 }

@@ -5,30 +5,32 @@ use super::{Number, Try};
 use crate::conv::axis::Op;
 use crate::conv::layer::Layer;
 use crate::conv::{Rank, Refusal};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Told {
-    pub means: Vec<String>,
-    pub open: Vec<String>,
+    pub means: Vec<Phrase>,
+    pub open: Vec<Phrase>,
     pub numbers: Vec<(&'static str, Number)>,
     pub tries: Vec<Try>,
 }
 
 impl Told {
     /// Begins with what the message means.
-    pub fn new(means: impl Into<String>) -> Told {
-        Told { means: vec![means.into()], ..Told::default() }
+    pub fn new(means: Phrase) -> Told {
+        Told { means: vec![means], ..Told::default() }
     }
 
     /// Adds a sentence on what the message means.
-    pub fn means(mut self, sentence: impl Into<String>) -> Told {
-        self.means.push(sentence.into());
+    pub fn means(mut self, sentence: Phrase) -> Told {
+        self.means.push(sentence);
         self
     }
 
     /// Adds a sentence on what the message leaves out.
-    pub fn open(mut self, sentence: impl Into<String>) -> Told {
-        self.open.push(sentence.into());
+    pub fn open(mut self, sentence: Phrase) -> Told {
+        self.open.push(sentence);
         self
     }
 
@@ -39,17 +41,26 @@ impl Told {
     }
 
     /// Adds a suggestion: code or a command, and what it does.
-    pub fn attempt(mut self, code: impl Into<String>, why: impl Into<String>) -> Told {
-        self.tries.push(Try { code: code.into(), why: why.into() });
-        self
+    pub fn attempt(self, code: impl Into<String>, why: Phrase) -> Told {
+        self.attempt_if(Some(Try::of_code(code, why)))
+    }
+
+    /// Adds a suggestion that is no code: a change in words, and what it does.
+    pub fn change(self, code: Phrase, why: Phrase) -> Told {
+        self.attempt_if(Some(Try { code, why }))
     }
 
     /// Adds a suggestion, if there is one.
-    pub fn attempt_if(self, attempt: Option<(String, String)>) -> Told {
-        match attempt {
-            Some((code, why)) => self.attempt(code, why),
-            None => self,
-        }
+    pub fn attempt_if(mut self, attempt: Option<Try>) -> Told {
+        self.tries.extend(attempt);
+        self
+    }
+}
+
+impl Try {
+    /// Code or a command, which are the same in every language, and what it does.
+    pub(super) fn of_code(code: impl Into<String>, why: Phrase) -> Try {
+        Try { code: Phrase::verbatim(code), why }
     }
 }
 
@@ -101,12 +112,18 @@ fn joined(numbers: &[i64]) -> String {
 }
 
 /// `1 channel`, `2 channels`.
-pub(super) fn counted(number: i64, noun: &str) -> String {
-    match (number, noun) {
-        (1, noun) => format!("1 {noun}"),
-        (_, "axis") => format!("{number} axes"),
-        _ => format!("{number} {noun}s"),
-    }
+pub(super) fn counted_channels(number: i64) -> Phrase {
+    if number == 1 { phrase!("1 channel") } else { phrase!("{number} channels", number) }
+}
+
+/// `1 axis`, `2 axes`.
+pub(super) fn counted_axes(number: i64) -> Phrase {
+    if number == 1 { phrase!("1 axis") } else { phrase!("{number} axes", number) }
+}
+
+/// `1 number`, `2 numbers`.
+pub(super) fn counted_numbers(number: i64) -> Phrase {
+    if number == 1 { phrase!("1 number") } else { phrase!("{number} numbers", number) }
 }
 
 /// The names of a kernel's spatial axes in the shape of a weight.
@@ -146,19 +163,29 @@ pub(super) fn repaired(refusal: &Refusal, name: &str) -> Option<i64> {
 pub(super) fn groups(told: Told, name: &str, channels: i64, groups: i64) -> Told {
     let told = told.means(SHARES).number("groups", groups).number("channels", channels);
     if groups < 1 {
-        return told.attempt(format!("{name}=1"), "every input channel meets every output channel, the default");
+        return told
+            .attempt(format!("{name}=1"), phrase!("every input channel meets every output channel, the default"));
     }
     let near = nearest_groups([channels, channels], groups);
+    let told = told.attempt_if(near.map(|near| {
+        Try::of_code(
+            format!("{name}={near}"),
+            phrase!("the nearest that divides {channels}; it must divide the channels of the other side too", channels),
+        )
+    }));
     let down = channels.saturating_sub(channels.rem_euclid(groups));
-    let multiples = [Some(down), down.checked_add(groups)].into_iter().flatten().filter(|multiple| *multiple > 0);
-    let multiples: Vec<String> = multiples.map(|multiple| multiple.to_string()).collect();
-    told.attempt_if(near.map(|near| {
-        let why = format!("the nearest that divides {channels}; it must divide the channels of the other side too");
-        (format!("{name}={near}"), why)
-    }))
-    .attempt(format!("channels: {}", multiples.join(" or ")), format!("the nearest that {groups} groups share evenly"))
+    let up = down.checked_add(groups).filter(|up| *up > 0);
+    let code = match (down > 0, up) {
+        (true, Some(up)) => phrase!("channels: {down} or {up}", down, up),
+        (true, None) => phrase!("channels: {number}", number = down),
+        (false, Some(up)) => phrase!("channels: {number}", number = up),
+        (false, None) => return told,
+    };
+    told.change(code, phrase!("the nearest that {groups} groups share evenly", groups))
 }
 
 /// Why each group needs its share.
-pub(super) const SHARES: &str = "Each group takes an equal share of the input channels and makes an equal share of the output \
-    channels, so groups divides both.";
+pub(super) const SHARES: Phrase = phrase!(
+    "Each group takes an equal share of the input channels and makes an equal share of the output channels, so groups \
+     divides both."
+);

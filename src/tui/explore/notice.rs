@@ -4,6 +4,7 @@ use super::saving::Unsaved;
 use crate::conv::layer::dimensions;
 use crate::conv::{Pair, Rank};
 use crate::framework::Framework;
+use crate::phrase::Phrase;
 use crate::scene::{FileSource, Fill, GridId};
 use crate::visible;
 use crate::words::screen::Strings;
@@ -31,6 +32,8 @@ pub enum Notice {
     NoFormat(String),
     /// Why the pasted text is not a call of a layer.
     NotPasted(String),
+    /// The pasted text is an error message of a framework: what it means.
+    Explained(Phrase),
     /// The pasted call leaves the kernel size to its weight, so this size is kept.
     KernelStays(String),
     /// The mouse was captured (`true`) or left to the terminal.
@@ -107,6 +110,7 @@ impl Strings {
             Notice::NotASize(text, rank) => (self.notices.not_a_size)(&visible::line(text), *rank),
             Notice::KernelStays(size) => (self.notices.kernel_stays)(size),
             Notice::NotPasted(why) => (self.notices.not_pasted)(&visible::line(why)),
+            Notice::Explained(meaning) => (self.notices.not_pasted)(&visible::line(&self.say(meaning))),
             Notice::Filled(grid, fill) => {
                 let name = if *grid == GridId::Input { self.names.input } else { self.names.kernel };
                 (self.notices.filled_with)(name, &fill.to_string())

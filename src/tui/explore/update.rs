@@ -522,8 +522,8 @@ fn paste(model: &mut Model, text: &str) {
     let facts = Facts { input: Some(setting.input_size.into()), ..Facts::default() };
     let mut kept = false;
     let explained = |error: CallError| match message::explain(text) {
-        Some(explanation) => explanation.means.join(" "),
-        None => error.to_string(),
+        Some(explanation) => Notice::Explained(explanation.meaning()),
+        None => Notice::NotPasted(error.to_string()),
     };
     let read = framework::read(text.trim(), &facts).map_err(explained);
     let layer = read.and_then(|mut reading| {
@@ -536,7 +536,7 @@ fn paste(model: &mut Model, text: &str) {
         let [_, width] = setting.layer.kernel_size;
         let own = if reading.rank() == Rank::Two { setting.layer.kernel_size.into() } else { Sides::All(width) };
         reading.settings.kernel_size = reading.settings.kernel_size.or(Some(own));
-        reading.layer(setting.input_size).map_err(|error| error.to_string())
+        reading.layer(setting.input_size).map_err(|error| Notice::NotPasted(error.to_string()))
     });
     match layer {
         Ok(layer) => {
@@ -547,7 +547,7 @@ fn paste(model: &mut Model, text: &str) {
                 model.notice = Some(Notice::KernelStays(kernel));
             }
         }
-        Err(why) => model.notice = Some(Notice::NotPasted(why)),
+        Err(notice) => model.notice = Some(notice),
     }
 }
 

@@ -3,14 +3,15 @@
 use std::io;
 
 use super::{
-    CliStrings, ErrorStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings, ProgressStrings, RenderStrings,
-    ShowStrings, SolveStrings, StackStrings, TableStrings, chinese_files,
+    CliStrings, ErrorStrings, ExplainStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings,
+    ProgressStrings, RenderStrings, ShowStrings, SolveStrings, StackStrings, TableStrings, chinese_files,
 };
 use crate::conv::Rank;
 use crate::conv::layer::dimensions;
 use crate::conv::solve::TooMany;
 use crate::conv::stack::Break;
 use crate::framework::border::{NoEdges, OfInput, Runtime};
+use crate::framework::message::About;
 use crate::framework::stacked::StackFault;
 use crate::framework::{NoLayer, NotLaid};
 use crate::learner::record::{MOST_COPIES, NoCopy};
@@ -28,6 +29,7 @@ pub static CHINESE: CliStrings = CliStrings {
     solve: &SOLVE,
     render: &RENDER,
     stack: &STACK,
+    explain: &EXPLAIN,
     progress: &PROGRESS,
     table: &TABLE,
     learn: &LEARN,
@@ -257,6 +259,39 @@ static STACK: StackStrings = StackStrings {
     no_input_try: |input| format!("--input {input}，换成你的输入尺寸"),
     empty_input: |input| format!("--input {input}：每个长度至少是 1"),
     want: |is_line| format!("--want 在这里要写{}，都至少是 1", if is_line { "一个长度" } else { "高x宽" }),
+};
+
+static EXPLAIN: ExplainStrings = ExplainStrings {
+    means: "含义",
+    open: "未知",
+    reads: "能读",
+    about: |about| match about {
+        About::Channels => "通道数",
+        About::Groups => "分组",
+        About::Bias => "bias 的形状",
+        About::WeightShape => "权重的形状",
+        About::Rank => "维数",
+        About::Batch => "batch 大小",
+        About::Lengths => "一个参数该给几个数",
+        About::Stride => "步幅",
+        About::Padding => "填充",
+        About::PaddingWord => "用单词写的填充",
+        About::PaddingMode => "padding_mode",
+        About::OutputPadding => "output_padding",
+        About::Dilation => "空洞率",
+        About::KernelSize => "kernel_size",
+        About::OutputSize => "指定的输出尺寸",
+        About::OutputTooSmall => "输出一格不剩",
+        About::WindowTooLarge => "窗口比输入大",
+        About::InputSize => "输入尺寸",
+        About::JoinedSizes => "要合并的特征图不一致",
+        About::Argument => "参数名或参数类型",
+        About::DataFormat => "各维的顺序",
+    },
+    colon: "：",
+    comma: "、",
+    unknown: "这段文字里没有 tconv 认识的卷积报错",
+    unknown_try: "贴上完整的报错，从 Error 那个词开始，带上里面的数",
 };
 
 static PROGRESS: ProgressStrings = ProgressStrings {

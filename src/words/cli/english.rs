@@ -1,13 +1,14 @@
 //! The command line in English.
 
 use super::{
-    CliStrings, ErrorStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings, ProgressStrings, RenderStrings,
-    ShowStrings, SolveStrings, StackStrings, TableStrings,
+    CliStrings, ErrorStrings, ExplainStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings,
+    ProgressStrings, RenderStrings, ShowStrings, SolveStrings, StackStrings, TableStrings,
 };
 use crate::conv::Rank;
 use crate::conv::layer::dimensions;
 use crate::framework::NoLayer;
 use crate::framework::border::NoEdges;
+use crate::framework::message::About;
 use crate::save::SaveError;
 use crate::scene::GridId;
 use crate::words::{figure, plain};
@@ -21,6 +22,7 @@ pub static ENGLISH: CliStrings = CliStrings {
     solve: &SOLVE,
     render: &RENDER,
     stack: &STACK,
+    explain: &EXPLAIN,
     progress: &PROGRESS,
     table: &TABLE,
     learn: &LEARN,
@@ -265,6 +267,39 @@ static STACK: StackStrings = StackStrings {
     no_input_try: |input| format!("--input {input}, with the numbers of your input"),
     empty_input: |input| format!("--input {input}: every length must be at least 1"),
     want: |is_line| format!("--want takes {} here, each at least 1", if is_line { "one length" } else { "HxW" }),
+};
+
+static EXPLAIN: ExplainStrings = ExplainStrings {
+    means: "means",
+    open: "open",
+    reads: "reads",
+    about: |about| match about {
+        About::Channels => "channels",
+        About::Groups => "groups",
+        About::Bias => "the shape of a bias",
+        About::WeightShape => "the shape of a weight",
+        About::Rank => "the number of axes",
+        About::Batch => "the size of a batch",
+        About::Lengths => "how many numbers a setting has",
+        About::Stride => "stride",
+        About::Padding => "padding",
+        About::PaddingWord => "padding as a word",
+        About::PaddingMode => "padding_mode",
+        About::OutputPadding => "output_padding",
+        About::Dilation => "dilation",
+        About::KernelSize => "kernel_size",
+        About::OutputSize => "a wanted output size",
+        About::OutputTooSmall => "an output that has no cells",
+        About::WindowTooLarge => "a window larger than its input",
+        About::InputSize => "the size of an input",
+        About::JoinedSizes => "maps that are joined and differ",
+        About::Argument => "an argument",
+        About::DataFormat => "the order of the axes",
+    },
+    colon: ": ",
+    comma: ", ",
+    unknown: "no message about convolutions that tconv knows is in this text",
+    unknown_try: "the whole message, from the word Error on, with its numbers",
 };
 
 static PROGRESS: ProgressStrings = ProgressStrings {

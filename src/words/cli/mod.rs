@@ -9,6 +9,7 @@ use std::io;
 use crate::conv::solve::TooMany;
 use crate::conv::{Pair, Parameter, Rank};
 use crate::framework::border::{NoEdges, Runtime};
+use crate::framework::message::About;
 use crate::framework::stacked::StackFault;
 use crate::framework::{NoLayer, NotLaid};
 use crate::learner::record::{NoCopy, RecordError};
@@ -38,6 +39,7 @@ pub struct CliStrings {
     pub solve: &'static SolveStrings,
     pub render: &'static RenderStrings,
     pub stack: &'static StackStrings,
+    pub explain: &'static ExplainStrings,
     pub progress: &'static ProgressStrings,
     pub table: &'static TableStrings,
     pub learn: &'static LearnStrings,
@@ -281,6 +283,24 @@ pub struct StackStrings {
     pub empty_input: fn(input: &str) -> String,
     /// What `--want` accepts: one length if `is_line`, else more.
     pub want: fn(is_line: bool) -> String,
+}
+
+/// The explanation of an error message by `tconv explain`. What it means is made of phrases.
+#[derive(Debug)]
+pub struct ExplainStrings {
+    /// Labels, at most as wide as [`Labels::WIDTH`].
+    pub means: &'static str,
+    /// What the message leaves out.
+    pub open: &'static str,
+    /// The messages that can be explained.
+    pub reads: &'static str,
+    pub about: fn(About) -> &'static str,
+    /// The separator between a framework and a subject, and that between subjects.
+    pub colon: &'static str,
+    pub comma: &'static str,
+    /// A text without a message that can be explained, and what to do.
+    pub unknown: &'static str,
+    pub unknown_try: &'static str,
 }
 
 /// The tables and messages of `tconv progress`.

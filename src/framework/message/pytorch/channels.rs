@@ -1,11 +1,14 @@
 //! Channels that do not match the weight, groups that do not divide them, and the bias.
 
+use super::super::Try;
 use super::super::cursor::{Cursor, Found, Miss, Read};
 use super::super::joined;
-use super::super::told::{self, Told, counted, kernel_axes, list, module};
+use super::super::told::{self, Told, counted_channels, counted_numbers, kernel_axes, list, module};
 use super::axes;
 use crate::conv::axis::Op;
 use crate::conv::layer::Layer;
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// Weight and input, with the channels expected and given.
 struct Channels {
@@ -34,20 +37,20 @@ impl Channels {
     }
 
     /// Suggests moving the channels to where PyTorch expects them, if they seem to be last.
-    fn channels_last(&self) -> Option<(String, String)> {
+    fn channels_last(&self) -> Option<Try> {
         if self.input.last() != Some(&self.wanted) {
             return None;
         }
         let rank = self.input.len();
         let order: Vec<String> = [0, rank - 1].into_iter().chain(1..rank - 1).map(|axis| axis.to_string()).collect();
-        let why = format!(
-            "the last axis of the input has {}: channels come last there, and PyTorch wants them first",
-            self.wanted
+        let why = phrase!(
+            "the last axis of the input has {wanted}: channels come last there, and PyTorch wants them first",
+            wanted = self.wanted
         );
-        Some((format!("x = x.permute({})", order.join(", ")), why))
+        Some(Try::of_code(format!("x = x.permute({})", order.join(", ")), why))
     }
 
-    fn told(&self, means: String) -> Told {
+    fn told(&self, means: Phrase) -> Told {
         Told::new(means)
             .number("weight", &self.weight)
             .number("input", &self.input)
@@ -68,11 +71,12 @@ impl Channels {
         }
         let rest = if groups == 1 { String::new() } else { format!(", groups={groups}") };
         let line = module(op, channels, self.kernel(), &rest);
-        let told = told.attempt(&line, format!("takes the {} that come", counted(self.given, "channel")));
+        let told =
+            told.attempt(&line, phrase!("takes the {channels} that come", channels = counted_channels(self.given)));
         match (self.kernel(), &self.input[2..]) {
             (&[kh, kw], &[height, width]) if settings([kh, kw]).check([height, width]).is_ok() => told.attempt(
                 format!("tconv shape '{line}' --input {}", joined::size(&[height, width])),
-                "its sizes; add the stride and the padding of your layer",
+                phrase!("its sizes; add the stride and the padding of your layer"),
             ),
             _ => told,
         }
@@ -87,23 +91,32 @@ pub(super) fn transposed(found: &Found<'_>) -> Read<Told> {
     let channels = Channels::read(&mut cursor)?;
     let Channels { weight, input, wanted, given } = &channels;
     let (axes, made) = (axes(weight)?, weight[1]);
-    let means = format!(
-        "The weight of a ConvTranspose{axes}d lies as (in_channels, out_channels/groups, {}): {} takes {}, its axis 0, and \
-         makes {made} in each group, its axis 1. The input {} has {given}, its axis 1.",
-        kernel_axes(axes),
-        list(weight),
-        counted(*wanted, "channel"),
-        list(input),
+    let means = phrase!(
+        "The weight of a ConvTranspose{axes}d lies as (in_channels, out_channels/groups, {kernel}): {weight} takes \
+         {channels}, its axis 0, and makes {made} in each group, its axis 1. The input {input} has {given}, its axis \
+         1.",
+        axes,
+        kernel = kernel_axes(axes),
+        weight = list(weight),
+        channels = counted_channels(*wanted),
+        made,
+        input = list(input),
+        given = *given
     );
     let told = channels.attempts(channels.told(means), Op::ConvTranspose2d, [*given, made], 1);
     let swapped = (*given == made).then(|| {
         let layout = kernel_axes(axes);
-        let why = format!(
-            "if the weight was made as that of a Conv{axes}d, (out, in, {layout}): it then takes {given} and makes {wanted}"
+        let why = phrase!(
+            "if the weight was made as that of a Conv{axes}d, (out, in, {layout}): it then takes {given} and makes \
+             {wanted}",
+            axes,
+            layout,
+            given = *given,
+            wanted = *wanted
         );
-        ("w = w.transpose(0, 1)".to_owned(), why)
+        Try::of_code("w = w.transpose(0, 1)", why)
     });
-    Ok(told.attempt_if(swapped).open("Stride, padding and groups of the layer."))
+    Ok(told.attempt_if(swapped).open(phrase!("Stride, padding and groups of the layer.")))
 }
 
 pub(super) fn direct(found: &Found<'_>) -> Read<Told> {
@@ -112,22 +125,40 @@ pub(super) fn direct(found: &Found<'_>) -> Read<Told> {
     let channels = Channels::read(&mut cursor)?;
     let Channels { weight, input, wanted, given } = &channels;
     let (axes, made) = (axes(weight)?, weight[0]);
-    let shares = if groups == 1 { String::new() } else { format!(", {} for each of {groups} groups", weight[1]) };
-    let means = format!(
-        "The weight of a Conv{axes}d lies as (out_channels, in_channels/groups, {}): {} takes {}, its axis 1{shares}, and makes \
-         {made}, its axis 0. The input {} has {given}, its axis 1.",
-        kernel_axes(axes),
-        list(weight),
-        counted(*wanted, "channel"),
-        list(input),
-    );
-    let told = channels.told(means).number("groups", groups);
+    let (kernel, shown) = (kernel_axes(axes), list(weight));
+    let takes = counted_channels(*wanted);
+    let means = if groups == 1 {
+        phrase!(
+            "The weight of a Conv{axes}d lies as (out_channels, in_channels/groups, {kernel}): {weight} takes \
+             {channels}, its axis 1, and makes {made}, its axis 0.",
+            axes,
+            kernel,
+            weight = shown,
+            channels = takes,
+            made,
+        )
+    } else {
+        phrase!(
+            "The weight of a Conv{axes}d lies as (out_channels, in_channels/groups, {kernel}): {weight} takes \
+             {channels}, its axis 1, {share} for each of {groups} groups, and makes {made}, its axis 0.",
+            axes,
+            kernel,
+            weight = shown,
+            channels = takes,
+            share = weight[1],
+            groups,
+            made,
+        )
+    };
+    let comes = phrase!("The input {input} has {given}, its axis 1.", input = list(input), given = *given);
+    let told = channels.told(means).means(comes).number("groups", groups);
     let told = channels.attempts(told, Op::Conv2d, [*given, made], groups);
     let transposed = (*given == made).then(|| {
-        let why = format!("if the transposed layer is meant: with this weight it takes {given}, axis 0");
-        (format!("F.conv_transpose{axes}d(x, w)"), why)
+        let why =
+            phrase!("if the transposed layer is meant: with this weight it takes {given}, axis 0", given = *given);
+        Try::of_code(format!("F.conv_transpose{axes}d(x, w)"), why)
     });
-    Ok(told.attempt_if(transposed).open("Stride and padding of the layer."))
+    Ok(told.attempt_if(transposed).open(phrase!("Stride and padding of the layer.")))
 }
 
 pub(super) fn weight_groups(found: &Found<'_>) -> Read<Told> {
@@ -138,13 +169,15 @@ pub(super) fn weight_groups(found: &Found<'_>) -> Read<Told> {
     }
     let weight = cursor.numbers_after("but got weight of size")?;
     let first = *weight.first().ok_or(Miss::Unlike)?;
-    let means = format!(
-        "groups={groups} must divide axis 0 of the weight {}, which is {first}: in_channels of a ConvTranspose, out_channels \
-         of a Conv.",
-        list(&weight)
+    let means = phrase!(
+        "groups={groups} must divide axis 0 of the weight {weight}, which is {first}: in_channels of a ConvTranspose, \
+         out_channels of a Conv.",
+        groups,
+        weight = list(&weight),
+        first
     );
     let told = told::groups(Told::new(means).number("weight", &weight), "groups", first, groups);
-    Ok(told.open("Whether the layer is transposed."))
+    Ok(told.open(phrase!("Whether the layer is transposed.")))
 }
 
 pub(super) fn share(found: &Found<'_>) -> Read<Told> {
@@ -156,17 +189,20 @@ pub(super) fn share(found: &Found<'_>) -> Read<Told> {
     } else {
         return Err(Miss::Unlike);
     };
-    let means = format!("groups does not divide {side}. {}", told::SHARES);
-    Ok(Told::new(means).open("Both numbers.").attempt(
-        "tconv shape LAYER",
-        "with your layer as it stands in the code: the numbers, and the nearest groups that divide",
-    ))
+    Ok(Told::new(phrase!("groups does not divide {side}.", side))
+        .means(told::SHARES)
+        .open(phrase!("Both numbers."))
+        .attempt(
+            "tconv shape LAYER",
+            phrase!("with your layer as it stands in the code: the numbers, and the nearest groups that divide"),
+        ))
 }
 
 pub(super) fn no_groups(_: &Found<'_>) -> Read<Told> {
-    Ok(Told::new(format!("groups is below 1. {}", told::SHARES))
-        .open("The number that was given.")
-        .attempt("groups=1", "every input channel meets every output channel, the default"))
+    Ok(Told::new(phrase!("groups is below 1."))
+        .means(told::SHARES)
+        .open(phrase!("The number that was given."))
+        .attempt("groups=1", phrase!("every input channel meets every output channel, the default")))
 }
 
 pub(super) fn bias(found: &Found<'_>) -> Read<Told> {
@@ -178,21 +214,26 @@ pub(super) fn bias(found: &Found<'_>) -> Read<Told> {
     let given = bias.iter().copied().fold(1, i64::saturating_mul);
     let is_transposed = found.back_to("Given transposed=1").is_ok();
     let layout = if is_transposed { "in_channels, out_channels/groups" } else { "out_channels, in_channels/groups" };
-    let means = format!(
-        "A bias has one number for each output channel: the weight {}, which lies as ({layout}, ...), makes {wanted}, and the \
-         bias has shape {}.",
-        list(&weight),
-        list(&bias)
+    let means = phrase!(
+        "A bias has one number for each output channel: the weight {weight}, which lies as ({layout}, ...), makes \
+         {wanted}, and the bias has shape {bias}.",
+        weight = list(&weight),
+        layout,
+        wanted,
+        bias = list(&bias)
     );
     let told = Told::new(means).number("weight", &weight).number("out_channels", wanted).number("bias", &bias);
     let told = if is_transposed && given == weight[0] && given != wanted {
-        told.means(format!("{given} are the input channels, axis 0 of the weight."))
+        told.means(phrase!("{given} are the input channels, axis 0 of the weight.", given))
     } else {
         told
     };
     Ok(if bias.len() > 1 && given == wanted {
-        told.attempt("bias.flatten()", format!("the same {} on one axis", counted(wanted, "number")))
+        told.attempt("bias.flatten()", phrase!("the same {numbers} on one axis", numbers = counted_numbers(wanted)))
     } else {
-        told.attempt(format!("bias = torch.zeros({wanted})"), "one for each output channel; or none, bias=None")
+        told.attempt(
+            format!("bias = torch.zeros({wanted})"),
+            phrase!("one for each output channel; or none, bias=None"),
+        )
     })
 }

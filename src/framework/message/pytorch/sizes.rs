@@ -1,12 +1,14 @@
 //! Outputs without cells, kernels that do not fit, and output sizes that a layer does not reach.
 
+use super::super::Try;
 use super::super::cursor::{Found, Miss, Read};
-use super::super::joined::{self, change, size};
-use super::super::told::{self, Told, brief, counted, list};
+use super::super::joined::{self, change, larger_input, size};
+use super::super::told::{self, Told, brief, counted_axes, list};
 use crate::conv::axis::Op;
 use crate::conv::fault::Refusal;
 use crate::conv::layer::{Layer, Pair, dimensions};
 use crate::framework::Framework;
+use crate::phrase;
 
 pub(super) fn output_too_small(found: &Found<'_>) -> Read<Told> {
     if let Ok(mut cursor) = found.back_to("Given input size per channel:") {
@@ -17,16 +19,20 @@ pub(super) fn output_too_small(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.back_to("Given input size:")?;
     let input = cursor.numbers()?;
     let output = cursor.numbers_after("Calculated output size:")?;
-    let means = format!(
-        "Of an input of {} (channels first) {} would be left, and a side needs at least one cell. A pooling says so whose \
-         window is larger than its input, and in old versions a convolution.",
-        dimensions(&input),
-        dimensions(&output)
+    let means = phrase!(
+        "Of an input of {input} (channels first) {output} would be left, and a side needs at least one cell. A pooling \
+         says so whose window is larger than its input, and in old versions a convolution.",
+        input = dimensions(&input),
+        output = dimensions(&output)
     );
-    Ok(Told::new(means).number("input", &input).number("output", &output).open("Kernel, stride and padding.").attempt(
-        "tconv shape --op conv2d --input SIZE --kernel K --stride S",
-        "the sizes of a pooling too, step by step, and what would fit",
-    ))
+    Ok(Told::new(means)
+        .number("input", &input)
+        .number("output", &output)
+        .open(phrase!("Kernel, stride and padding."))
+        .attempt(
+            "tconv shape --op conv2d --input SIZE --kernel K --stride S",
+            phrase!("the sizes of a pooling too, step by step, and what would fit"),
+        ))
 }
 
 /// For a transposed layer, which crops twice its padding: how much less of it leaves a cell.
@@ -34,18 +40,21 @@ fn crop_leaves_nothing(input: &[i64], output: &[i64]) -> Read<Told> {
     let missing: Vec<i64> = output.iter().map(|output| 1_i64.saturating_sub(*output).max(0)).collect();
     let fewer: Vec<i64> = missing.iter().map(|missing| -(missing / 2 + missing % 2)).collect();
     let fewer = change("padding", &fewer).filter(|_| input.len() == output.len()).ok_or(Miss::Unlike)?;
-    let means = format!(
-        "An input of {} would become {}, and a side needs at least one cell. The padding of a transposed layer crops: it takes \
-         that many rows and columns off each side of the full result, and here nothing is left.",
-        dimensions(input),
-        dimensions(output)
+    let means = phrase!(
+        "An input of {input} would become {output}, and a side needs at least one cell. The padding of a transposed \
+         layer crops: it takes that many rows and columns off each side of the full result, and here nothing is left.",
+        input = dimensions(input),
+        output = dimensions(output)
     );
     Ok(Told::new(means)
         .number("input", input)
         .number("output", output)
-        .open("Kernel, stride and padding of the layer.")
-        .attempt(fewer, "the smallest change of it that leaves a cell; each one less adds two")
-        .attempt(format!("tconv shape LAYER --input {}", size(input)), "which kernel, stride or input would do it too"))
+        .open(phrase!("Kernel, stride and padding of the layer."))
+        .change(fewer, phrase!("the smallest change of it that leaves a cell; each one less adds two"))
+        .attempt(
+            format!("tconv shape LAYER --input {}", size(input)),
+            phrase!("which kernel, stride or input would do it too"),
+        ))
 }
 
 pub(super) fn window_too_large(found: &Found<'_>) -> Read<Told> {
@@ -58,10 +67,11 @@ pub(super) fn window_too_large(found: &Found<'_>) -> Read<Told> {
     if !is_sound || refusals.is_empty() {
         return Err(Miss::Unlike);
     }
-    let means = format!(
-        "The window from its first tap to its last, d*(k-1) + 1 with dilation d, is {}, and the input with its padding is {}.",
-        dimensions(&window),
-        dimensions(&padded)
+    let means = phrase!(
+        "The window from its first tap to its last, d*(k-1) + 1 with dilation d, is {window}, and the input with its \
+         padding is {padded}.",
+        window = dimensions(&window),
+        padded = dimensions(&padded)
     );
     let repaired =
         |name: &str| refusals.iter().map(|refusal| told::repaired(refusal, name)).collect::<Option<Vec<i64>>>();
@@ -72,18 +82,17 @@ pub(super) fn window_too_large(found: &Found<'_>) -> Read<Told> {
     Ok(Told::new(means)
         .number("padded_input", &padded)
         .number("window", &window)
-        .open("How much of it is padding, and the dilation.")
+        .open(phrase!("How much of it is padding, and the dilation."))
         .attempt_if(padding.and_then(|padding| {
-            Some((change("padding", &[padding])?, "on both sides, which makes room for the window".to_owned()))
+            let why = phrase!("on both sides, which makes room for the window");
+            Some(Try { code: change("padding", &[padding])?, why })
+        }))
+        .attempt_if(kernel.map(|kernel| {
+            Try::of_code(format!("kernel_size={kernel}"), phrase!("the largest that fits, without a dilation"))
         }))
         .attempt_if(
-            kernel.map(|kernel| {
-                (format!("kernel_size={kernel}"), "the largest that fits, without a dilation".to_owned())
-            }),
-        )
-        .attempt_if(
-            change("input", &short)
-                .map(|more| (more, "or fewer layers before this one that divide its size".to_owned())),
+            larger_input(&short)
+                .map(|more| Try { code: more, why: phrase!("or fewer layers before this one that divide its size") }),
         ))
 }
 
@@ -106,14 +115,14 @@ pub(super) fn output_size(found: &Found<'_>) -> Read<Told> {
         .zip(&largest)
         .map(|(smallest, largest)| largest.saturating_sub(*smallest).saturating_add(1))
         .collect();
-    let means = format!(
-        "output_size only picks an output_padding, from 0 to stride - 1: of {} this layer, whose stride is {}, makes {} to {}, \
-         and {} was asked for.",
-        dimensions(&input),
-        brief(&stride),
-        dimensions(&smallest),
-        dimensions(&largest),
-        dimensions(&wanted)
+    let means = phrase!(
+        "output_size only picks an output_padding, from 0 to stride - 1: of {input} this layer, whose stride is \
+         {stride}, makes {smallest} to {largest}, and {wanted} was asked for.",
+        input = dimensions(&input),
+        stride = brief(&stride),
+        smallest = dimensions(&smallest),
+        largest = dimensions(&largest),
+        wanted = dimensions(&wanted)
     );
     let told = Told::new(means)
         .number("input", &input)
@@ -138,18 +147,19 @@ fn pair(sizes: &[i64]) -> Option<Pair> {
 }
 
 /// The search for a layer that makes the wanted size, with the current stride if there is one.
-fn solved(input: Pair, output: Pair, stride: &[i64]) -> Option<(String, String)> {
+fn solved(input: Pair, output: Pair, stride: &[i64]) -> Option<Try> {
     let command = format!("tconv solve --input {} --output {}", size(&input), size(&output));
     let same = stride.first().copied().filter(|first| stride.iter().all(|stride| stride == first));
     let with = |stride| joined::doing(Framework::PyTorch, input, output, stride);
     if let Some((stride, layer)) = same.and_then(|stride| Some((stride, with(Some(stride))?))) {
-        return Some((format!("{command} --stride {stride}"), format!("every layer that does; {layer} is one")));
+        let why = phrase!("every layer that does; {layer} is one", layer);
+        return Some(Try::of_code(format!("{command} --stride {stride}"), why));
     }
-    Some((command, format!("with another stride; {} does it", with(None)?)))
+    Some(Try::of_code(command, phrase!("with another stride; {layer} does it", layer = with(None)?)))
 }
 
 /// The change of padding that makes the wanted size available: each cell moves both bounds by two.
-fn other_padding(wanted: &[i64], smallest: &[i64], largest: &[i64]) -> Option<(String, String)> {
+fn other_padding(wanted: &[i64], smallest: &[i64], largest: &[i64]) -> Option<Try> {
     let by = |axis: usize| -> Option<i64> {
         let below = smallest[axis].checked_sub(wanted[axis])?;
         let above = wanted[axis].checked_sub(largest[axis])?.max(0);
@@ -161,9 +171,14 @@ fn other_padding(wanted: &[i64], smallest: &[i64], largest: &[i64]) -> Option<(S
     };
     let (lows, highs) = (moved(smallest)?, moved(largest)?);
     let is_met = (0..wanted.len()).all(|axis| (lows[axis]..=highs[axis]).contains(&wanted[axis]));
-    let needs = if changes.iter().any(|by| *by < 0) { ", if there is so much of it" } else { "" };
-    let change = change("padding", &changes).filter(|_| is_met)?;
-    Some((change, format!("makes {} to {}{needs}", dimensions(&lows), dimensions(&highs))))
+    let code = change("padding", &changes).filter(|_| is_met)?;
+    let (low, high) = (dimensions(&lows), dimensions(&highs));
+    let why = if changes.iter().any(|by| *by < 0) {
+        phrase!("makes {low} to {high}, if there is so much of it", low, high)
+    } else {
+        phrase!("makes {low} to {high}", low, high)
+    };
+    Some(Try { code, why })
 }
 
 pub(super) fn output_size_length(found: &Found<'_>) -> Read<Told> {
@@ -171,26 +186,33 @@ pub(super) fn output_size_length(found: &Found<'_>) -> Read<Told> {
     let least = cursor.number()?;
     let most = cursor.number_after("or")?;
     let given = cursor.number_after("(got")?;
-    Ok(Told::new(format!(
-        "output_size has one number for each axis of the image, {least} in all, or the whole shape of the output, {most}; here \
-         it has {given}."
+    Ok(Told::new(phrase!(
+        "output_size has one number for each axis of the image, {least} in all, or the whole shape of the output, \
+         {most}; here it has {given}.",
+        least,
+        most,
+        given
     ))
     .number("numbers", given)
     .number("axes", least)
-    .attempt("output_size=skip.shape[2:]", "the axes of the image; skip.shape, the whole of it, does as well"))
+    .attempt("output_size=skip.shape[2:]", phrase!("the axes of the image; skip.shape, the whole of it, does as well")))
 }
 
 pub(super) fn empty(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
     let input = cursor.numbers()?;
     let axis = input.iter().position(|length| *length == 0).ok_or(Miss::Unlike)?;
-    let means = format!(
-        "The input {} has no cells: its axis {axis} has length 0, of {}.",
-        list(&input),
-        counted(input.len() as i64, "axis")
+    let means = phrase!(
+        "The input {input} has no cells: its axis {axis} has length 0, of {axes}.",
+        input = list(&input),
+        axis,
+        axes = counted_axes(input.len() as i64)
     );
     Ok(Told::new(means)
         .number("input", &input)
-        .open("Where it was cut to nothing: by a slice, or by a layer before.")
-        .attempt("tconv shape LAYER --input SIZE", "with the layers before, one by one: which of them leaves nothing"))
+        .open(phrase!("Where it was cut to nothing: by a slice, or by a layer before."))
+        .attempt(
+            "tconv shape LAYER --input SIZE",
+            phrase!("with the layers before, one by one: which of them leaves nothing"),
+        ))
 }

@@ -6,6 +6,7 @@ use super::super::told::{Told, brief, kernel_axes, list, module};
 use super::axes;
 use crate::conv::Rank;
 use crate::conv::axis::Op;
+use crate::phrase;
 
 /// A parameter of a checkpoint that does not match the model.
 struct Parameter<'a> {
@@ -48,30 +49,41 @@ pub(super) fn parameters(found: &Found<'_>) -> Read<Told> {
         return Err(Parameter::read(found.after).err().unwrap_or(Miss::Unlike));
     };
     let Parameter { name, saved, model } = parameter;
-    let told = Told::new(format!("{name} is {} in the checkpoint and {} in the model.", list(saved), list(model)))
-        .number("checkpoint", saved)
-        .number("model", model);
+    let told = Told::new(phrase!(
+        "{name} is {saved} in the checkpoint and {model} in the model.",
+        name = *name,
+        saved = list(saved),
+        model = list(model)
+    ))
+    .number("checkpoint", saved)
+    .number("model", model);
     let told = match parameters.len() - 1 {
         0 => told,
-        1 => told.means("One more parameter does not fit."),
-        others => told.means(format!("{others} more parameters do not fit.")),
+        1 => told.means(phrase!("One more parameter does not fit.")),
+        others => told.means(phrase!("{others} more parameters do not fit.", others)),
     };
     Ok(match (axes(saved), axes(model)) {
         (Ok(axes), Ok(other)) if axes == other => weights(told, parameter, axes, ops(parameter, &parameters)),
         (Ok(axes), Ok(other)) => layers(
-            told.means(format!(
-                "A weight has two axes more than its layer: the checkpoint's is of {axes}D, the model's of {other}D."
+            told.means(phrase!(
+                "A weight has two axes more than its layer: the checkpoint's is of {axes}D, the model's of {other}D.",
+                axes,
+                other
             )),
             saved,
             Ops::Open,
         ),
         _ if saved.len() == 1 => told
-            .means("It has a number for each channel: the numbers of channels differ.")
-            .open("Which layer it belongs to.")
-            .attempt(format!("out_channels={}", saved[0]), "of the layer of that name, or of the one before a norm"),
-        _ => told
-            .open("Which layer it belongs to: it is none of a convolution.")
-            .attempt("print(model)", "shows the layers of the model; those of the checkpoint made the other shape"),
+            .means(phrase!("It has a number for each channel: the numbers of channels differ."))
+            .open(phrase!("Which layer it belongs to."))
+            .attempt(
+                format!("out_channels={}", saved[0]),
+                phrase!("of the layer of that name, or of the one before a norm"),
+            ),
+        _ => told.open(phrase!("Which layer it belongs to: it is none of a convolution.")).attempt(
+            "print(model)",
+            phrase!("shows the layers of the model; those of the checkpoint made the other shape"),
+        ),
     })
 }
 
@@ -94,53 +106,63 @@ fn ops(weight: &Parameter<'_>, parameters: &[Parameter<'_>]) -> Ops {
 /// How two weights with the same number of axes differ.
 fn weights(told: Told, parameter: &Parameter<'_>, axes: usize, ops: Ops) -> Told {
     let Parameter { name, saved, model } = parameter;
-    let told = told.means(format!(
-        "A ConvTranspose{axes}d's weight lies as (in, out/groups, {kernel}), a Conv{axes}d's as (out, in/groups, {kernel}).",
+    let told = told.means(phrase!(
+        "A ConvTranspose{axes}d's weight lies as (in, out/groups, {kernel}), a Conv{axes}d's as (out, in/groups, \
+         {kernel}).",
+        axes,
         kernel = kernel_axes(axes)
     ));
     let order: Vec<usize> = [axes + 1, axes].into_iter().chain(0..axes).collect();
     let kernel_first = |weight: &[i64]| order.iter().map(|axis| weight[*axis]).collect::<Vec<_>>();
     if kernel_first(saved) == *model {
         let order: Vec<String> = order.iter().map(usize::to_string).collect();
-        return told.means("In the checkpoint the kernel comes first: so it lies in Keras and TensorFlow.").attempt(
-            format!("state['{name}'] = state['{name}'].permute({})", order.join(", ")),
-            "brings it into PyTorch's order, of a Conv and of a ConvTranspose alike",
-        );
+        return told
+            .means(phrase!("In the checkpoint the kernel comes first: so it lies in Keras and TensorFlow."))
+            .attempt(
+                format!("state['{name}'] = state['{name}'].permute({})", order.join(", ")),
+                phrase!("brings it into PyTorch's order, of a Conv and of a ConvTranspose alike"),
+            );
     }
     let has_same_kernel = saved[2..] == model[2..];
     if has_same_kernel && saved[0] == model[1] && saved[1] == model[0] {
-        let told = told.means("Axes 0 and 1 have changed places.").means(match ops {
-            Ops::Known { saved, model } if saved == model => format!(
-                "Both are {}s by their biases, which count output channels: in_channels and out_channels are swapped.",
-                class(saved, axes)
+        let told = told.means(phrase!("Axes 0 and 1 have changed places.")).means(match ops {
+            Ops::Known { saved, model } if saved == model => phrase!(
+                "Both are {class}s by their biases, which count output channels: in_channels and out_channels are \
+                 swapped.",
+                class = class(saved, axes),
             ),
-            Ops::Known { saved, model } => format!(
-                "By their biases, which count output channels, the checkpoint's is a {} and the model's a {}.",
-                class(saved, axes),
-                class(model, axes)
+            Ops::Known { saved, model } => phrase!(
+                "By their biases, which count output channels, the checkpoint's is a {saved} and the model's a \
+                 {model}.",
+                saved = class(saved, axes),
+                model = class(model, axes),
             ),
-            Ops::Open => "Either in_channels and out_channels are swapped, or one of the two is transposed and the other is not: \
-                          so it is if there is a bias, and nothing is said of it."
-                .to_owned(),
+            Ops::Open => phrase!(
+                "Either in_channels and out_channels are swapped, or one of the two is transposed and the other is \
+                 not: so it is if there is a bias, and nothing is said of it."
+            ),
         });
         return layers(told, saved, ops).attempt(
             format!("state['{name}'] = state['{name}'].transpose(0, 1)"),
-            "only if a converter has written it in the other order: else the numbers would be another layer's",
+            phrase!("only if a converter has written it in the other order: else the numbers would be another layer's"),
         );
     }
     let told = if has_same_kernel {
         told
     } else {
         let (saved, model) = (brief(&saved[2..]), brief(&model[2..]));
-        told.means(format!("Its kernel_size is {saved} in the checkpoint and {model} in the model."))
+        told.means(phrase!("Its kernel_size is {saved} in the checkpoint and {model} in the model.", saved, model))
     };
     let (more, fewer) = (saved[1].max(model[1]), saved[1].min(model[1]));
     let told = if saved[0] == model[0] && more != fewer && fewer > 0 && more % fewer == 0 {
-        told.means(format!("Axis 1 differs by a factor of {}: that of the groups, or of the channels.", more / fewer))
+        told.means(phrase!(
+            "Axis 1 differs by a factor of {factor}: that of the groups, or of the channels.",
+            factor = more / fewer
+        ))
     } else {
         told
     };
-    layers(told, saved, ops).open("The groups.")
+    layers(told, saved, ops).open(phrase!("The groups."))
 }
 
 fn class(op: Op, axes: usize) -> String {
@@ -152,11 +174,13 @@ fn layers(told: Told, saved: &[i64], ops: Ops) -> Told {
     let transposed = module(Op::ConvTranspose2d, [saved[0], saved[1]], &saved[2..], "");
     let direct = module(Op::Conv2d, [saved[1], saved[0]], &saved[2..], "");
     match ops {
-        Ops::Known { saved: Op::ConvTranspose2d, .. } => told.attempt(transposed, "the layer of the checkpoint"),
-        Ops::Known { saved: Op::Conv2d, .. } => told.attempt(direct, "the layer of the checkpoint"),
+        Ops::Known { saved: Op::ConvTranspose2d, .. } => {
+            told.attempt(transposed, phrase!("the layer of the checkpoint"))
+        }
+        Ops::Known { saved: Op::Conv2d, .. } => told.attempt(direct, phrase!("the layer of the checkpoint")),
         Ops::Open => told
-            .attempt(transposed, "the layer of the checkpoint, if it is transposed, with one group")
-            .attempt(direct, "the layer of the checkpoint, if it is direct, with one group")
-            .open("Whether the layer is transposed."),
+            .attempt(transposed, phrase!("the layer of the checkpoint, if it is transposed, with one group"))
+            .attempt(direct, phrase!("the layer of the checkpoint, if it is direct, with one group"))
+            .open(phrase!("Whether the layer is transposed.")),
     }
 }

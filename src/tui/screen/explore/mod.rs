@@ -132,6 +132,7 @@ fn note(model: &Model, context: &Context, area: Rect, buf: &mut Buffer) {
             | Notice::NotSaved(_)
             | Notice::NoFormat(_)
             | Notice::NotPasted(_)
+            | Notice::Explained(_)
             | Notice::NoCandidates(_)
             | Notice::NotLoaded(_),
         ) => theme.error(),
