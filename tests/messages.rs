@@ -10,6 +10,7 @@ use tconv::cli::explained;
 use tconv::framework::message::{About, Explanation, LONGEST, Number, explain, subjects};
 use tconv::framework::{Framework, call};
 use tconv::words::Language;
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::support::program;
 
@@ -106,6 +107,33 @@ fn every_explanation_says_what_it_means_and_what_to_do_in_lines_that_fit() {
         assert_eq!(wide, None, "{message}");
         let text = explained(&explanation, 1000, Language::English.cli()).join("\n");
         assert!(explanation.tries.iter().all(|attempt| text.contains(&attempt.why.to_string())), "{text}");
+    }
+}
+
+/// Whether a Chinese character touches a Latin letter or a digit, which belong apart.
+fn is_tight(text: &str) -> bool {
+    let is_han = |letter: char| ('\u{4e00}'..='\u{9fff}').contains(&letter);
+    let letters: Vec<char> = text.chars().collect();
+    letters.windows(2).any(|pair| {
+        is_han(pair[0]) && pair[1].is_ascii_alphanumeric() || pair[0].is_ascii_alphanumeric() && is_han(pair[1])
+    })
+}
+
+#[test]
+fn every_explanation_is_said_in_chinese() {
+    let words = Language::Chinese.cli();
+    for Case { message, .. } in cases() {
+        let explanation = explain(&message).expect("understood");
+        for sentence in explanation.means.iter().chain(&explanation.open).map(|sentence| words.say(sentence)) {
+            assert!(sentence.ends_with('。') && !sentence.contains("  ") && !is_tight(&sentence), "{sentence}");
+        }
+        for attempt in &explanation.tries {
+            let [code, why] = [&attempt.code, &attempt.why].map(|phrase| words.say(phrase));
+            assert!(!why.ends_with('。') && !is_tight(&why) && !is_tight(&code), "{code}: {why}");
+        }
+        let is_code = |line: &str| explanation.tries.iter().any(|attempt| line.ends_with(&words.say(&attempt.code)));
+        let wide = explained(&explanation, 80, words).into_iter().find(|line| line.width() > 80 && !is_code(line));
+        assert_eq!(wide, None, "{message}");
     }
 }
 
@@ -274,10 +302,12 @@ proptest! {
     #[test]
     fn no_mutation_panics_and_every_line_fits(text in mutated(), width in 20..120_usize) {
         if let Some(explanation) = explain(&text) {
-            let lines = explained(&explanation, width, Language::English.cli());
-            prop_assert!(lines.len() > 1);
-            // Names come from the text, but must not contain anything that a terminal obeys.
-            prop_assert!(lines.iter().all(|line| !line.contains(tconv::visible::is_hidden)), "{:?}", lines);
+            for language in Language::ALL {
+                let lines = explained(&explanation, width, language.cli());
+                prop_assert!(lines.len() > 1);
+                // Names come from the text, but must not contain anything that a terminal obeys.
+                prop_assert!(lines.iter().all(|line| !line.contains(tconv::visible::is_hidden)), "{:?}", lines);
+            }
         }
     }
 

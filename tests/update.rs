@@ -543,6 +543,19 @@ fn a_pasted_call_becomes_the_layer() {
 }
 
 #[test]
+fn a_pasted_error_message_is_explained_in_the_language_of_the_screen() {
+    let mut model = Model::new(Setting::default());
+    react(&mut model, &Event::Paste("RuntimeError: negative padding is not supported\n".to_owned()));
+    let notice = model.notice.as_ref().expect("an explanation");
+    assert!(matches!(notice, Notice::Explained(_)), "{notice:?}");
+    let english = ENGLISH.notice(notice);
+    assert!(english.starts_with("not pasted: A padding is below 0. In a ConvTranspose it crops"), "{english}");
+    let chinese = CHINESE.notice(notice);
+    assert!(chinese.starts_with("没有粘贴：padding 小于 0。在 ConvTranspose 里，"), "{chinese}");
+    assert_eq!(layer(&model), layer(&Model::new(Setting::default())));
+}
+
+#[test]
 fn copies_are_effects() {
     let mut model = after("+");
     let line = "nn.ConvTranspose2d(1, 1, kernel_size=3, stride=3, padding=1, bias=False)";
