@@ -21,22 +21,26 @@ use std::fmt;
 /// ```
 #[macro_export]
 macro_rules! phrase {
-    ($english:literal $(,)?) => {{
-        // Rejects placeholders: they would have no values.
-        const _: fn() = || {
-            let _ = format_args!($english);
-        };
-        $crate::phrase::Phrase::plain($english)
-    }};
-    ($english:literal, $($name:ident $(= $value:expr)?),+ $(,)?) => {{
-        const _: fn() = || {
-            let _ = format_args!($english $(, $name = stringify!($name))+);
-        };
+    ($english:literal $(,)?) => {
+        $crate::phrase::Phrase::plain({
+            // Rejects placeholders: they would have no values.
+            const _: fn() = || {
+                let _ = format_args!($english);
+            };
+            $english
+        })
+    };
+    ($english:literal, $($name:ident $(= $value:expr)?),+ $(,)?) => {
         $crate::phrase::Phrase::new(
-            $english,
+            {
+                const _: fn() = || {
+                    let _ = format_args!($english $(, $name = stringify!($name))+);
+                };
+                $english
+            },
             vec![$((stringify!($name), $crate::phrase::Value::from($crate::phrase!(@value $name $(, $value)?)))),+],
         )
-    }};
+    };
     (@value $name:ident) => { $name };
     (@value $name:ident, $value:expr) => { $value };
 }
@@ -171,7 +175,7 @@ impl fmt::Display for Phrase {
 /// Compares the English.
 impl PartialEq<str> for Phrase {
     fn eq(&self, other: &str) -> bool {
-        self.to_string() == other
+        self.said(&|_| None) == other
     }
 }
 

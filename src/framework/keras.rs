@@ -294,7 +294,7 @@ pub(super) fn write(neutral: &Neutral) -> Code {
         reasons.extend(code::same_is_shifted(neutral));
     }
     if bias_after {
-        reasons.push(code::BIAS_LAST.to_owned());
+        reasons.push(code::BIAS_LAST);
     }
     if spread.is_some() {
         reasons.push(spread_reason(neutral));

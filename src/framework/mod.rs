@@ -605,15 +605,13 @@ mod tests {
             read(text, &Facts::default()).unwrap_err().help.map(|help| help.to_string()).unwrap_or_default()
         };
         assert!(
-            help("keras.layers.Conv2DTransposed(64, 3)")
-                .to_string()
-                .starts_with("did you mean `keras.layers.Conv2DTranspose`? ")
+            help("keras.layers.Conv2DTransposed(64, 3)").starts_with("did you mean `keras.layers.Conv2DTranspose`? ")
         );
-        assert!(help("tf.nn.conv2d_transposed(x)").to_string().starts_with("did you mean `tf.nn.conv2d_transpose`? "));
-        assert!(help("lax.conv_transposed(x)").to_string().starts_with("did you mean `lax.conv_transpose`? "));
-        assert!(help("nn.ConvTransposed2d(1, 1, 3)").to_string().starts_with("did you mean `nn.ConvTranspose2d`? "));
-        assert!(help("keras.layers.Dense(3)").to_string().starts_with("tconv reads PyTorch's "));
-        assert!(help("nn.Conv2d(1, 1, 3, strid=2)").to_string().starts_with("did you mean `stride`? "));
+        assert!(help("tf.nn.conv2d_transposed(x)").starts_with("did you mean `tf.nn.conv2d_transpose`? "));
+        assert!(help("lax.conv_transposed(x)").starts_with("did you mean `lax.conv_transpose`? "));
+        assert!(help("nn.ConvTransposed2d(1, 1, 3)").starts_with("did you mean `nn.ConvTranspose2d`? "));
+        assert!(help("keras.layers.Dense(3)").starts_with("tconv reads PyTorch's "));
+        assert!(help("nn.Conv2d(1, 1, 3, strid=2)").starts_with("did you mean `stride`? "));
     }
 
     #[test]

@@ -598,10 +598,7 @@ mod tests {
         ] {
             let said = misused_arrays(text);
             assert_eq!(said.is_some(), why.is_some(), "{text}: {said:?}");
-            assert!(
-                said.map(|help| help.to_string()).unwrap_or_default().to_string().contains(why.unwrap_or_default()),
-                "{text}"
-            );
+            assert!(said.map(|help| help.to_string()).unwrap_or_default().contains(why.unwrap_or_default()), "{text}");
         }
     }
 

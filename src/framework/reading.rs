@@ -104,6 +104,8 @@ fn counted(rank: Rank) -> &'static str {
 
 const LARGER_INPUT: Phrase = phrase!("what is padded before a transposed layer is no part of it: it is a larger input");
 
+const TOO_MANY_CHANNELS: Phrase = phrase!("the groups together have too many channels");
+
 /// The position of the channels in an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Channels {
@@ -297,8 +299,7 @@ impl Reading {
             self.remarks.push(phrase!("one of several groups: how many there are is not written"));
             return Ok(());
         };
-        const TOO_MANY: Phrase = phrase!("the groups together have too many channels");
-        let of_all = |number: i64| number.checked_mul(times).ok_or(TOO_MANY);
+        let of_all = |number: i64| number.checked_mul(times).ok_or(TOO_MANY_CHANNELS);
         self.settings.groups = Some(of_all(self.settings.groups.unwrap_or(1))?);
         self.settings.in_channels = self.settings.in_channels.map(of_all).transpose()?;
         self.settings.out_channels = self.settings.out_channels.map(of_all).transpose()?;

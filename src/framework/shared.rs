@@ -59,8 +59,8 @@ pub(super) fn bias_tensor(value: &Value) -> Result<bool, CallError> {
 /// # Errors
 /// Any other form.
 pub(super) fn pairs(parameter: &str, value: &Value, rank: Rank) -> Result<Vec<[i64; 2]>, CallError> {
-    let axes = rank.axes();
     const EXPECTED: Phrase = phrase!("an integer, or an integer or a pair for each axis");
+    let axes = rank.axes();
     if let Content::Integer(number) = value.content {
         return Ok(vec![[number; 2]; axes]);
     }

@@ -269,11 +269,11 @@ fn input_length(value: &Value, place: usize) -> bool {
 
 /// Reads `padding`. Functions for any number of axes, and those for one or three, only accept words.
 fn read_padding(value: &Value, rank: Rank, first: usize, words_alone: bool) -> Result<Padding, CallError> {
+    const EXPECTED: Phrase = phrase!("'SAME', 'VALID' or four pairs of integers");
     if matches!(value.content, Content::String(_) | Content::Name(_)) || rank != Rank::Two || words_alone {
         let word = word("padding", &["SAME", "VALID"], value)?;
         return Ok(if word == "SAME" { Padding::Same } else { Padding::Valid });
     }
-    const EXPECTED: Phrase = phrase!("'SAME', 'VALID' or four pairs of integers");
     let axes = list("padding", EXPECTED, value)?;
     if axes.len() != rank.axes() + 2 {
         return Err(wrong_count("padding", EXPECTED, value, axes.len()));

@@ -162,7 +162,7 @@ fn few(mut names: Vec<Value>) -> Value {
 
 /// Returns what could not be judged, and why.
 pub fn unjudged(tally: &Tally) -> Vec<Phrase> {
-    let standing = tally.standing.iter().flat_map(|(why, count)| {
+    let standing = tally.standing.iter().filter_map(|(why, count)| {
         let count = *count;
         match why {
             Standing::Goal => counted(count, phrase!("1 goal"), phrase!("{count} goals", count)),
