@@ -31,7 +31,7 @@ pub enum Notice {
     /// The name of a file ends in no known format.
     NoFormat(String),
     /// Why the pasted text is not a call of a layer.
-    NotPasted(String),
+    NotPasted(Phrase),
     /// The pasted text is an error message of a framework: what it means.
     Explained(Phrase),
     /// The pasted call leaves the kernel size to its weight, so this size is kept.
@@ -109,8 +109,9 @@ impl Strings {
             Notice::NoFormat(path) => (self.notices.no_format)(&visible::line(path)),
             Notice::NotASize(text, rank) => (self.notices.not_a_size)(&visible::line(text), *rank),
             Notice::KernelStays(size) => (self.notices.kernel_stays)(size),
-            Notice::NotPasted(why) => (self.notices.not_pasted)(&visible::line(why)),
-            Notice::Explained(meaning) => (self.notices.not_pasted)(&visible::line(&self.say(meaning))),
+            Notice::NotPasted(why) | Notice::Explained(why) => {
+                (self.notices.not_pasted)(&visible::line(&self.say(why)))
+            }
             Notice::Filled(grid, fill) => {
                 let name = if *grid == GridId::Input { self.names.input } else { self.names.kernel };
                 (self.notices.filled_with)(name, &fill.to_string())

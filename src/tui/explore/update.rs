@@ -514,7 +514,7 @@ fn paste(model: &mut Model, text: &str) {
     }
     if framework::model::looks_like_a_model(text) {
         if let Err(error) = choosing::open_model(model, text) {
-            model.notice = Some(Notice::NotPasted(error.to_string()));
+            model.notice = Some(Notice::NotPasted(error.title()));
         }
         return;
     }
@@ -523,7 +523,7 @@ fn paste(model: &mut Model, text: &str) {
     let mut kept = false;
     let explained = |error: CallError| match message::explain(text) {
         Some(explanation) => Notice::Explained(explanation.meaning()),
-        None => Notice::NotPasted(error.to_string()),
+        None => Notice::NotPasted(error.message),
     };
     let read = framework::read(text.trim(), &facts).map_err(explained);
     let layer = read.and_then(|mut reading| {
@@ -536,7 +536,7 @@ fn paste(model: &mut Model, text: &str) {
         let [_, width] = setting.layer.kernel_size;
         let own = if reading.rank() == Rank::Two { setting.layer.kernel_size.into() } else { Sides::All(width) };
         reading.settings.kernel_size = reading.settings.kernel_size.or(Some(own));
-        reading.layer(setting.input_size).map_err(|error| Notice::NotPasted(error.to_string()))
+        reading.layer(setting.input_size).map_err(|error| Notice::NotPasted(Phrase::verbatim(error.to_string())))
     });
     match layer {
         Ok(layer) => {
