@@ -1,6 +1,8 @@
 //! Lessons on paper: every lesson of both courses, in every language, drafts included, as questions and as answers, with text
 //! and with figures.
 
+use std::sync::LazyLock;
+
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use tconv::handout::{Handout, Sheet, misconceptions, write};
 use tconv::lesson::course::Lesson;
@@ -9,22 +11,33 @@ use tconv::words::Language;
 use crate::support::courses;
 use crate::support::ours::ours;
 
-/// Writes every sheet, and passes it to `check` with what it is of.
-fn sheets(figures: Option<&str>, mut check: impl FnMut(&Lesson, Language, Sheet, &Handout)) {
-    let mut written = 0;
+/// A sheet, and what it is of.
+struct Written {
+    lesson: Lesson,
+    language: Language,
+    sheet: Sheet,
+    handout: Handout,
+}
+
+/// Writes every sheet, with figures or without.
+fn sheets(figures: Option<&str>) -> Vec<Written> {
+    let mut written = Vec::new();
     for course in courses::both() {
         for (lesson, language) in
             course.lessons.iter().flat_map(|lesson| Language::ALL.map(|language| (lesson, language)))
         {
             for sheet in [Sheet::Questions, Sheet::Answers] {
                 let handout = write(&course, lesson, sheet, language, figures).expect("a hand-out");
-                check(lesson, language, sheet, &handout);
-                written += 1;
+                written.push(Written { lesson: lesson.clone(), language, sheet, handout });
             }
         }
     }
-    assert!(written > 60, "{written} sheets");
+    assert!(written.len() > 60, "{} sheets", written.len());
+    written
 }
+
+/// Every sheet without figures. Writing them takes most of the time of these tests.
+static TEXTS: LazyLock<Vec<Written>> = LazyLock::new(|| sheets(None));
 
 /// Returns the text of a Markdown file outside code, and the number of its headings.
 fn parsed(markdown: &str) -> (String, usize) {
@@ -44,7 +57,7 @@ fn parsed(markdown: &str) -> (String, usize) {
 
 #[test]
 fn every_sheet_is_markdown_without_holes() {
-    sheets(None, |lesson, language, sheet, handout| {
+    for Written { lesson, language, sheet, handout } in TEXTS.iter() {
         let (text, headings) = parsed(&handout.text);
         let of = format!("{} in {language:?}, {sheet:?}", lesson.id);
         assert_eq!(headings, lesson.steps.len() + 1, "{of}");
@@ -52,15 +65,15 @@ fn every_sheet_is_markdown_without_holes() {
             assert!(!text.contains(hole), "{hole} in {of}:\n{}", handout.text);
         }
         assert!(handout.figures.is_empty(), "{of}");
-    });
+    }
 }
 
 #[test]
 fn the_answers_are_on_their_own_sheet() {
     let mut told = 0;
-    sheets(None, |lesson, language, sheet, handout| {
+    for Written { lesson, language, sheet, handout } in TEXTS.iter() {
         let (text, _) = parsed(&handout.text);
-        let place = usize::from(language == Language::Chinese);
+        let place = usize::from(*language == Language::Chinese);
         for step in lesson.steps.iter().filter(|step| step.check.as_ref().is_some_and(|check| check.is_graded())) {
             // The literal text of the explanation, without numbers.
             let prose = &step.said(place).explain;
@@ -72,17 +85,17 @@ fn the_answers_are_on_their_own_sheet() {
             else {
                 continue;
             };
-            assert_eq!(text.contains(longest), sheet == Sheet::Answers, "{}/{}: {longest}", lesson.id, step.id);
+            assert_eq!(text.contains(longest), *sheet == Sheet::Answers, "{}/{}: {longest}", lesson.id, step.id);
             told += 1;
         }
-    });
+    }
     assert!(told > 200, "{told} explanations");
 }
 
 #[test]
 fn figures_are_where_the_sheet_says() {
     let mut drawn = 0;
-    sheets(Some("pictures"), |lesson, _, _, handout| {
+    for Written { lesson, handout, .. } in sheets(Some("pictures")) {
         let named: Vec<String> = Parser::new(&handout.text)
             .filter_map(|event| match event {
                 Event::Start(Tag::Image { dest_url, .. }) => Some(dest_url.to_string()),
@@ -93,7 +106,7 @@ fn figures_are_where_the_sheet_says() {
         assert_eq!(named, made, "{}", lesson.id);
         assert!(handout.figures.iter().all(|(_, svg)| svg.starts_with("<svg")), "{}", lesson.id);
         drawn += made.len();
-    });
+    }
     assert!(drawn > 200, "{drawn} figures");
 }
 

@@ -286,11 +286,13 @@ fn everything_has_its_place_and_titles_are_whole() {
                     for tile in layout.preview.network.maps.iter().flat_map(|map| &map.tiles) {
                         assert_eq!(tile.intersection(preview), *tile, "{area}");
                     }
+                    let rows = desk.rows();
                     for (number, lesson) in course.lessons.iter().enumerate() {
                         let is_listed = layout.entries().any(|(_, entry)| entry == Entry::Lesson(number));
                         let title = format!("{}. {}", number + 1, lesson.title[language]);
                         assert!(is_listed || desk.chosen() != Entry::Lesson(number), "{title} at {area}");
-                        assert!(!is_listed || desk.shows(&title), "{title} at {area}:\n{}", desk.rows().join("\n"));
+                        let is_shown = rows.iter().any(|row| row.contains(&title));
+                        assert!(!is_listed || is_shown, "{title} at {area}:\n{}", rows.join("\n"));
                     }
                     desk.press(KeyCode::Down);
                 }
@@ -497,7 +499,8 @@ fn no_size_is_too_small_and_nothing_is_drawn_outside() {
     let begun = having_done(&course.lessons[0], 2);
     for strings in [&ENGLISH, &CHINESE] {
         for width in (0..100).step_by(7) {
-            for height in 0..30 {
+            // Parts appear one by one on low screens.
+            for height in (0..12).chain((12..30).step_by(3)) {
                 let area = Rect { x: 2, y: 1, width, height };
                 let mut desk = Desk::new(&course, begun.clone(), strings, area);
                 for _ in 0..3 {
