@@ -296,7 +296,7 @@ fn what_is_wrong_with_a_draw_is_told() {
     assert!(!found.is_empty());
     for one in &found {
         assert_eq!((one.code, one.span.is_some()), ("no-value", true), "{one:?}");
-        assert!(one.message.contains("(drawn: input 2, stride "), "{}", one.message);
+        assert!(one.message.to_string().contains("(drawn: input 2, stride "), "{}", one.message);
     }
     let given = "scene = { kernel = { shape = 2, values = [1, 2, 3, 4] } }\ndraw = { k = \"2..3\" }";
     let found = errors(&number(given), WORDS);

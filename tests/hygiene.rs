@@ -166,6 +166,8 @@ fn what_files_say_is_written_out() {
     write(&format!("{NAME}/lesson.toml"), HOSTILE);
     for arguments in [
         &["lessons", "lint"][..],
+        &["lessons", "lint", "--lang", "zh"],
+        &["learn", "--plain", "--lang", "zh"],
         &["lessons", "lint", "--format", "json"],
         &["lessons", "lint", "--format", "github"],
         &["lessons", "list"],

@@ -1,5 +1,6 @@
 //! Completes the lessons of the course on the screen, by keys alone and by mouse alone. The answers come from the core.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -15,7 +16,10 @@ use tconv::lesson::course::{Course, Lesson, Step};
 use tconv::lesson::expression::Value;
 use tconv::lesson::files::Files;
 use tconv::lesson::free::Free;
+use tconv::lesson::render::{Speech, human};
+use tconv::load::course::course;
 use tconv::palette::{Depth, Ground, Palette};
+use tconv::phrase::Phrase;
 use tconv::scene::Setting;
 use tconv::tui::app::{App, AppMessage, Library, Place};
 use tconv::tui::effect::Effect;
@@ -25,6 +29,7 @@ use tconv::tui::lesson::layout::LessonLayout;
 use tconv::tui::lesson::{Focus, LessonMessage, LessonModel};
 use tconv::tui::screen::Context;
 use tconv::tui::theme::Theme;
+use tconv::words::Language;
 use tconv::words::screen::{CHINESE, ENGLISH, Strings};
 
 use crate::support::asking;
@@ -586,6 +591,32 @@ fn a_course_that_cannot_be_read_is_scrolled_and_leaves_explore() {
     desk.press(KeyCode::Esc);
     assert_eq!(desk.app.place, Place::Faults);
     assert_eq!(first(&desk), "error 36");
+}
+
+#[test]
+fn the_faults_of_a_course_are_told_in_the_language_of_the_screen() {
+    let files = course(Path::new("tests/lessons/broken/unknown-key"));
+    for (language, title, help) in [
+        (Language::English, "error[unknown-key]: there is no key 'veiw' here", "help: did you mean 'view'?"),
+        (Language::Chinese, "错误[unknown-key]: 这里没有 'veiw' 这个键", "提示: 是不是 'view'？"),
+    ] {
+        let (words, diagnostics) = (language.cli(), Course::read(&files).diagnostics);
+        let say = |phrase: &Phrase| words.say(phrase);
+        let speech = Speech { say: &say, levels: words.lint.levels };
+        let text = diagnostics.iter().map(|one| human(one, &files, speech)).collect::<Vec<_>>().join("\n\n");
+        let strings = language.screen();
+        let explore = Model::new(Setting::default());
+        let app = App::new(explore, Library::Faulty(text), Standing::default(), strings.tag, 0, false);
+        let desk = Desk { app, context: Context { theme: THEME, strings }, area: AREA, deeds: Vec::new() };
+        let mut buffer = Buffer::empty(AREA);
+        desk.app.view(&desk.context, AREA, &mut buffer);
+        // The second cell of a wide letter is blank.
+        let plain = |text: &str| text.replace(' ', "");
+        assert!(plain(&screen(&desk)).contains(&plain(title)), "{}", screen(&desk));
+        assert!(plain(&screen(&desk)).contains(&plain(help)), "{}", screen(&desk));
+        assert_eq!(buffer[(0, 0)].style().fg, THEME.error().fg, "{language:?}: an error looks like one");
+        assert_ne!(buffer[(0, 1)].style().fg, THEME.error().fg, "{language:?}");
+    }
 }
 
 /// Returns the whole screen as text.

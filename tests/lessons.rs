@@ -15,8 +15,9 @@ use tconv::lesson::load::Loaded;
 use tconv::lesson::locate;
 use tconv::lesson::pace::Pace;
 use tconv::lesson::prose::{Inline, Prose};
-use tconv::lesson::render;
+use tconv::lesson::render::{self, Speech};
 use tconv::load::course::course as files;
+use tconv::phrase::Phrase;
 use tconv::plain::preview;
 use tconv::scene::GridId;
 use tconv::tui::looks::{Finding, looks};
@@ -34,7 +35,15 @@ fn rendered(files: &Files, loaded: &Loaded) -> String {
     let each = |render: fn(&_, &_) -> String| {
         loaded.diagnostics.iter().map(|one| render(one, files)).collect::<Vec<_>>().join("\n")
     };
-    [each(render::human), each(render::json), each(render::github)].join("\n")
+    [said(files, loaded, Language::English), each(render::json), each(render::github)].join("\n")
+}
+
+/// Renders the diagnostics for people who read this language.
+fn said(files: &Files, loaded: &Loaded, language: Language) -> String {
+    let words = language.cli();
+    let say = |phrase: &Phrase| words.say(phrase);
+    let speech = Speech { say: &say, levels: words.lint.levels };
+    loaded.diagnostics.iter().map(|one| render::human(one, files, speech)).collect::<Vec<_>>().join("\n")
 }
 
 /// Asserts that nothing in a text changes how a terminal shows the text around it.
@@ -53,6 +62,7 @@ fn every_rule_finds_what_breaks_it() {
         let files = files(&folder);
         let loaded = Course::read(&files);
         assert_plain(&rendered(&files, &loaded));
+        assert_plain(&said(&files, &loaded, Language::Chinese));
         let also = fs::read_to_string(folder.join("also.txt")).unwrap_or_default();
         let codes: BTreeSet<&str> = loaded.diagnostics.iter().map(|one| one.code).collect();
         let expected: BTreeSet<&str> = also.lines().chain([rule.as_str()]).collect();
@@ -126,6 +136,56 @@ fn a_diagnostic_shows_the_place_and_says_what_to_do() {
 }
 
 #[test]
+fn a_diagnostic_is_said_in_the_language_of_its_reader() {
+    let mut all = String::new();
+    for rule in [
+        "unknown-key",
+        "bad-expression",
+        "catch-is-right",
+        "markup",
+        "languages-differ",
+        "unknown-step",
+        "wrong-kind",
+        "missing-language",
+        "scene-too-large",
+        "nothing-to-draw",
+    ] {
+        let files = files(&broken().join(rule));
+        let loaded = Course::read(&files);
+        all += &said(&files, &loaded, Language::Chinese);
+        all += "\n\n";
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn a_message_is_short_in_every_language() {
+    let word = "w".repeat(20_000);
+    let names: Vec<String> = (0..20).map(|nth| format!("\"{}-{nth}\"", "n".repeat(1_000))).collect();
+    let lessons = format!("lessons = [\"one\", {}]", names.join(", "));
+    let parts = "[[part]]\nid = \"a\"\ntitle = { en = \"A\" }\nlessons = [\"x\"]\n";
+    let directory = small();
+    write(directory.path(), "course.toml", COURSE.replace("lessons = [\"one\"]", &lessons) + parts);
+    write(directory.path(), "one/lesson.toml", format!("{LESSON}{word} = 1\n"));
+    write(directory.path(), "one/en.md", format!("{PROSE}<!-- {word} -->\n"));
+    let files = files(directory.path());
+    let loaded = Course::read(&files);
+    let told: BTreeSet<&str> = loaded.diagnostics.iter().map(|one| one.code).collect();
+    assert_eq!(told, set(["bad-id", "missing-file", "unknown-directive", "unknown-key", "unknown-name"]));
+    for one in &loaded.diagnostics {
+        // What nobody would read of it is not kept.
+        let phrases = std::iter::once(&one.message).chain(&one.help);
+        assert!(phrases.map(|phrase| phrase.to_string().len()).max() < Some(1_000), "{}", one.code);
+    }
+    for language in Language::finished() {
+        let text = said(&files, &loaded, language);
+        let longest = text.lines().map(|line| line.chars().count()).max();
+        assert!(longest < Some(450), "{language:?}: {longest:?}");
+        assert!(text.contains(&format!("{}...", "w".repeat(300))), "{language:?}");
+    }
+}
+
+#[test]
 fn the_course_of_the_program_is_right() {
     let files = Files::embedded();
     let loaded = Course::read(&files);
@@ -166,6 +226,7 @@ fn codes(directory: &Path) -> BTreeSet<&'static str> {
     let files = files(directory);
     let loaded = Course::read(&files);
     let text = rendered(&files, &loaded);
+    assert_plain(&said(&files, &loaded, Language::Chinese));
     assert!(start.elapsed() < Duration::from_secs(5), "it took {:?}", start.elapsed());
     assert!(text.len() < 200_000, "{} bytes are told", text.len());
     assert_plain(&text);
@@ -273,7 +334,8 @@ fn what_is_wrong_with_parts_is_told_at_its_place() {
             let last = text.rfind(culprit).expect("the culprit");
             assert!(at.start == last || help.is_empty() || code == "unknown-key", "{parts}: the later one is wrong");
         }
-        assert!(one.help.clone().unwrap_or_default().contains(help), "{parts}: {:?}", one.help);
+        let told = one.help.as_ref().map(ToString::to_string).unwrap_or_default();
+        assert!(told.contains(help), "{parts}: {told}");
     }
 }
 
@@ -818,7 +880,7 @@ fn stack_files_of_a_course_have_an_end() {
         let directory = folder(stack, copies);
         let files = files(directory.path());
         let last = format!("one/{:02}.toml", copies - 1);
-        files.network(&last).expect("a stack").err().map(|fault| fault.replace(&last, "FILE"))
+        files.network(&last).expect("a stack").err().map(|fault| fault.to_string().replace(&last, "FILE"))
     };
     assert_eq!(fault(&stack, 16), None);
     assert!(fault(&stack, 17).expect("too many").contains("at most 16 stack files"));
@@ -1014,7 +1076,7 @@ fn alone(files: &Files, lesson: &str) -> Files {
     }
     for path in files.stacks() {
         let network = files.network(path).expect("a stack");
-        alone.insert_network(path, network.map(|network| network.as_ref().clone()).map_err(str::to_owned));
+        alone.insert_network(path, network.map(|network| network.as_ref().clone()).map_err(Phrase::clone));
     }
     alone
 }

@@ -30,6 +30,7 @@ use crate::tui::explore::model::Model;
 use crate::tui::runtime::{self, Outside};
 use crate::tui::screen::Context;
 use crate::visible;
+use crate::words::Language;
 
 /// Where the lessons and the record are.
 #[derive(Clone, Copy, Debug)]
@@ -98,16 +99,19 @@ impl std::str::FromStr for Target {
     }
 }
 
-/// Reads the course of the shelf. If it cannot be read, the result has the reason.
-pub fn library(shelf: Shelf<'_>) -> Library {
+/// Reads the course of the shelf. If it cannot be read, the result has the reason in this language.
+pub fn library(shelf: Shelf<'_>, language: Language) -> Library {
     let ours = if shelf.course.is_none() { Course::ours() } else { None };
-    ours.map_or_else(|| library_of(&super::lessons::files(shelf.course)), |course| Library::Course(Arc::new(course)))
+    ours.map_or_else(
+        || library_of(&super::lessons::files(shelf.course), language),
+        |course| Library::Course(Arc::new(course)),
+    )
 }
 
-fn library_of(files: &Files) -> Library {
+fn library_of(files: &Files, language: Language) -> Library {
     let Loaded { course, diagnostics } = Course::read(files);
     course.map_or_else(
-        || Library::Faulty(super::lessons::human(&diagnostics, files)),
+        || Library::Faulty(super::lessons::human(&diagnostics, files, language.cli())),
         |course| Library::Course(Arc::new(course)),
     )
 }
@@ -230,7 +234,7 @@ pub fn run(opening: &Opening, look: Look, shelf: Shelf<'_>, is_plain: bool) -> R
     if !has_screen && !is_plain {
         return Err(Failure::usage(|words| words.learn.needs_terminal.to_owned()));
     }
-    let library = library(shelf);
+    let library = library(shelf, if is_plain { look.lang.of_errors() } else { look.lang.language() });
     let mut record =
         state_dir::resolve(shelf.state).map_or_else(Record::in_memory, |folder| Record::open_at_a_glance(&folder));
     let ended = match &library {
@@ -366,7 +370,8 @@ pub fn watch(id: &str, directory: &Path, look: Look) -> Result<(), Failure> {
     }
     let context = Context { theme: look.theme.theme(look.ascii), strings: look.lang.language().screen() };
     let mut files = load::course::course(directory);
-    let library = library_of(&files);
+    let language = look.lang.language();
+    let library = library_of(&files, language);
     let mut opened = None;
     if let Library::Course(course) = &library {
         opened = Some(find(course, &Target { lesson: id.to_owned(), step: None })?);
@@ -381,7 +386,7 @@ pub fn watch(id: &str, directory: &Path, look: Look) -> Result<(), Failure> {
         let now = load::course::course(directory);
         let has_changed = now != files;
         files = now;
-        has_changed.then(|| library_of(&files))
+        has_changed.then(|| library_of(&files, language))
     };
     runtime::run(
         app,

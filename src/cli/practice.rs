@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueHint};
 
-use super::failure::Failure;
+use super::failure::{Failure, Text};
 use super::learn::{self, Opening, Shelf};
 use super::sheets::{self, Target};
 use super::{Look, lessons};
@@ -70,7 +70,7 @@ pub fn drill(args: &DrillArgs, look: Look, shelf: Shelf<'_>, is_plain: bool) -> 
 
 /// Writes drills as sheets. Nothing is recorded.
 fn print(plan: &Plan, seed: Option<Seed>, shelf: Shelf<'_>, target: Target<'_>) -> Result<(), Failure> {
-    match learn::library(shelf) {
+    match learn::library(shelf, target.lang.of_errors()) {
         Library::Faulty(why) => Err(Failure::no_in_english(why)),
         Library::None => Ok(()),
         Library::Course(course) => {
@@ -149,7 +149,7 @@ pub fn exam(args: &ExamArgs, look: Look, shelf: Shelf<'_>, is_plain: bool) -> Re
 
 /// Writes exams as sheets. Nothing is recorded.
 fn print_exam(names: &[Name], shelf: Shelf<'_>, target: Target<'_>) -> Result<(), Failure> {
-    match learn::library(shelf) {
+    match learn::library(shelf, target.lang.of_errors()) {
         Library::Faulty(why) => Err(Failure::no_in_english(why)),
         Library::None => Ok(()),
         Library::Course(course) => {
@@ -225,5 +225,9 @@ pub fn drill_of(course: &Course, id: &str, files: impl Fn() -> Files) -> Result<
         let id = visible::excerpt(id);
         return Err(Failure::usage(|words| (words.learn.no_drill)(&id, &ids.join(words.plain.list_comma))));
     };
-    read.drill.clone().ok_or_else(|| Failure::no_in_english(lessons::human(&read.diagnostics, &files())))
+    let faulty = || {
+        let files = files();
+        Failure::No(Text::new(|words| lessons::human(&read.diagnostics, &files, words)))
+    };
+    read.drill.clone().ok_or_else(faulty)
 }

@@ -7,6 +7,8 @@ use super::expression::{
     Answer, Environment, Expression, ExpressionError, GridFormula, GridName, Kind, Known, LayerGrid, Value,
 };
 use crate::conv::{Geometry, Pair};
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::scene::{GridId, Role, Scene};
 
 /// The maximum number of cells of a grid to which a selector applies.
@@ -73,9 +75,14 @@ const RELATIONS: [(&str, Relation); 3] =
     [("taps", Relation::Taps), ("contrib", Relation::Inputs), ("feeds", Relation::Outputs)];
 
 /// The forms of selectors, for error messages.
-pub const FORMS: &str = "write \"r,c\", \"r0:r1,c0:c1\", \"r,:\", \":,c\", \"all\", \"border(n)\", \"inserted\", \"pad\", \
-                         \"cropped\", \"bias-only\", \"dead\", \"unread\", \"taps(r,c)\", \"contrib(r,c)\", \"feeds(r,c)\", \"belongs(MAP,r,c)\", \
-                         \"where CONDITION\", several with ' + ' between them, or \"none\"; rows and columns count from 0";
+#[must_use]
+pub fn forms() -> Phrase {
+    phrase!(
+        "write \"r,c\", \"r0:r1,c0:c1\", \"r,:\", \":,c\", \"all\", \"border(n)\", \"inserted\", \"pad\", \"cropped\", \
+         \"bias-only\", \"dead\", \"unread\", \"taps(r,c)\", \"contrib(r,c)\", \"feeds(r,c)\", \"belongs(MAP,r,c)\", \
+         \"where CONDITION\", several with ' + ' between them, or \"none\"; rows and columns count from 0"
+    )
+}
 
 impl Cells {
     /// Parses a selector that uses neither panels nor the step's named numbers.
@@ -93,12 +100,15 @@ impl Cells {
     pub fn parse_among(text: &str, known: Known<'_>) -> Result<Cells, ExpressionError> {
         let whole = 0..text.len();
         if text.len() > MOST_BYTES {
-            return Err(fault(whole, format!("the selector has {} bytes; it may have {MOST_BYTES}", text.len())));
+            return Err(fault(
+                whole,
+                phrase!("the selector has {given} bytes; it may have {most}", given = text.len(), most = MOST_BYTES),
+            ));
         }
         let reader = Reader { text, known };
         let places = reader.parts();
         if places.len() > MOST_PARTS {
-            return Err(fault(whole, format!("the selector has more than {MOST_PARTS} parts")));
+            return Err(fault(whole, phrase!("the selector has more than {most} parts", most = MOST_PARTS)));
         }
         if text.trim() == "none" {
             return Ok(Cells { parts: Vec::new() });
@@ -111,7 +121,7 @@ impl Cells {
     /// # Errors
     /// If a part names a cell outside the grid or no cell at all, if the grid has more than [`MOST_CELLS`] cells, or if
     /// the scene has no such grid.
-    pub fn select(&self, grid: GridId, scene: &Scene, numbers: &dyn Environment) -> Result<Vec<Pair>, String> {
+    pub fn select(&self, grid: GridId, scene: &Scene, numbers: &dyn Environment) -> Result<Vec<Pair>, Phrase> {
         self.select_on(&grid.into(), scene, numbers)
     }
 
@@ -136,7 +146,7 @@ impl Cells {
     ///
     /// # Errors
     /// As in [`Cells::select`], and if the grid does not know what a part asks for.
-    pub fn select_on(&self, grid: &GridFormula, scene: &Scene, numbers: &dyn Environment) -> Result<Vec<Pair>, String> {
+    pub fn select_on(&self, grid: &GridFormula, scene: &Scene, numbers: &dyn Environment) -> Result<Vec<Pair>, Phrase> {
         let own = match grid {
             GridFormula::Grid(GridName::Layer { panel: None, grid: LayerGrid::Scene(grid), .. }) => Some(*grid),
             GridFormula::Grid(_)
@@ -146,18 +156,18 @@ impl Cells {
         };
         // The scene knows its own grids better: the stamp is in no expression.
         let size = match own {
-            Some(own) => scene.size(own).ok_or("the scene has no such grid")?,
-            None => grid.size(numbers).map_err(|fault| fault.to_string())?,
+            Some(own) => scene.size(own).ok_or_else(|| phrase!("the scene has no such grid"))?,
+            None => grid.size(numbers).map_err(|fault| fault.phrase())?,
         };
         if size[0].saturating_mul(size[1]) > MOST_CELLS {
-            return Err(format!("the grid has more than {MOST_CELLS} cells"));
+            return Err(phrase!("the grid has more than {most} cells", most = MOST_CELLS));
         }
         let place = Place { grid, own, size, scene, numbers };
         let mut cells: Vec<Pair> = Vec::new();
         for part in &self.parts {
             let found = place.cells(part)?;
             if found.is_empty() {
-                return Err("it names no cell of this scene".to_owned());
+                return Err(phrase!("it names no cell of this scene"));
             }
             cells.extend(found);
         }
@@ -178,7 +188,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn cells(&self, part: &Part) -> Result<Vec<Pair>, String> {
+    fn cells(&self, part: &Part) -> Result<Vec<Pair>, Phrase> {
         match part {
             Part::All => Ok(self.every().collect()),
             Part::Block(spans) => match spans.as_ref() {
@@ -198,12 +208,14 @@ impl Place<'_> {
                 Ok(self.every().filter(is_border).collect())
             }
             Part::Role(role) => {
-                let own = self.own.ok_or("only the grids of the scene's layer have such cells")?;
+                let own = self.own.ok_or_else(|| phrase!("only the grids of the scene's layer have such cells"))?;
                 Ok(self.every().filter(|at| has_role(self.scene, own, *at, *role)).collect())
             }
             Part::Related(relation, [row, col]) => {
-                let own = self.own.ok_or("only for the grids of the scene's layer is it known what belongs to what")?;
-                let picture = self.scene.outcome().map_err(ToString::to_string)?;
+                let own = self.own.ok_or_else(|| {
+                    phrase!("only for the grids of the scene's layer is it known what belongs to what")
+                })?;
+                let picture = self.scene.outcome().map_err(|refusal| Phrase::verbatim(refusal.to_string()))?;
                 let at = [self.number(row)?, self.number(col)?];
                 let geometry = if own == GridId::Full && *relation == Relation::Outputs {
                     &picture.uncropped
@@ -218,18 +230,18 @@ impl Place<'_> {
     }
 
     /// Returns the cells behind a cell of a later map of the network, or those that a cell of an earlier map reaches.
-    fn belonging(&self, of: &GridFormula, at: Pair) -> Result<Vec<Pair>, String> {
+    fn belonging(&self, of: &GridFormula, at: Pair) -> Result<Vec<Pair>, Phrase> {
         let map = |grid: &GridFormula| match grid {
             GridFormula::Grid(GridName::Map { panel, map, .. }) => Some((panel.clone(), map.clone())),
             _ => None,
         };
-        let message = "only maps of one network belong to each other";
-        let ((panel, own), (of_panel, other)) = map(self.grid).zip(map(of)).ok_or(message)?;
-        let maps = self.scene.maps_of(&panel).filter(|_| panel == of_panel).ok_or(message)?;
-        let (own, other) = maps.place(&own).zip(maps.place(&other)).ok_or(message)?;
-        inside(at, of.size(self.numbers).map_err(|fault| fault.to_string())?)?;
+        let message = || phrase!("only maps of one network belong to each other");
+        let ((panel, own), (of_panel, other)) = map(self.grid).zip(map(of)).ok_or_else(message)?;
+        let maps = self.scene.maps_of(&panel).filter(|_| panel == of_panel).ok_or_else(message)?;
+        let (own, other) = maps.place(&own).zip(maps.place(&other)).ok_or_else(message)?;
+        inside(at, of.size(self.numbers).map_err(|fault| fault.phrase())?)?;
         let all = maps.belonging(other, at);
-        let reach = all.get(own).ok_or("it takes too long to tell what belongs to it")?;
+        let reach = all.get(own).ok_or_else(|| phrase!("it takes too long to tell what belongs to it"))?;
         Ok(reach.rows.indices().flat_map(|row| reach.cols.indices().map(move |col| [row, col])).collect())
     }
 
@@ -238,16 +250,18 @@ impl Place<'_> {
         (0..rows).flat_map(move |row| (0..cols).map(move |col| [row, col]))
     }
 
-    fn number(&self, expression: &Expression) -> Result<i64, String> {
+    fn number(&self, expression: &Expression) -> Result<i64, Phrase> {
         match expression.eval(self.numbers) {
             Ok(Value::Integer(number)) => Ok(number),
-            Ok(Value::Real(_) | Value::Boolean(_)) => Err(format!("'{}' is no whole number", expression.text())),
+            Ok(Value::Real(_) | Value::Boolean(_)) => {
+                Err(phrase!("'{formula}' is no whole number", formula = expression.text()))
+            }
             Err(error) => Err(error.message),
         }
     }
 
     /// Returns the range of rows or columns, or an error if it exceeds the grid.
-    fn range(&self, span: &Span, axis: usize) -> Result<Range<i64>, String> {
+    fn range(&self, span: &Span, axis: usize) -> Result<Range<i64>, Phrase> {
         let length = self.size[axis];
         let range = match span {
             Span::One(one) => {
@@ -262,7 +276,7 @@ impl Place<'_> {
         if range.start >= 0 && range.end <= length {
             Ok(range)
         } else {
-            Err(format!("it reaches beyond the grid, which is {}x{}", self.size[0], self.size[1]))
+            Err(phrase!("it reaches beyond the grid, which is {rows}x{cols}", rows = self.size[0], cols = self.size[1]))
         }
     }
 }
@@ -274,7 +288,7 @@ fn related(
     at: Pair,
     geometry: &Geometry,
     scene: &Scene,
-) -> Result<Vec<Pair>, String> {
+) -> Result<Vec<Pair>, Phrase> {
     let mut cells: Vec<Pair> = match relation {
         Relation::Taps => {
             let tap = |tap| if grid == GridId::Rotated { scene.stored_tap(tap) } else { tap };
@@ -286,7 +300,7 @@ fn related(
         }
         Relation::Outputs => {
             if !matches!(grid, GridId::Output | GridId::Full | GridId::Coverage) {
-                return Err("inputs feed cells of output, full and coverage alone".to_owned());
+                return Err(phrase!("inputs feed cells of output, full and coverage alone"));
             }
             geometry.products_of_input(inside(at, geometry.input())?).map(|product| product.output).collect()
         }
@@ -295,11 +309,17 @@ fn related(
     Ok(cells)
 }
 
-fn inside(at: Pair, size: Pair) -> Result<Pair, String> {
+fn inside(at: Pair, size: Pair) -> Result<Pair, Phrase> {
     if at.iter().zip(size).all(|(index, length)| (0..length).contains(index)) {
         Ok(at)
     } else {
-        Err(format!("cell {},{} lies outside the grid, which is {}x{}", at[0], at[1], size[0], size[1]))
+        Err(phrase!(
+            "cell {row},{col} lies outside the grid, which is {rows}x{cols}",
+            row = at[0],
+            col = at[1],
+            rows = size[0],
+            cols = size[1]
+        ))
     }
 }
 
@@ -309,8 +329,8 @@ fn has_role(scene: &Scene, grid: GridId, at: Pair, role: Role) -> bool {
         .is_some_and(|cell| cell.role == role || (role == Role::Padding && cell.role == Role::OutputPadding))
 }
 
-fn fault(span: Range<usize>, message: impl Into<String>) -> ExpressionError {
-    ExpressionError { message: message.into(), span, help: Some(FORMS.to_owned()) }
+fn fault(span: Range<usize>, message: Phrase) -> ExpressionError {
+    ExpressionError { message, span, help: Some(forms()) }
 }
 
 /// What a piece of text between two `+` may be.
@@ -380,7 +400,7 @@ impl Reader<'_> {
             return Ok(Part::All);
         }
         if trimmed == "none" {
-            return Err(fault(place, "'none' stands alone"));
+            return Err(fault(place, phrase!("'none' stands alone")));
         }
         if let Some((_, role)) = ROLES.into_iter().find(|(name, _)| *name == trimmed) {
             return Ok(Part::Role(role));
@@ -391,7 +411,7 @@ impl Reader<'_> {
         }
         if let Some((BELONGS, inside)) = self.call(&place) {
             let [map, row, col] = <[Range<usize>; 3]>::try_from(self.split(inside.clone(), ','))
-                .map_err(|_| fault(inside, "a map and a cell of it: write belongs(MAP, r, c)"))?;
+                .map_err(|_| fault(inside, phrase!("a map and a cell of it: write belongs(MAP, r, c)")))?;
             return Ok(Part::Belonging(self.grid(map)?, [self.expression(row)?, self.expression(col)?]));
         }
         if let Some((name, inside)) = self.call(&place) {
@@ -414,13 +434,14 @@ impl Reader<'_> {
         match self.split(place.clone(), ':').as_slice() {
             [start, end] => Ok(Span::From([bound(start)?, bound(end)?])),
             [_] => self.expression(place).map(Span::One),
-            _ => Err(fault(place, "these are no cells")),
+            _ => Err(fault(place, phrase!("these are no cells"))),
         }
     }
 
     /// Splits the text at its only comma.
     fn two(&self, place: Range<usize>) -> Result<[Range<usize>; 2], ExpressionError> {
-        <[Range<usize>; 2]>::try_from(self.split(place.clone(), ',')).map_err(|_| fault(place, "these are no cells"))
+        <[Range<usize>; 2]>::try_from(self.split(place.clone(), ','))
+            .map_err(|_| fault(place, phrase!("these are no cells")))
     }
 
     /// Splits the text at separators outside parentheses and brackets.
@@ -467,7 +488,9 @@ impl Reader<'_> {
         let condition = self.read(place.clone(), true)?;
         match condition.kind() {
             Kind::Boolean => Ok(condition),
-            Kind::Integer | Kind::Real => Err(fault(place, "'where' takes a condition, such as coverage == 4")),
+            Kind::Integer | Kind::Real => {
+                Err(fault(place, phrase!("'where' takes a condition, such as coverage == 4")))
+            }
         }
     }
 }
@@ -493,7 +516,7 @@ mod tests {
 
     fn select(text: &str, grid: GridId, scene: &Scene) -> Result<Vec<Pair>, String> {
         let cells = Cells::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
-        cells.select(grid, scene, &SceneEnvironment { scene, answer: None })
+        cells.select(grid, scene, &SceneEnvironment { scene, answer: None }).map_err(|fault| fault.to_string())
     }
 
     fn count(text: &str, grid: GridId, scene: &Scene) -> usize {
@@ -662,9 +685,9 @@ mod tests {
             ("é,0", "'\\u{e9}' has no place in an expression", "é"),
         ] {
             let error = Cells::parse(text).unwrap_err();
-            assert_eq!((error.message.as_str(), &text[error.span]), (message, culprit), "{text}");
+            assert_eq!((error.message.to_string().as_str(), &text[error.span]), (message, culprit), "{text}");
         }
-        assert_eq!(Cells::parse("al").unwrap_err().help.as_deref(), Some(FORMS));
+        assert_eq!(Cells::parse("al").unwrap_err().help, Some(forms()));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::diagnostic::Report;
 use super::document::Text;
 use super::format::{BiasFile, ChannelsFile, GridFile};
 use crate::conv::{Layer, Pair};
+use crate::phrase;
 use crate::scene::plane::{MOST_CHANNELS, Planes};
 use crate::scene::{Fill, Setting, Values};
 
@@ -31,7 +32,7 @@ pub(super) fn counted(
     };
     let counts = [layer.in_channels, layer.out_channels, layer.groups];
     if counts.iter().any(|count| !(1..=MOST_COUNTED).contains(count)) {
-        report.error("bad-scene", file.span(), format!("channels and groups go from 1 to {MOST_COUNTED}"));
+        report.error("bad-scene", file.span(), phrase!("channels and groups go from 1 to {most}", most = MOST_COUNTED));
         return None;
     }
     Some(layer)
@@ -62,11 +63,12 @@ pub(super) fn biases(
         Some(BiasFile::Each(biases)) => biases.clone(),
     };
     if biases.iter().any(|bias| !bias.is_finite()) {
-        report.error("bad-scene", place.clone(), "the bias must be a number");
+        report.error("bad-scene", place.clone(), phrase!("the bias must be a number"));
         return None;
     }
     if matches!(file, Some(BiasFile::Each(_))) && biases.len() != count {
-        let message = format!("the layer has {count} output channels, but here are {} biases", biases.len());
+        let message =
+            phrase!("the layer has {count} output channels, but here are {given} biases", count, given = biases.len());
         report.error("bad-scene", place.clone(), message);
         return None;
     }
@@ -80,15 +82,26 @@ pub(super) fn planes(report: &mut Report<'_>, file: &GridFile, size: Pair, count
         (None, Some(given)) => {
             let numbers = given.get_ref();
             if numbers.iter().any(|number| !number.is_finite()) {
-                report.error("bad-scene", given.span(), "the values must be numbers");
+                report.error("bad-scene", given.span(), phrase!("the values must be numbers"));
                 return None;
             }
             let shape = size.map(|length| usize::try_from(length).unwrap_or(0));
             let of_plane = shape[0].saturating_mul(shape[1]);
             if of_plane == 0 || numbers.len() != of_plane.saturating_mul(count) {
                 let (needed, found) = (of_plane.saturating_mul(count), numbers.len());
-                let each = if count == 1 { String::new() } else { format!("{count} planes of ") };
-                let message = format!("{each}{}x{} takes {needed} values, but here are {found}", size[0], size[1]);
+                let [rows, cols] = size;
+                let message = if count == 1 {
+                    phrase!("{rows}x{cols} takes {needed} values, but here are {found}", rows, cols, needed, found)
+                } else {
+                    phrase!(
+                        "{count} planes of {rows}x{cols} takes {needed} values, but here are {found}",
+                        count,
+                        rows,
+                        cols,
+                        needed,
+                        found
+                    )
+                };
                 report.error("bad-scene", given.span(), message);
                 return None;
             }
@@ -96,7 +109,7 @@ pub(super) fn planes(report: &mut Report<'_>, file: &GridFile, size: Pair, count
             numbers.chunks(of_plane).map(plane).collect()
         }
         (Some(fill), Some(_)) => {
-            report.error("bad-scene", fill.span(), "a grid has a fill or values, not both");
+            report.error("bad-scene", fill.span(), phrase!("a grid has a fill or values, not both"));
             None
         }
         (None, None) => Some(vec![Values::Fill(Fill::Count); count]),
@@ -107,7 +120,7 @@ fn preset(report: &mut Report<'_>, fill: &Text) -> Option<Fill> {
     match fill.as_str().parse::<Fill>() {
         Ok(fill) => Some(fill),
         Err(error) => {
-            report.error("unknown-name", fill.span(), error.to_string());
+            report.error("unknown-name", fill.span(), error.phrase());
             None
         }
     }

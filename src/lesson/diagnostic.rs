@@ -1,10 +1,13 @@
 //! Findings about a course: what is wrong, where, and how to fix it.
 
+use std::cell::Cell;
 use std::fmt;
 use std::ops::Range;
 
 use super::files::Files;
 use crate::nearest::nearest;
+use crate::phrase;
+use crate::phrase::{Joint, Phrase, Value};
 use crate::visible::is_hidden_in_lines;
 
 /// How severe a finding is.
@@ -37,9 +40,9 @@ pub struct Diagnostic {
     /// The byte range in the file; `None` if the file does not exist or cannot be read.
     pub span: Option<Range<usize>>,
     /// What is wrong.
-    pub message: String,
+    pub message: Phrase,
     /// How to fix it, if there is anything to suggest.
-    pub help: Option<String>,
+    pub help: Option<Phrase>,
 }
 
 /// A line and a column, both from 1; columns count characters.
@@ -74,14 +77,33 @@ fn place(text: &str, offset: usize) -> Place {
 
 /// The maximum number of findings for one file: an author reads no more, and a malicious file could fill the memory.
 const MOST_OF_A_FILE: usize = 100;
-/// The maximum number of characters of a message.
+/// The maximum number of characters of a message, in any language.
 const MOST_CHARACTERS: usize = 400;
 
-fn shortened(text: String) -> String {
+/// Cuts a message that is too long to be shown.
+#[must_use]
+pub fn shortened(text: String) -> String {
     match text.char_indices().nth(MOST_CHARACTERS) {
         Some((end, _)) => format!("{}...", &text[..end]),
         None => text,
     }
+}
+
+/// Removes what no reader of the message would see: all texts in it together have one character more than
+/// [`shortened`] leaves.
+fn bounded(message: Phrase) -> Phrase {
+    let left = Cell::new(MOST_CHARACTERS + 1);
+    message.map_texts(&|mut text| {
+        match text.char_indices().nth(left.get()) {
+            Some((end, _)) => {
+                text.truncate(end);
+                text.shrink_to_fit();
+                left.set(0);
+            }
+            None => left.set(left.get() - text.chars().count()),
+        }
+        text
+    })
 }
 
 /// Collects the findings about one file.
@@ -103,29 +125,23 @@ impl Report<'_> {
     }
 
     /// Reports an error.
-    pub fn error(&mut self, code: &'static str, span: Range<usize>, message: impl Into<String>) {
-        self.push(code, Severity::Error, Some(span), message.into(), None);
+    pub fn error(&mut self, code: &'static str, span: Range<usize>, message: Phrase) {
+        self.push(code, Severity::Error, Some(span), message, None);
     }
 
     /// Reports an error together with a suggestion.
-    pub fn error_with(
-        &mut self,
-        code: &'static str,
-        span: Range<usize>,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        self.push(code, Severity::Error, Some(span), message.into(), Some(help.into()));
+    pub fn error_with(&mut self, code: &'static str, span: Range<usize>, message: Phrase, help: Phrase) {
+        self.push(code, Severity::Error, Some(span), message, Some(help));
     }
 
     /// Reports a warning.
-    pub fn warning(&mut self, code: &'static str, span: Range<usize>, message: impl Into<String>) {
-        self.push(code, Severity::Warning, Some(span), message.into(), None);
+    pub fn warning(&mut self, code: &'static str, span: Range<usize>, message: Phrase) {
+        self.push(code, Severity::Warning, Some(span), message, None);
     }
 
     /// Reports something missing, with the given severity.
-    pub fn missing(&mut self, severity: Severity, code: &'static str, span: Range<usize>, message: impl Into<String>) {
-        self.push(code, severity, Some(span), message.into(), None);
+    pub fn missing(&mut self, severity: Severity, code: &'static str, span: Range<usize>, message: Phrase) {
+        self.push(code, severity, Some(span), message, None);
     }
 
     /// Returns the span of the first line, for what is missing from the whole file.
@@ -144,18 +160,19 @@ impl Report<'_> {
     }
 
     fn hidden(&mut self, hidden: char, span: Range<usize>) {
-        let message = format!("U+{:04X} does not show, and changes what does", u32::from(hidden));
-        self.error_with("control-character", span, message, "take it out");
+        let letter = format!("U+{:04X}", u32::from(hidden));
+        let message = phrase!("{letter} does not show, and changes what does", letter);
+        self.error_with("control-character", span, message, phrase!("take it out"));
     }
 
     /// Reports an error of a file that does not exist or cannot be read.
-    pub fn whole(&mut self, code: &'static str, message: impl Into<String>) {
+    pub fn whole(&mut self, code: &'static str, message: Phrase) {
         self.absent(Severity::Error, code, message);
     }
 
     /// Like [`Report::whole`], with the given severity.
-    pub fn absent(&mut self, severity: Severity, code: &'static str, message: impl Into<String>) {
-        self.push(code, severity, None, message.into(), None);
+    pub fn absent(&mut self, severity: Severity, code: &'static str, message: Phrase) {
+        self.push(code, severity, None, message, None);
     }
 
     fn push(
@@ -163,16 +180,16 @@ impl Report<'_> {
         code: &'static str,
         severity: Severity,
         span: Option<Range<usize>>,
-        message: String,
-        help: Option<String>,
+        message: Phrase,
+        help: Option<Phrase>,
     ) {
         let file = self.file.to_owned();
         let told = self.found.iter().filter(|one| one.file == file).count();
-        let (message, help) = (shortened(message), help.map(shortened));
+        let (message, help) = (bounded(message), help.map(bounded));
         if told < MOST_OF_A_FILE {
             self.found.push(Diagnostic { code, severity, file, span, message, help });
         } else if told == MOST_OF_A_FILE {
-            let message = "there is more wrong with this file than is told here".to_owned();
+            let message = phrase!("there is more wrong with this file than is told here");
             let (code, severity) = ("too-many-problems", Severity::Error);
             self.found.push(Diagnostic { code, severity, file, span, message, help: None });
         }
@@ -181,19 +198,20 @@ impl Report<'_> {
 
 /// Returns a help text: the known word that was probably meant, if any is close enough, and the list of known words.
 #[must_use]
-pub fn choice<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub fn choice<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Phrase {
     /// The maximum number of words listed; nobody reads a longer list.
     const MOST: usize = 20;
     let known: Vec<&str> = known.into_iter().collect();
-    let meant = nearest(word, known.iter().copied()).map(|meant| format!("did you mean '{meant}'? "));
-    let list = match known.len() {
-        0 => "there is none".to_owned(),
-        1..=MOST => format!("there is {}", known.join(", ")),
-        many => {
-            format!("there are {many}, such as {}", known.iter().take(MOST).copied().collect::<Vec<_>>().join(", "))
-        }
+    let words = Value::list(known.iter().copied().take(MOST), Joint::Comma);
+    let there = match known.len() {
+        0 => phrase!("there is none"),
+        1..=MOST => phrase!("there is {words}", words),
+        count => phrase!("there are {count}, such as {words}", count, words),
     };
-    format!("{}{list}", meant.unwrap_or_default())
+    match nearest(word, known) {
+        Some(meant) => phrase!("did you mean '{meant}'? {there}", meant, there),
+        None => there,
+    }
 }
 
 /// Reports the hidden characters of the file. Newlines and tabs do not count.

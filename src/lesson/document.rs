@@ -14,6 +14,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::diagnostic::{Report, choice};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// The maximum number of errors reported for one piece of a document.
 const MOST_ERRORS: usize = 30;
@@ -136,7 +138,7 @@ impl<'a> Piece<'a> {
     pub fn document(report: &mut Report<'a>) -> Option<Piece<'a>> {
         let (table, errors) = DeTable::parse_recoverable(report.text);
         for error in errors.iter().take(MOST_ERRORS) {
-            report.error("toml-syntax", error.span().unwrap_or(0..0), error.message());
+            report.error("toml-syntax", error.span().unwrap_or(0..0), Phrase::verbatim(error.message()));
         }
         let span = table.span();
         for (key, value) in table.get_ref() {
@@ -227,13 +229,23 @@ fn tell(report: &mut Report<'_>, message: &str, span: Range<usize>) {
     let known: Vec<&str> = words.collect();
     let first_line = message.lines().next().unwrap_or_default();
     if message.starts_with("unknown field") {
-        report.error_with("unknown-key", span, format!("there is no key '{first}' here"), choice(&first, known));
+        report.error_with(
+            "unknown-key",
+            span,
+            phrase!("there is no key '{first}' here", first = &first),
+            choice(&first, known),
+        );
     } else if message.starts_with("missing field") {
-        report.error("missing-key", span, format!("the key '{first}' is missing here"));
+        report.error("missing-key", span, phrase!("the key '{first}' is missing here", first));
     } else if message.starts_with("unknown variant") {
-        report.error_with("unknown-name", span, format!("there is no '{first}' here"), choice(&first, known));
+        report.error_with(
+            "unknown-name",
+            span,
+            phrase!("there is no '{first}' here", first = &first),
+            choice(&first, known),
+        );
     } else {
-        report.error("wrong-type", span, first_line);
+        report.error("wrong-type", span, Phrase::verbatim(first_line));
     }
 }
 

@@ -6,6 +6,8 @@ use super::course::{Lesson, Step, Translated};
 use super::diagnostic::{Diagnostic, Report};
 use super::files::Files;
 use super::languages::Languages;
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// The hardest level.
 pub const MOST_LEVELS: u8 = 3;
@@ -77,26 +79,26 @@ impl Drill {
 
 /// Reports what a drill may not have: a form without a level, a draw or a graded question, or a gap between levels.
 pub(super) fn check(report: &mut Report<'_>, forms: &[Step]) -> Option<()> {
-    let mut fail = |message: String| {
+    let mut fail = |message: Phrase| {
         report.whole("no-drill", message);
         None
     };
     for form in forms {
         let id = &form.id;
         if !form.level.is_some_and(|level| (1..=MOST_LEVELS).contains(&level)) {
-            return fail(format!("the form '{id}' needs a level from 1 to {MOST_LEVELS}"));
+            return fail(phrase!("the form '{id}' needs a level from 1 to {most}", id, most = MOST_LEVELS));
         }
         if form.draw.is_none() {
-            return fail(format!("the form '{id}' draws nothing: a drill asks with ever new numbers"));
+            return fail(phrase!("the form '{id}' draws nothing: a drill asks with ever new numbers", id));
         }
         if !form.check.as_ref().is_some_and(|check| check.is_graded()) || form.predict {
-            return fail(format!("the form '{id}' asks nothing that is right or wrong"));
+            return fail(phrase!("the form '{id}' asks nothing that is right or wrong", id));
         }
     }
     let has = |level: u8| forms.iter().any(|form| form.level == Some(level));
     let most = forms.iter().filter_map(|form| form.level).max().unwrap_or(1);
     match (1..=most).find(|level| !has(*level)) {
-        Some(level) => fail(format!("no form has level {level}")),
+        Some(level) => fail(phrase!("no form has level {level}", level)),
         None => Some(()),
     }
 }

@@ -8,6 +8,7 @@ use super::drill::MOST_LEVELS;
 use super::format::{ByLanguage, ExamFile, ExamItemFile};
 use super::languages::Languages;
 use super::reading::check_ids;
+use crate::phrase;
 
 /// The maximum number of parts of an exam.
 const MOST_PARTS: usize = 30;
@@ -79,25 +80,32 @@ impl Exam {
     ) -> Option<Exam> {
         check_ids(report, file.part.iter().map(|part| &part.id));
         if !(1..=MOST_PARTS).contains(&file.part.len()) {
-            report.whole("wrong-count", format!("an exam has 1 to {MOST_PARTS} parts, not {}", file.part.len()));
+            report.whole(
+                "wrong-count",
+                phrase!("an exam has 1 to {most} parts, not {given}", most = MOST_PARTS, given = file.part.len()),
+            );
             return None;
         }
         if !(1..=100).contains(&file.pass) {
-            report.whole("bad-range", format!("an exam is passed with 1 to 100 per cent, not {}", file.pass));
+            report.whole(
+                "bad-range",
+                phrase!("an exam is passed with 1 to 100 per cent, not {given}", given = file.pass),
+            );
             return None;
         }
         let mut parts = Vec::new();
         for part in &file.part {
-            let what = format!("the part '{}'", part.id.as_str());
+            let what = phrase!("the part '{id}'", id = part.id.as_str());
             let title: &ByLanguage<String> = &part.title;
             let title = languages.words(report, &what, &part.id.span(), title);
             for lesson in part.reread.iter().filter(|id| !lessons.iter().any(|known| known == id.as_str())) {
-                let message = format!("the course has no lesson '{}'", lesson.as_str());
+                let message = phrase!("the course has no lesson '{name}'", name = lesson.as_str());
                 let help = choice(lesson.as_str(), lessons.iter().map(String::as_str));
                 report.error_with("unknown-name", lesson.span(), message, help);
             }
             if !(1..=MOST_ITEMS).contains(&part.item.len()) {
-                let message = format!("a part has 1 to {MOST_ITEMS} items, not {}", part.item.len());
+                let message =
+                    phrase!("a part has 1 to {most} items, not {given}", most = MOST_ITEMS, given = part.item.len());
                 report.error("wrong-count", part.id.span(), message);
                 return None;
             }
@@ -112,7 +120,7 @@ impl Exam {
 fn slot(report: &mut Report<'_>, file: &ExamItemFile, drills: &[&str]) -> Option<Slot> {
     let drill = &file.drill;
     if !drills.contains(&drill.as_str()) {
-        let message = format!("the course has no drill '{}'", drill.as_str());
+        let message = phrase!("the course has no drill '{id}'", id = drill.as_str());
         report.error_with("unknown-name", drill.span(), message, choice(drill.as_str(), drills.iter().copied()));
         return None;
     }
@@ -122,7 +130,7 @@ fn slot(report: &mut Report<'_>, file: &ExamItemFile, drills: &[&str]) -> Option
             From::Levels(levels.to_vec())
         }
         _ => {
-            let message = format!("an item has levels from 1 to {MOST_LEVELS}, or one 'form'");
+            let message = phrase!("an item has levels from 1 to {most}, or one 'form'", most = MOST_LEVELS);
             report.error("missing-key", drill.span(), message);
             return None;
         }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use include_dir::{Dir, DirEntry, include_dir};
 
 use crate::network::{self, Network};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 
@@ -15,7 +17,7 @@ pub struct Files {
     /// By relative path with `/`, such as `crop/en.md`; an error of the whole course has the path `.`.
     entries: BTreeMap<String, Result<String, Unreadable>>,
     /// By path of the stack file; or why it could not be read.
-    networks: BTreeMap<String, Result<Arc<Network>, String>>,
+    networks: BTreeMap<String, Result<Arc<Network>, Phrase>>,
 }
 
 /// Why a file has no text.
@@ -24,7 +26,7 @@ pub struct Unreadable {
     /// The code of the diagnostic.
     pub code: &'static str,
     /// The message of the diagnostic.
-    pub message: String,
+    pub message: Phrase,
 }
 
 impl Files {
@@ -64,14 +66,14 @@ impl Files {
     }
 
     /// Adds a network by the path of its stack file, or a one-line reason why it could not be read.
-    pub fn insert_network(&mut self, path: impl Into<String>, network: Result<Network, String>) {
+    pub fn insert_network(&mut self, path: impl Into<String>, network: Result<Network, Phrase>) {
         self.networks.insert(path.into(), network.map(Arc::new));
     }
 
     /// Returns the network of a stack file, or why it could not be read; `None` if there is no such file.
     #[must_use]
-    pub fn network(&self, path: &str) -> Option<Result<&Arc<Network>, &str>> {
-        self.networks.get(path).map(|network| network.as_ref().map_err(String::as_str))
+    pub fn network(&self, path: &str) -> Option<Result<&Arc<Network>, &Phrase>> {
+        self.networks.get(path).map(Result::as_ref)
     }
 
     /// Iterates over the paths of all stack files.
@@ -126,7 +128,7 @@ pub fn text(bytes: Vec<u8>) -> Result<String, Unreadable> {
         let line = error.as_bytes().iter().take(valid).filter(|byte| **byte == b'\n').count() + 1;
         Unreadable {
             code: "not-utf8",
-            message: format!("the file is not UTF-8: byte {valid}, in line {line}, is wrong"),
+            message: phrase!("the file is not UTF-8: byte {valid}, in line {line}, is wrong", valid, line),
         }
     })
 }

@@ -12,6 +12,8 @@ use super::address;
 use super::diagnostic::{Report, choice};
 use super::expression::{Expression, Known};
 use super::prose::{Block, Inline, Look, Prose, Span};
+use crate::phrase;
+use crate::phrase::Value;
 use crate::visible::is_hidden_in_lines;
 
 /// The actions that `{{key:ACTION}}` may name.
@@ -82,7 +84,7 @@ pub fn plain(report: &mut Report<'_>, span: Range<usize>) -> String {
 /// them from.
 pub fn text(report: &mut Report<'_>, passage: &Passage) -> String {
     if passage.prose.spans().any(|part| !matches!(part.inline, Inline::Text(_))) {
-        let message = "titles, headings, promises and the names of panels have no placeholders and no links";
+        let message = phrase!("titles, headings, promises and the names of panels have no placeholders and no links");
         report.error("placeholder", passage.span.clone(), message);
     }
     unfilled(&passage.prose)
@@ -142,13 +144,17 @@ fn cut(report: &mut Report<'_>, span: Range<usize>, context: Context<'_>) -> Cut
         let open = at + found;
         let line = file[open..span.end].lines().next().unwrap_or_default();
         let Some(length) = line.find("}}") else {
-            report.error("placeholder", open..open + line.len(), "the placeholder does not end on its line");
+            report.error("placeholder", open..open + line.len(), phrase!("the placeholder does not end on its line"));
             cut.text.push_str(&file[at..open + 2]);
             at = open + 2;
             continue;
         };
         if cut.placeholders.len() == MOST_PLACEHOLDERS {
-            report.error("placeholder", open..open + 2, format!("a text has at most {MOST_PLACEHOLDERS} placeholders"));
+            report.error(
+                "placeholder",
+                open..open + 2,
+                phrase!("a text has at most {most} placeholders", most = MOST_PLACEHOLDERS),
+            );
             break;
         }
         cut.text.push_str(&file[at..open]);
@@ -173,14 +179,19 @@ fn placeholder(report: &mut Report<'_>, inside: Range<usize>, context: Context<'
         if ACTIONS.contains(&action) {
             return Some(Inline::Key(action.to_owned()));
         }
-        report.error_with("unknown-action", span, format!("there is no action '{action}'"), choice(action, ACTIONS));
+        report.error_with(
+            "unknown-action",
+            span,
+            phrase!("there is no action '{action}'", action),
+            choice(action, ACTIONS),
+        );
         return None;
     }
     if let Some(id) = text.strip_prefix("term:").map(str::trim) {
         if context.terms.contains(&id) {
             return Some(Inline::Term(id.to_owned()));
         }
-        let message = format!("the glossary has no '{id}'");
+        let message = phrase!("the glossary has no '{id}'", id);
         report.error_with("unknown-term", span, message, choice(id, context.terms.iter().copied()));
         return None;
     }
@@ -188,7 +199,7 @@ fn placeholder(report: &mut Report<'_>, inside: Range<usize>, context: Context<'
         Ok(expression) => Some(Inline::Value(expression)),
         Err(error) => {
             let place = start + error.span.start..start + error.span.end;
-            let help = error.help.unwrap_or_else(|| "a placeholder is an expression, key:ACTION or term:ID".to_owned());
+            let help = error.help.unwrap_or_else(|| phrase!("a placeholder is an expression, key:ACTION or term:ID"));
             report.error_with("bad-expression", place, error.message, help);
             None
         }
@@ -234,7 +245,7 @@ impl Reader<'_, '_> {
             Event::HardBreak => self.text("\n", false),
             Event::Html(_) => {}
             Event::InlineHtml(_) => self.refuse("HTML", &place),
-            _ => self.refuse("this", &place),
+            _ => self.refuse(phrase!("this"), &place),
         }
     }
 
@@ -246,13 +257,15 @@ impl Reader<'_, '_> {
         self.report.check_decoded(&decoded, self.cut.original(place));
     }
 
-    fn refuse(&mut self, what: &str, place: &Range<usize>) {
+    fn refuse(&mut self, what: impl Into<Value>, place: &Range<usize>) {
         self.report.error_with(
             "markup",
             self.cut.original(place),
-            format!("{what} has no place in a lesson"),
-            "a text has paragraphs, lists with '-' or '1.', [links](https://...), **bold**, *emphasis*, `code` and fenced code; \
-             write < as it is in code",
+            phrase!("{what} has no place in a lesson", what = what.into()),
+            phrase!(
+                "a text has paragraphs, lists with '-' or '1.', [links](https://...), **bold**, *emphasis*, `code` and \
+                 fenced code; write < as it is in code"
+            ),
         );
     }
 
@@ -272,11 +285,12 @@ impl Reader<'_, '_> {
                 self.lists += 1;
                 self.number = *numbered;
                 if self.lists > 1 {
-                    self.refuse("a list in a list", place);
+                    self.refuse(phrase!("a list in a list"), place);
                 } else if numbered.is_some_and(|first| first != 1) {
-                    let message = "a numbered list begins with 1";
-                    let help =
-                        "a number with a dot at the start of a line begins a list: write it otherwise if it is none";
+                    let message = phrase!("a numbered list begins with 1");
+                    let help = phrase!(
+                        "a number with a dot at the start of a line begins a list: write it otherwise if it is none"
+                    );
                     self.report.error_with("markup", self.cut.original(place), message, help);
                 }
             }
@@ -294,16 +308,16 @@ impl Reader<'_, '_> {
                 self.flush();
                 self.kind = Kind::Code;
                 if matches!(kind, CodeBlockKind::Indented) {
-                    self.refuse("code that is only indented", place);
+                    self.refuse(phrase!("code that is only indented"), place);
                 }
             }
-            Tag::Heading { .. } => self.refuse("a heading inside of a text", place),
+            Tag::Heading { .. } => self.refuse(phrase!("a heading inside of a text"), place),
             Tag::Link { link_type, dest_url, title, .. } => self.link(*link_type, dest_url, title, place),
-            Tag::Image { .. } => self.refuse("an image", place),
+            Tag::Image { .. } => self.refuse(phrase!("an image"), place),
             Tag::HtmlBlock => self.refuse("HTML", place),
-            Tag::Table(_) => self.refuse("a table", place),
-            Tag::BlockQuote(_) => self.refuse("a quotation", place),
-            Tag::Strikethrough => self.refuse("struck text", place),
+            Tag::Table(_) => self.refuse(phrase!("a table"), place),
+            Tag::BlockQuote(_) => self.refuse(phrase!("a quotation"), place),
+            Tag::Strikethrough => self.refuse(phrase!("struck text"), place),
             _ => {}
         }
     }
@@ -314,11 +328,11 @@ impl Reader<'_, '_> {
         let written = self.cut.text.get(place.clone()).unwrap_or_default();
         let inside = written.rfind("](").map_or(0, |at| at + 2);
         let fault = if kind != LinkType::Inline {
-            Some("a link is written [text](https://...)".to_owned())
+            Some(phrase!("a link is written [text](https://...)"))
         } else if written.trim_start_matches('[').trim_start().starts_with(']') {
-            Some("the link has no text".to_owned())
+            Some(phrase!("the link has no text"))
         } else if !title.is_empty() {
-            Some("a link has no title: its address is shown".to_owned())
+            Some(phrase!("a link has no title: its address is shown"))
         } else {
             address::fault(address)
         };
@@ -415,8 +429,11 @@ impl Reader<'_, '_> {
             self.report.error_with(
                 "stray-asterisks",
                 self.passage.span.clone(),
-                "some asterisks here are shown as they are",
-                "bold text must not begin or end with a blank, nor with punctuation that touches a letter outside of it",
+                phrase!("some asterisks here are shown as they are"),
+                phrase!(
+                    "bold text must not begin or end with a blank, nor with punctuation that touches a letter outside \
+                     of it"
+                ),
             );
         }
         self.passage.prose.blocks.push(match self.kind {

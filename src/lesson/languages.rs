@@ -6,6 +6,8 @@ use super::course::Translated;
 use super::diagnostic::{Report, Severity, choice};
 use super::document::{Text, Texts};
 use super::format::ByLanguage;
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// The maximum number of languages of a course.
 const MOST: usize = 30;
@@ -26,13 +28,13 @@ impl Languages {
         for draft in drafts {
             let tag = draft.as_str();
             if tag == first {
-                let help = "a draft falls back to the first language, which has nothing to fall back to";
-                report.error_with("bad-draft", draft.span(), format!("'{tag}' is the first language"), help);
+                let help = phrase!("a draft falls back to the first language, which has nothing to fall back to");
+                report.error_with("bad-draft", draft.span(), phrase!("'{tag}' is the first language", tag), help);
             } else if !tags.iter().any(|language| language == tag) {
-                let message = format!("'{tag}' is no language of the course");
+                let message = phrase!("'{tag}' is no language of the course", tag);
                 report.error_with("unknown-language", draft.span(), message, among(tag, &tags));
             } else if known.iter().any(|known| known == tag) {
-                report.error("duplicate-id", draft.span(), format!("'{tag}' is here twice"));
+                report.error("duplicate-id", draft.span(), phrase!("'{tag}' is here twice", tag));
             }
             known.push(tag.to_owned());
         }
@@ -61,19 +63,20 @@ impl Languages {
     pub fn words<T: Clone + Default>(
         &self,
         report: &mut Report<'_>,
-        what: &str,
+        what: &Phrase,
         place: &Range<usize>,
         words: &ByLanguage<T>,
     ) -> Translated<T> {
         let word = |tag: &str| words.iter().find(|(known, _)| known.as_str() == tag).map(|(_, word)| word.clone());
         for tag in words.keys().filter(|tag| !self.tags.iter().any(|known| known == tag.as_str())) {
-            let message = format!("{what} is there in '{}', which is no language of the course", tag.as_str());
+            let message =
+                phrase!("{what} is there in '{tag}', which is no language of the course", what, tag = tag.as_str());
             report.error_with("unknown-language", tag.span(), message, among(tag.as_str(), &self.tags));
         }
         let first = self.tags.first().and_then(|tag| word(tag)).unwrap_or_default();
         let found = self.tags.iter().enumerate().map(|(nth, tag)| {
             word(tag).unwrap_or_else(|| {
-                let message = format!("{what} is not there in '{tag}'");
+                let message = phrase!("{what} is not there in '{tag}'", what, tag);
                 report.missing(self.severity(nth), "missing-language", place.clone(), message);
                 first.clone()
             })
@@ -82,7 +85,7 @@ impl Languages {
     }
 }
 
-fn among(tag: &str, tags: &[String]) -> String {
+fn among(tag: &str, tags: &[String]) -> Phrase {
     choice(tag, tags.iter().map(String::as_str))
 }
 
@@ -93,14 +96,14 @@ fn read(report: &mut Report<'_>, texts: &Texts) -> Option<Vec<String>> {
         let is_tag =
             (2..=20).contains(&tag.len()) && tag.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
         if !is_tag {
-            report.error("bad-id", text.span(), "a language is a tag such as \"en\" or \"zh-CN\"");
+            report.error("bad-id", text.span(), phrase!("a language is a tag such as \"en\" or \"zh-CN\""));
         } else if languages.iter().any(|language| language == tag) {
-            report.error("duplicate-id", text.span(), format!("'{tag}' is here twice"));
+            report.error("duplicate-id", text.span(), phrase!("'{tag}' is here twice", tag));
         }
         languages.push(tag.to_owned());
     }
     if languages.is_empty() || languages.len() > MOST {
-        let message = format!("a course has 1 to {MOST} languages, not {}", texts.len());
+        let message = phrase!("a course has 1 to {most} languages, not {given}", most = MOST, given = texts.len());
         report.error("wrong-count", texts.span(), message);
         return None;
     }

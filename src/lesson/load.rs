@@ -25,6 +25,8 @@ use super::reading::{check_id, check_ids};
 use super::step::{self, Built, Proved};
 use super::words::{self, Words};
 use super::{fallback, inline, network, parts, promise, short};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// The maximum number of lessons of a course.
 pub const MOST_LESSONS: usize = 60;
@@ -107,13 +109,15 @@ impl Course {
             let Some(drill) = self.drill(id).and_then(|read| read.drill.as_ref()) else { continue };
             for from in asked {
                 let missing = match from {
-                    From::Form(form) => drill.form(form).is_none().then(|| format!("no form '{form}'")),
+                    From::Form(form) => {
+                        drill.form(form).is_none().then(|| phrase!("the drill '{id}' has no form '{form}'", id, form))
+                    }
                     From::Levels(levels) => {
                         let missing = levels.iter().find(|level| drill.forms(**level).is_empty());
-                        missing.map(|level| format!("no level {level}"))
+                        missing.map(|level| phrase!("the drill '{id}' has no level {level}", id, level = *level))
                     }
                 };
-                report_on.extend(missing.map(|missing| format!("the drill '{id}' has {missing}")));
+                report_on.extend(missing);
             }
         }
         let text = self.source.files.text("exam.toml").unwrap_or_default();
@@ -253,11 +257,11 @@ impl<'a> Reader<'a> {
         if files.text("course.toml").is_none() {
             // `check_files` has reported why a file or the whole directory cannot be read.
             if !files.contains("course.toml") && !files.contains(".") {
-                report.whole("missing-file", "the course has no course.toml");
+                report.whole("missing-file", phrase!("the course has no course.toml"));
             }
             return None;
         }
-        let file: CourseFile = document(&mut report, "course")?.read(&mut report)?;
+        let file: CourseFile = document(&mut report, phrase!("course"))?.read(&mut report)?;
         check_id(&mut report, &file.id);
         let languages = Languages::read(&mut report, &file.languages, &file.drafts)?;
         let lessons = check_ids(&mut report, file.lessons.iter());
@@ -266,26 +270,28 @@ impl<'a> Reader<'a> {
             report.error(
                 "wrong-count",
                 place,
-                format!("a course has 1 to {MOST_LESSONS} lessons, not {}", lessons.len()),
+                phrase!("a course has 1 to {most} lessons, not {given}", most = MOST_LESSONS, given = lessons.len()),
             );
             return None;
         }
-        let title = languages.words(&mut report, "the title", &file.title.span(), file.title.get_ref());
+        let title = languages.words(&mut report, &phrase!("the title"), &file.title.span(), file.title.get_ref());
         let mut skills = BTreeMap::new();
         for (id, names) in &file.skills {
-            let what = format!("the skill '{}'", id.as_str());
+            let what = phrase!("the skill '{id}'", id = id.as_str());
             skills.insert(id.as_str().to_owned(), languages.words(&mut report, &what, &id.span(), names));
         }
         let unreviewed: Vec<String> = file.unreviewed.iter().map(|id| id.as_str().to_owned()).collect();
         let known: Vec<&str> = skills.keys().map(String::as_str).collect();
-        check_known(&mut report, "skill", &file.unreviewed, &known);
+        check_known(&mut report, no_skill, &file.unreviewed, &known);
         let mut misconceptions = BTreeMap::new();
         for (number, names) in &file.misconceptions {
-            let what = format!("the misconception {}", number.as_str());
+            let what = phrase!("the misconception {number}", number = number.as_str());
             let names = languages.words(&mut report, &what, &number.span(), names);
             match number.as_str().parse::<u8>().ok().filter(|number| *number > 0) {
                 Some(number) => _ = misconceptions.insert(number, names),
-                None => report.error("bad-id", number.span(), "a misconception is named by a number from 1 on"),
+                None => {
+                    report.error("bad-id", number.span(), phrase!("a misconception is named by a number from 1 on"));
+                }
             }
         }
         let mut glossary = BTreeMap::new();
@@ -294,7 +300,7 @@ impl<'a> Reader<'a> {
                 .iter()
                 .map(|(language, term)| (language.clone(), Term { name: term.name.clone(), text: term.text.clone() }))
                 .collect();
-            let what = format!("the term '{}'", id.as_str());
+            let what = phrase!("the term '{id}'", id = id.as_str());
             glossary.insert(id.as_str().to_owned(), languages.words(&mut report, &what, &id.span(), &terms));
         }
         let parts = parts::read(&mut report, &file.part, &lessons, &languages);
@@ -308,7 +314,7 @@ impl<'a> Reader<'a> {
         };
         let unlisted = files.iter().filter_map(|(path, _)| path.strip_suffix("/lesson.toml"));
         for folder in unlisted.filter(|folder| !lessons.iter().any(|id| id == folder)) {
-            let message = format!("the lesson in '{folder}' is not listed, so nobody sees it");
+            let message = phrase!("the lesson in '{folder}' is not listed, so nobody sees it", folder);
             self.report("course.toml").warning("unlisted-lesson", place.clone(), message);
         }
         let read: Vec<Option<Lesson>> = if self.holds_prose {
@@ -355,7 +361,7 @@ impl<'a> Reader<'a> {
         for id in file.skills.keys().filter(|id| !course.unreviewed.iter().any(|other| other == id.as_str())) {
             let is_taught = course.lessons.iter().any(|lesson| lesson.skills.iter().any(|skill| skill == id.as_str()));
             if is_taught && !asked.iter().any(|skill| *skill == id.as_str()) {
-                let message = format!("no question asks about the skill '{}', though review is to", id.as_str());
+                let message = phrase!("no question asks about the skill '{id}', though review is to", id = id.as_str());
                 report.warning("skill-not-asked", id.span(), message);
             }
         }
@@ -386,12 +392,12 @@ impl<'a> Reader<'a> {
             let place = Place::Drill(id);
             let path = place.structure();
             if !files.contains(&path) {
-                let message = format!("there is no file {path}");
+                let message = phrase!("there is no file {path}", path = &path);
                 self.report("course.toml").error("missing-file", text.span(), message);
                 continue;
             }
             let mut report = self.report(&path);
-            let Some(piece) = document(&mut report, "drill") else { continue };
+            let Some(piece) = document(&mut report, phrase!("drill")) else { continue };
             let skills: Vec<String> = piece.part("skills").unwrap_or_default();
             let prose: Vec<Option<(String, ProseFile)>> = (0..frame.languages.tags().len())
                 .map(|language| self.prose_file(place, language, frame.languages))
@@ -407,7 +413,7 @@ impl<'a> Reader<'a> {
         const PATH: &str = "exam.toml";
         self.files.text(PATH)?;
         let mut report = self.report(PATH);
-        let file: ExamFile = document(&mut report, "exam")?.read(&mut report)?;
+        let file: ExamFile = document(&mut report, phrase!("exam"))?.read(&mut report)?;
         let drills: Vec<&str> = drills.iter().map(|drill| drill.id.as_str()).collect();
         Exam::read(&mut report, &file, frame.languages, &drills, frame.lessons)
     }
@@ -425,7 +431,7 @@ impl<'a> Reader<'a> {
     fn lesson(&mut self, id: &str, listed: &Text, frame: &Frame<'_>) -> Option<Lesson> {
         let path = Place::Lesson(id).structure();
         if !self.files.contains(&path) {
-            let message = format!("there is no file {path}");
+            let message = phrase!("there is no file {path}", path = &path);
             self.report("course.toml").error("missing-file", listed.span(), message);
             return None;
         }
@@ -441,7 +447,7 @@ impl<'a> Reader<'a> {
         let prose: Vec<Option<(String, ProseFile)>> =
             languages.map(|language| self.prose_file(place, language, frame.languages)).collect();
         let mut report = self.report(&path);
-        let mut piece = document(&mut report, "lesson")?;
+        let mut piece = document(&mut report, phrase!("lesson"))?;
         let tables = piece.take_tables("step");
         // Steps are checked even if other top-level keys are wrong.
         let scene: SceneFile = piece.part("scene").unwrap_or_default();
@@ -449,7 +455,8 @@ impl<'a> Reader<'a> {
         let header = Header::read(&mut report, place, piece);
         if tables.is_empty() || tables.len() > MOST_STEPS {
             let place = tables.get(MOST_STEPS).map(Piece::span).or(id_place);
-            let message = format!("a lesson has 1 to {MOST_STEPS} steps, not {}", tables.len());
+            let message =
+                phrase!("a lesson has 1 to {most} steps, not {given}", most = MOST_STEPS, given = tables.len());
             let first_line = report.first_line();
             report.error("wrong-count", place.unwrap_or(first_line), message);
             return None;
@@ -470,19 +477,19 @@ impl<'a> Reader<'a> {
         check_ids(&mut report, steps.iter().flatten().map(|step| &step.id));
         if let Some(header) = &header {
             if header.id.as_str() != id {
-                report.error("bad-id", header.id.span(), format!("its files are called '{id}'"));
+                report.error("bad-id", header.id.span(), phrase!("its files are called '{id}'", id));
             }
-            check_known(&mut report, "skill", &header.skills, &frame.skills);
+            check_known(&mut report, no_skill, &header.skills, &frame.skills);
             let lessons: Vec<&str> = frame.lessons.iter().map(String::as_str).filter(|lesson| *lesson != id).collect();
-            check_known(&mut report, "lesson", &header.needs, &lessons);
+            check_known(&mut report, no_other_lesson, &header.needs, &lessons);
             check_earlier(&mut report, id, &header.needs, &frame.offered);
         }
         for step in steps.iter().flatten() {
             let of_catches = step.check.iter().flat_map(CheckFile::catches).filter_map(|catch| catch.skill.as_ref());
             let skills: Vec<Text> = step.skills.iter().chain(of_catches).cloned().collect();
-            check_known(&mut report, "skill", &skills, &frame.skills);
+            check_known(&mut report, no_skill, &skills, &frame.skills);
             if let (Place::Lesson(_), Some(_)) = (place, step.level) {
-                report.error("unknown-key", step.id.span(), "levels are of drills");
+                report.error("unknown-key", step.id.span(), phrase!("levels are of drills"));
             }
             check_met(&mut report, step, &frame.misconceptions);
         }
@@ -563,7 +570,7 @@ impl<'a> Reader<'a> {
         let text = self.files.text(&path).filter(|text| text.len() <= MOST_BYTES);
         let mut report = self.report(&path);
         if !has_file {
-            let message = format!("the lesson has no prose in '{language}'");
+            let message = phrase!("the lesson has no prose in '{language}'", language);
             report.absent(languages.severity(place), "missing-file", message);
         }
         text?;
@@ -578,7 +585,7 @@ impl<'a> Reader<'a> {
                 let mut report = self.report(path);
                 if file.title.is_none() {
                     let (severity, place) = (languages.severity(language), report.first_line());
-                    report.missing(severity, "missing-prose", place, "the file has no '# title'");
+                    report.missing(severity, "missing-prose", place, phrase!("the file has no '# title'"));
                 }
                 file.title.clone().map(|span| inline::plain(&mut report, span))
             });
@@ -602,7 +609,7 @@ impl<'a> Reader<'a> {
             let mut report = self.report(path);
             let Some(promise) = &file.promise else {
                 let place = file.title.clone().unwrap_or_else(|| report.first_line());
-                let message = "the lesson promises something in another language, and nothing here";
+                let message = phrase!("the lesson promises something in another language, and nothing here");
                 report.missing(languages.severity(language), "missing-prose", place, message);
                 continue;
             };
@@ -637,10 +644,14 @@ impl<'a> Reader<'a> {
             for text in &file.steps {
                 let id = text.id.text.as_str();
                 if !ids.contains(&id) {
-                    let message = format!("{lesson} has no step '{id}'");
+                    let message = phrase!("{lesson} has no step '{id}'", lesson, id);
                     report.error_with("unknown-step", text.id.span.clone(), message, choice(id, ids.iter().copied()));
                 } else if !seen.insert(id) {
-                    report.error("duplicate-section", text.id.span.clone(), format!("the step '{id}' is here twice"));
+                    report.error(
+                        "duplicate-section",
+                        text.id.span.clone(),
+                        phrase!("the step '{id}' is here twice", id),
+                    );
                 }
             }
         }
@@ -654,7 +665,7 @@ impl<'a> Reader<'a> {
                     let Some(text) = prose.steps.iter().find(|step| step.id.text == file.id.as_str()) else {
                         let place = place_before(prose, &ids, file.id.as_str());
                         let place = place.unwrap_or_else(|| report.first_line());
-                        let message = format!("nothing is said in the step '{}'", file.id.as_str());
+                        let message = phrase!("nothing is said in the step '{id}'", id = file.id.as_str());
                         report.missing(missing, "missing-prose", place, message);
                         return None;
                     };
@@ -668,8 +679,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn too_large(bytes: usize) -> String {
-    format!("the file has {bytes} bytes; at most {MOST_BYTES} are read")
+fn too_large(bytes: usize) -> Phrase {
+    phrase!("the file has {bytes} bytes; at most {most} are read", bytes, most = MOST_BYTES)
 }
 
 /// Returns the name of a glossary term.
@@ -678,7 +689,7 @@ fn term(glossary: &BTreeMap<String, Translated<Term>>, id: &str, language: usize
 }
 
 /// Parses a document and checks its format.
-fn document<'r>(report: &mut Report<'r>, what: &str) -> Option<Piece<'r>> {
+fn document<'r>(report: &mut Report<'r>, what: Phrase) -> Option<Piece<'r>> {
     if report.text.len() > MOST_BYTES {
         return None;
     }
@@ -692,12 +703,23 @@ fn document<'r>(report: &mut Report<'r>, what: &str) -> Option<Piece<'r>> {
     match number {
         Some(FORMAT) => return Some(piece),
         Some(older) if older < FORMAT => {
-            let message = format!("this {what} is format {older}; this tconv reads format {FORMAT}");
-            report.error_with("format-older", place, message, "bring the files up to the new format");
+            let message = phrase!(
+                "this {what} is format {older}; this tconv reads format {format}",
+                what,
+                older,
+                format = FORMAT
+            );
+            report.error_with("format-older", place, message, phrase!("bring the files up to the new format"));
         }
         newer => {
-            let newer = newer.map_or("too large a number".to_owned(), |newer| newer.to_string());
-            let message = format!("this {what} is format {newer}; this tconv reads format {FORMAT}: update tconv");
+            let newer =
+                newer.map_or_else(|| phrase!("too large a number"), |newer| Phrase::verbatim(newer.to_string()));
+            let message = phrase!(
+                "this {what} is format {newer}; this tconv reads format {format}: update tconv",
+                what,
+                newer,
+                format = FORMAT
+            );
             report.error("format-newer", place, message);
         }
     }
@@ -739,12 +761,20 @@ fn at_once(files: &Files, listed: &[Text], frame: &Frame<'_>) -> Vec<Option<Less
     })
 }
 
-/// Reports ids that are not known.
-fn check_known(report: &mut Report<'_>, what: &str, ids: &[Text], known: &[&str]) {
+/// Reports ids that are not known; `unknown` is what is said about each.
+fn check_known(report: &mut Report<'_>, unknown: fn(&str) -> Phrase, ids: &[Text], known: &[&str]) {
     for id in ids.iter().filter(|id| !known.contains(&id.as_str())) {
-        let message = format!("the course has no other {what} '{}'", id.as_str()).replace("other skill", "skill");
-        report.error_with("unknown-name", id.span(), message, choice(id.as_str(), known.iter().copied()));
+        let help = choice(id.as_str(), known.iter().copied());
+        report.error_with("unknown-name", id.span(), unknown(id.as_str()), help);
     }
+}
+
+fn no_skill(id: &str) -> Phrase {
+    phrase!("the course has no skill '{id}'", id)
+}
+
+fn no_other_lesson(id: &str) -> Phrase {
+    phrase!("the course has no other lesson '{id}'", id)
 }
 
 /// Reports numbers of misconceptions without a name, if the course names misconceptions.
@@ -752,7 +782,11 @@ fn check_met(report: &mut Report<'_>, step: &StepFile, known: &[u8]) {
     let catches = step.check.iter().flat_map(CheckFile::catches).map(|catch| (&catch.id, &catch.meets));
     for (id, meets) in [(&step.id, &step.meets)].into_iter().chain(catches) {
         for number in meets.iter().filter(|number| !known.is_empty() && !known.contains(number)) {
-            report.error("unknown-name", id.span(), format!("the course names no misconception {number}"));
+            report.error(
+                "unknown-name",
+                id.span(),
+                phrase!("the course names no misconception {number}", number = *number),
+            );
         }
     }
 }
@@ -761,8 +795,9 @@ fn check_met(report: &mut Report<'_>, step: &StepFile, known: &[u8]) {
 fn check_earlier(report: &mut Report<'_>, lesson: &str, needs: &[Text], offered: &[&str]) {
     let place = |id: &str| offered.iter().position(|known| *known == id);
     for need in needs.iter().filter(|need| place(need.as_str()) > place(lesson)) {
-        let message = format!("'{}' comes later in the course than '{lesson}'", need.as_str());
-        let help = "let it come earlier in course.toml, in its part or in the order of lessons; or do not need it";
+        let message = phrase!("'{need}' comes later in the course than '{lesson}'", need = need.as_str(), lesson);
+        let help =
+            phrase!("let it come earlier in course.toml, in its part or in the order of lessons; or do not need it");
         report.error_with("needs-later", need.span(), message, help);
     }
 }

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::diagnostic::{Report, choice};
+use crate::phrase;
 
 /// A prose file.
 #[derive(Clone, Debug, Default)]
@@ -176,8 +177,8 @@ fn before_steps(report: &mut Report<'_>, file: &mut ProseFile, content: &str, sp
         report.error_with(
             "stray-text",
             span,
-            "this text belongs to no step",
-            "a prose file starts with '# title'; then every step begins with '<!-- step: ID -->'",
+            phrase!("this text belongs to no step"),
+            phrase!("a prose file starts with '# title'; then every step begins with '<!-- step: ID -->'"),
         );
     }
 }
@@ -186,8 +187,8 @@ fn before_steps(report: &mut Report<'_>, file: &mut ProseFile, content: &str, sp
 fn directive(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>) -> bool {
     let text = &report.text[line.clone()];
     let Some(inside) = text.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")) else {
-        let help = "write it on a line of its own, such as '<!-- hint -->'";
-        report.error_with("unknown-directive", line.clone(), "the directive does not end on its line", help);
+        let help = phrase!("write it on a line of its own, such as '<!-- hint -->'");
+        report.error_with("unknown-directive", line.clone(), phrase!("the directive does not end on its line"), help);
         return false;
     };
     let (name, argument) = inside.split_once(':').map_or((inside, None), |(name, argument)| (name, Some(argument)));
@@ -203,7 +204,7 @@ fn directive(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>)
         let (id, rev) = argument.unwrap_or_default().split_once(" rev=").unwrap_or((argument.unwrap_or_default(), ""));
         let rev_number = rev.trim().parse().ok();
         if rev_number.is_none() && !rev.is_empty() {
-            report.error("unknown-directive", place(rev), "after 'rev=' comes a number");
+            report.error("unknown-directive", place(rev), phrase!("after 'rev=' comes a number"));
         }
         file.steps.push(StepText {
             id: word(id.trim()),
@@ -219,7 +220,7 @@ fn directive(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>)
     }
     let Some((_, kind)) = Directive::NAMED.into_iter().find(|(known, _)| *known == name) else {
         let known = Directive::NAMED.map(|(known, _)| known);
-        let message = format!("there is no directive '{name}'");
+        let message = phrase!("there is no directive '{name}'", name);
         report.error_with(
             "unknown-directive",
             place(name),
@@ -229,18 +230,18 @@ fn directive(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>)
         return false;
     };
     let Some(step) = file.steps.last_mut() else {
-        report.error("stray-text", line.clone(), format!("this '{name}' belongs to no step"));
+        report.error("stray-text", line.clone(), phrase!("this '{name}' belongs to no step", name));
         return false;
     };
     let id = match (kind.takes_id(), argument.filter(|argument| !argument.is_empty())) {
         (true, Some(id)) => Some(word(id)),
         (true, None) => {
-            let message = format!("'{name}' needs to say which: '{name}: ID'");
+            let message = phrase!("'{name}' needs to say which: '{name}: ID'", name);
             report.error("unknown-directive", line.clone(), message);
             return false;
         }
         (false, Some(argument)) => {
-            report.error("unknown-directive", place(argument), format!("'{name}' takes nothing after it"));
+            report.error("unknown-directive", place(argument), phrase!("'{name}' takes nothing after it", name));
             return false;
         }
         (false, None) => None,
@@ -248,8 +249,9 @@ fn directive(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>)
     let id = if kind == Directive::Feedback {
         let owner = step.sections.last().filter(|section| section.directive.may_have_feedback());
         let Some(owner) = owner.and_then(|section| section.id.clone()) else {
-            let help = "it belongs right after 'choice: ID' or 'fix: ID'; the text of a catch is its feedback itself";
-            report.error_with("unknown-directive", line.clone(), "this feedback is of nothing", help);
+            let help =
+                phrase!("it belongs right after 'choice: ID' or 'fix: ID'; the text of a catch is its feedback itself");
+            report.error_with("unknown-directive", line.clone(), phrase!("this feedback is of nothing"), help);
             return false;
         };
         Some(owner)
@@ -263,16 +265,16 @@ fn directive(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>)
 /// Starts the lesson's promise, which is allowed once and before the steps. Returns false if it is invalid.
 fn promise(report: &mut Report<'_>, file: &mut ProseFile, line: &Range<usize>, argument: Option<Range<usize>>) -> bool {
     if let Some(argument) = argument {
-        report.error("unknown-directive", argument, format!("'{PROMISE}' takes nothing after it"));
+        report.error("unknown-directive", argument, phrase!("'{name}' takes nothing after it", name = PROMISE));
         return false;
     }
     if !file.steps.is_empty() {
-        let help = "move it up, between '# title' and the first step";
-        report.error_with("stray-prose", line.clone(), "a lesson promises before its first step", help);
+        let help = phrase!("move it up, between '# title' and the first step");
+        report.error_with("stray-prose", line.clone(), phrase!("a lesson promises before its first step"), help);
         return false;
     }
     if file.promise.is_some() {
-        report.error("duplicate-section", line.clone(), format!("'{PROMISE}' is here twice"));
+        report.error("duplicate-section", line.clone(), phrase!("'{name}' is here twice", name = PROMISE));
         return false;
     }
     file.promise = Some(Promise { head: line.clone(), text: line.end..line.end });

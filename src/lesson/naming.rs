@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::diagnostic::Report;
 use super::document::Text;
 use super::expression::{Answer, GridFormula, Known, KnownPanel};
+use crate::phrase;
 use crate::scene::GridId;
 use crate::scene::exhibit::MOST_EXHIBITS;
 
@@ -77,7 +78,7 @@ impl Names {
         let exhibit = || Some(GridId::Exhibit(u8::try_from(place()?).ok()?));
         let grid = formula.own().or_else(exhibit);
         if grid.is_none() {
-            let message = format!("a step shows at most {MOST_EXHIBITS} grids that are not its layer's");
+            let message = phrase!("a step shows at most {most} grids that are not its layer's", most = MOST_EXHIBITS);
             report.error("wrong-count", text.span(), message);
         }
         grid

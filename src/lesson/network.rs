@@ -17,6 +17,8 @@ use crate::conv::Pair;
 use crate::conv::layer::dimensions;
 use crate::conv::stack::Map;
 use crate::network::{Activations, Network};
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::scene::{GridId, Maps, Scene, Setting, Values, maps, number};
 
 /// The name of the map of a network's input.
@@ -46,16 +48,16 @@ pub(super) fn find(report: &mut Report<'_>, files: &Files, folder: &str, step: &
         let (beside, above) = (format!("{folder}/{}", stack.as_str()), stack.as_str());
         match files.network(&beside).or_else(|| files.network(above)) {
             Some(Ok(network)) => panel.network = Some(Arc::clone(network)),
-            Some(Err(fault)) => report.error("bad-stack", stack.span(), fault),
+            Some(Err(fault)) => report.error("bad-stack", stack.span(), fault.clone()),
             None => {
-                let message = format!("the course has no stack file '{}'", stack.as_str());
+                let message = phrase!("the course has no stack file '{stack}'", stack = stack.as_str());
                 let known = files.stacks().map(|path| path.strip_prefix(&format!("{folder}/")).unwrap_or(path));
                 match known.collect::<Vec<_>>().as_slice() {
                     [] => report.error_with(
                         "missing-file",
                         stack.span(),
                         message,
-                        "it is a .toml file in the folder of the lesson",
+                        phrase!("it is a .toml file in the folder of the lesson"),
                     ),
                     known => report.error_with(
                         "missing-file",
@@ -76,11 +78,13 @@ pub(super) fn names(network: &Network) -> Arc<[Arc<str>]> {
 }
 
 /// Returns the message for an input that does not fit the network.
-pub(super) fn unfit(file: &PanelFile) -> String {
+pub(super) fn unfit(file: &PanelFile) -> Phrase {
     let shape = file.network.as_ref().map(|network| network.input().start.shape().to_vec()).unwrap_or_default();
     let shape = dimensions(&shape);
-    format!(
-        "the network takes an input of {shape} (channels, rows, columns), and gets another; give it an 'input', or let the scene have such a one"
+    phrase!(
+        "the network takes an input of {shape} (channels, rows, columns), and gets another; give it an 'input', or let \
+         the scene have such a one",
+        shape,
     )
 }
 
@@ -93,7 +97,8 @@ impl Fed {
         names: &Names,
     ) -> Option<Fed> {
         if panel::is_layer(file) {
-            let message = "a network has its own layers: it has nothing but 'stack', 'input' and 'activations'";
+            let message =
+                phrase!("a network has its own layers: it has nothing but 'stack', 'input' and 'activations'");
             report.error("bad-scene", file.id.span(), message);
             return None;
         }
@@ -116,7 +121,7 @@ impl Fed {
             report.error(
                 "missing-key",
                 file.id.span(),
-                "the 'input' of a network has 'values', or comes 'from' a grid",
+                phrase!("the 'input' of a network has 'values', or comes 'from' a grid"),
             );
             return None;
         }
@@ -194,19 +199,26 @@ pub(super) fn dialled(
     let fed = panels.iter().find_map(|panel| panel.content.fed_live());
     let switches = free.knobs.iter().any(|free| free.knob == Knob::Activations);
     if switches && fed.is_none_or(|fed| fed.activations.is_some()) {
-        let message = "activations are switched of a network that the scene's input passes into, and that does not say 'activations'";
+        let message = phrase!(
+            "activations are switched of a network that the scene's input passes into, and that does not say \
+             'activations'"
+        );
         report.error("bad-range", file.id.span(), message);
         return None;
     }
     let Some(fed) = fed.filter(|_| free.cells.contains(&GridId::Input)) else { return Some(free) };
-    let fault = |report: &mut Report<'_>, message: String| {
+    let fault = |report: &mut Report<'_>, message: Phrase| {
         report.error("bad-range", file.id.span(), message);
         None
     };
     let (channels, rows, cols) = fed.network.input().start.dim();
     if channels > MOST_DIALS || [rows, cols] != [1, 1] {
-        let message = format!(
-            "sliders turn a vector of at most {MOST_DIALS} numbers, and this network takes {channels}x{rows}x{cols}"
+        let message = phrase!(
+            "sliders turn a vector of at most {most} numbers, and this network takes {channels}x{rows}x{cols}",
+            most = MOST_DIALS,
+            channels,
+            rows,
+            cols
         );
         return fault(report, message);
     }
@@ -214,7 +226,7 @@ pub(super) fn dialled(
         [fed.network.input().least, fed.network.input().most, fed.network.input().step].map(exact);
     let last = ((most - least) / step).floor();
     if last > MOST_PLACES {
-        return fault(report, format!("a slider has at most {MOST_PLACES} steps, and these {last}"));
+        return fault(report, phrase!("a slider has at most {most} steps, and these {last}", most = MOST_PLACES, last));
     }
     let range = 0..=last as i64;
     let dials = (0..channels).map(|channel| Dial::new(channel, least, step));
@@ -223,10 +235,10 @@ pub(super) fn dialled(
         let free = Free { knob: Knob::Number(dial), range: range.clone(), axis: None };
         let start = free.knob.get(setting)[0];
         if !range.contains(&start) {
-            let message = format!(
-                "the scene starts outside of the range, at {} {}",
-                dial.name(),
-                number::text(dial.value(start))
+            let message = phrase!(
+                "the scene starts outside of the range, at {knob} {outside}",
+                knob = dial.name(),
+                outside = number::text(dial.value(start))
             );
             return fault(report, message);
         }
@@ -257,7 +269,8 @@ fn check_range(report: &mut Report<'_>, file: &PanelFile, planes: &[Values], net
     let [least, most] = [network.input().least, network.input().most].map(exact);
     let numbers = planes.iter().flat_map(|values| values.array((rows, cols)));
     let Some(outside) = numbers.into_iter().find(|number| !(least..=most).contains(number)) else { return Some(()) };
-    let message = format!("the numbers of the input go from {least} to {most}, but got {outside}");
+    let message =
+        phrase!("the numbers of the input go from {least} to {most}, but got {outside}", least, most, outside);
     report.error("bad-range", file.id.span(), message);
     None
 }
@@ -270,17 +283,19 @@ fn check(report: &mut Report<'_>, file: &PanelFile, network: &Network) -> Option
     let is_long = chain.maps().flat_map(|map| map.size).any(|side| side > MOST_LENGTH);
     let all = chain.maps().map(numbers).fold(0, i64::saturating_add);
     let fault = if chain.steps().len() > MOST_STAGES {
-        format!("the network has more than {MOST_STAGES} stages, which no lesson shows")
+        phrase!("the network has more than {most} stages, which no lesson shows", most = MOST_STAGES)
     } else if is_long || all > MOST_NUMBERS {
-        format!(
-            "a map of the network has more than {MOST_LENGTH} rows or columns, or all of them more than {MOST_NUMBERS} numbers"
+        phrase!(
+            "a map of the network has more than {length} rows or columns, or all of them more than {most} numbers",
+            length = MOST_LENGTH,
+            most = MOST_NUMBERS,
         )
     } else if maps::products(chain) > MOST_PRODUCTS {
-        "the network has more products than a lesson may compute".to_owned()
+        phrase!("the network has more products than a lesson may compute")
     } else {
         match network.maps(network.input().start.view(), Activations::On) {
             Ok(_) => return Some(()),
-            Err(fault) => format!("the network has no values: {fault}"),
+            Err(fault) => phrase!("the network has no values: {fault}", fault = fault.to_string()),
         }
     };
     report.error("scene-too-large", place, fault);

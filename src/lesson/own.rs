@@ -11,6 +11,7 @@ use super::format::StepFile;
 use super::naming::Names;
 use super::reading::{Wanted, expression};
 use crate::conv::Pair;
+use crate::phrase;
 
 /// The maximum number of a step's own numbers.
 const MOST_NUMBERS: usize = 40;
@@ -32,14 +33,18 @@ impl Own {
             file.worked.iter().map(|text| split(report, text).map(|(name, _)| name)).collect();
         let worked = worked?;
         if let Some(text) = file.numbers.keys().chain(&worked).nth(MOST_NUMBERS) {
-            report.error("wrong-count", text.span(), format!("a step has at most {MOST_NUMBERS} numbers of its own"));
+            report.error(
+                "wrong-count",
+                text.span(),
+                phrase!("a step has at most {most} numbers of its own", most = MOST_NUMBERS),
+            );
             return None;
         }
         let mut names: Vec<Arc<str>> = Vec::new();
         for text in file.numbers.keys().chain(&worked) {
-            match own_word(text.as_str(), "the name of a number") {
+            match own_word(text.as_str(), phrase!("the name of a number")) {
                 Ok(name) if names.contains(&name) => {
-                    report.error("duplicate-id", text.span(), format!("'{name}' is here twice"));
+                    report.error("duplicate-id", text.span(), phrase!("'{name}' is here twice", name = &*name));
                     return None;
                 }
                 Ok(name) => names.push(name),
@@ -57,7 +62,7 @@ impl Own {
         let mut own = Own::default();
         for (name, number) in &file.numbers {
             if !(-LARGEST..=LARGEST).contains(number) {
-                let message = format!("a number of a step's own goes from -{LARGEST} to {LARGEST}");
+                let message = phrase!("a number of a step's own goes from -{most} to {most}", most = LARGEST);
                 report.error("bad-range", name.span(), message);
                 return None;
             }
@@ -76,7 +81,7 @@ impl Own {
                 _ => None,
             });
             if let Some(later) = later {
-                report.error("bad-expression", text.span(), format!("'{later}' is worked out later"));
+                report.error("bad-expression", text.span(), phrase!("'{later}' is worked out later", later = &**later));
                 return None;
             }
             own.worked.push((names.number(name.as_str())?, formula));
@@ -131,7 +136,7 @@ impl Own {
     pub(super) fn check(&self, report: &mut Report<'_>, file: &StepFile, values: &[(Arc<str>, i64)]) -> Option<()> {
         for ((name, _), text) in self.worked.iter().zip(&file.worked) {
             if !values.iter().any(|(known, _)| known == name) {
-                report.error("no-value", text.span(), format!("'{name}' has no value here"));
+                report.error("no-value", text.span(), phrase!("'{name}' has no value here", name = &**name));
                 return None;
             }
         }
@@ -199,7 +204,7 @@ impl Grids for WithOwn<'_> {
 fn split(report: &mut Report<'_>, text: &Text) -> Option<(Text, Text)> {
     let parts = text.split_at('=');
     if parts.is_none() {
-        report.error("missing-key", text.span(), "a number is worked out as in \"rows = out.h*out.w\"");
+        report.error("missing-key", text.span(), phrase!("a number is worked out as in \"rows = out.h*out.w\""));
     }
     parts
 }

@@ -20,6 +20,7 @@ use super::own::Own;
 use super::reading::{self, selector};
 use super::scene;
 use crate::conv::{Layer, Op, Padding, Pair, Settings};
+use crate::phrase;
 use crate::scene::beside::MOST_PANELS;
 use crate::scene::exhibit::{Shows, TitlePart};
 use crate::scene::maps::MapPlane;
@@ -136,14 +137,17 @@ impl Source {
         if let Some(from) = &file.from {
             let others = [file.shape.is_some(), file.fill.is_some(), file.values.is_some()];
             if others.contains(&true) {
-                report.error("bad-scene", from.span(), "what passes in has its own size and values");
+                report.error("bad-scene", from.span(), phrase!("what passes in has its own size and values"));
             }
             let known = names.known(Answer::None);
             source.from = match GridFormula::parse(from.as_str(), known) {
                 Ok(formula) => Some(formula),
                 Err(error) => {
                     let place = from.part(&error.span, report.text);
-                    report.error_with("unknown-grid", place, error.message, error.help.unwrap_or_default());
+                    match error.help {
+                        Some(help) => report.error_with("unknown-grid", place, error.message, help),
+                        None => report.error("unknown-grid", place, error.message),
+                    }
                     return None;
                 }
             };
@@ -160,13 +164,13 @@ impl Source {
             report.error(
                 "bad-scene",
                 paint.cells.span(),
-                "of a grid with several planes no cells are painted: say its values",
+                phrase!("of a grid with several planes no cells are painted: say its values"),
             );
             return None;
         }
         for paint in &file.paint {
             if !paint.value.is_finite() {
-                report.error("bad-scene", paint.cells.span(), "the value must be a number");
+                report.error("bad-scene", paint.cells.span(), phrase!("the value must be a number"));
             }
             source.paint.push((selector(report, &paint.cells, names)?, paint.value));
         }
@@ -241,7 +245,7 @@ pub(super) fn read(
     let mut panels = Vec::new();
     let mut known: Vec<KnownPanel> = Vec::new();
     if let Some(file) = files.get(MOST_PANELS) {
-        report.error("wrong-count", file.id.span(), format!("a step has at most {MOST_PANELS} panels"));
+        report.error("wrong-count", file.id.span(), phrase!("a step has at most {most} panels", most = MOST_PANELS));
         return None;
     }
     for file in files {
@@ -261,14 +265,18 @@ pub(super) fn read(
             }
         };
         if known.iter().any(|other| other.id() == panel.id()) || numbers.contains(panel.id()) {
-            report.error("duplicate-id", file.id.span(), format!("'{}' is here twice", file.id.as_str()));
+            report.error("duplicate-id", file.id.span(), phrase!("'{id}' is here twice", id = file.id.as_str()));
             return None;
         }
         let content = match (&file.grid, &file.network) {
             (Some(grid), _) => Content::Given(given(report, file, grid)?),
             (None, Some(network)) => Content::Stack(Box::new(Fed::read(report, file, network, &names)?)),
             (None, None) if file.activations.is_some() => {
-                report.error("bad-scene", file.id.span(), "activations are those of a 'stack', and here is none");
+                report.error(
+                    "bad-scene",
+                    file.id.span(),
+                    phrase!("activations are those of a 'stack', and here is none"),
+                );
                 return None;
             }
             (None, None) => Content::Layer(Box::new(Following::read(report, file, &names, live)?)),
@@ -282,11 +290,11 @@ pub(super) fn read(
 /// Reads the values of a panel that is a given grid.
 fn given(report: &mut Report<'_>, file: &PanelFile, grid: &GridFile) -> Option<Array2<f64>> {
     if is_layer(file) || file.input.is_some() || file.stack.is_some() || file.activations.is_some() {
-        report.error("bad-scene", file.id.span(), "a given grid is of no layer: it has nothing but 'grid'");
+        report.error("bad-scene", file.id.span(), phrase!("a given grid is of no layer: it has nothing but 'grid'"));
         return None;
     }
     let Some(size) = grid.shape.map(|shape| shape.0) else {
-        report.error("missing-key", file.id.span(), "a given grid needs a 'shape'");
+        report.error("missing-key", file.id.span(), phrase!("a given grid needs a 'shape'"));
         return None;
     };
     let values = channels::planes(report, grid, size, 1)?;

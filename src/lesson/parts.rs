@@ -6,6 +6,7 @@ use super::document::Text;
 use super::format::PartFile;
 use super::languages::Languages;
 use super::reading::check_ids;
+use crate::phrase;
 
 /// A part as it is read from the file, with its lessons by id.
 pub struct Read {
@@ -21,18 +22,23 @@ pub fn read(report: &mut Report<'_>, files: &[PartFile], lessons: &[String], lan
     let mut parts = Vec::new();
     for file in files {
         let id = file.id.as_str();
-        let title = languages.words(report, &format!("the title of the part '{id}'"), &file.id.span(), &file.title);
+        let title = languages.words(report, &phrase!("the title of the part '{id}'", id), &file.id.span(), &file.title);
         if file.lessons.is_empty() {
-            report.error("wrong-count", file.id.span(), format!("the part '{id}' has no lesson"));
+            report.error("wrong-count", file.id.span(), phrase!("the part '{id}' has no lesson", id));
         }
         for lesson in &file.lessons {
             let name = lesson.as_str();
             if !lessons.iter().any(|known| known == name) {
                 let help = choice(name, lessons.iter().map(String::as_str));
-                report.error_with("unknown-name", lesson.span(), format!("the course has no lesson '{name}'"), help);
+                report.error_with(
+                    "unknown-name",
+                    lesson.span(),
+                    phrase!("the course has no lesson '{name}'", name),
+                    help,
+                );
             } else if let Some((_, part)) = taken.iter().find(|(taken, _)| taken.as_str() == name) {
-                let message = format!("'{name}' is in the part '{}' already", part.as_str());
-                report.error_with("duplicate-id", lesson.span(), message, "a lesson is in one part at most");
+                let message = phrase!("'{name}' is in the part '{part}' already", name, part = part.as_str());
+                report.error_with("duplicate-id", lesson.span(), message, phrase!("a lesson is in one part at most"));
             } else {
                 taken.push((lesson, &file.id));
             }

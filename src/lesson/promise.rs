@@ -6,6 +6,7 @@ use super::fit;
 use super::inline::{self, Context, Passage};
 use super::markdown::Promise;
 use super::prose::Block;
+use crate::phrase;
 use crate::text::{Run, wrap};
 
 /// The maximum length in bytes, far above that of a sentence.
@@ -20,18 +21,26 @@ pub struct Said {
 /// Reads a promise, or reports why it is none. A promise that is only too long for the screen is reported and returned.
 pub fn read(report: &mut Report<'_>, promise: &Promise) -> Option<Said> {
     if promise.text.len() > MOST_BYTES {
-        report.error("too-long", promise.text.clone(), format!("a promise has at most {MOST_BYTES} bytes"));
+        report.error(
+            "too-long",
+            promise.text.clone(),
+            phrase!("a promise has at most {most} bytes", most = MOST_BYTES),
+        );
         return None;
     }
     let passage = inline::read(report, promise.text.clone(), Context { known: Known::default(), terms: &[] });
     match passage.prose.blocks.as_slice() {
         [] => {
-            report.error("missing-prose", promise.head.clone(), "nothing is said here");
+            report.error("missing-prose", promise.head.clone(), phrase!("nothing is said here"));
             return None;
         }
         [Block::Paragraph(_)] => {}
         [Block::Item(_) | Block::Numbered(..) | Block::Code(_)] | [_, _, ..] => {
-            report.error("wrong-count", passage.span.clone(), "a promise is one paragraph, best of one sentence");
+            report.error(
+                "wrong-count",
+                passage.span.clone(),
+                phrase!("a promise is one paragraph, best of one sentence"),
+            );
             return None;
         }
     }
@@ -39,7 +48,12 @@ pub fn read(report: &mut Report<'_>, promise: &Promise) -> Option<Said> {
     let used = wrap(&[Run::new(text.as_str(), ())], fit::COLUMNS).len();
     let most = fit::PROMISE_LINES;
     if used > most {
-        let message = format!("this takes {used} lines of {} columns; there is room for {most}", fit::COLUMNS);
+        let message = phrase!(
+            "this takes {used} lines of {columns} columns; there is room for {most}",
+            used,
+            columns = fit::COLUMNS,
+            most
+        );
         report.error("too-long", passage.span.clone(), message);
     }
     Some(Said { passage, text })

@@ -7,6 +7,7 @@ use super::document::Text;
 use super::expression::{Answer, Expression, Kind, Known, SceneEnvironment};
 use super::naming::Names;
 use crate::conv::Pair;
+use crate::phrase;
 use crate::scene::{GridId, Scene, Turn};
 
 /// Reports an invalid id. Ids appear in file names, in the learner's record and in commands, so they must be plain.
@@ -15,7 +16,7 @@ pub fn check_id(report: &mut Report<'_>, id: &Text) -> bool {
     let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     let is_id = (1..=40).contains(&id.as_str().len()) && id.as_str().chars().all(is_plain);
     if !is_id {
-        report.error("bad-id", id.span(), "an id has 1 to 40 of the letters a-z, the digits and '-'");
+        report.error("bad-id", id.span(), phrase!("an id has 1 to 40 of the letters a-z, the digits and '-'"));
     }
     is_id
 }
@@ -25,7 +26,7 @@ pub fn check_ids<'a>(report: &mut Report<'_>, ids: impl IntoIterator<Item = &'a 
     let mut seen: Vec<String> = Vec::new();
     for id in ids {
         if check_id(report, id) && seen.iter().any(|known| known == id.as_str()) {
-            report.error("duplicate-id", id.span(), format!("'{}' is here twice", id.as_str()));
+            report.error("duplicate-id", id.span(), phrase!("'{id}' is here twice", id = id.as_str()));
         }
         seen.push(id.as_str().to_owned());
     }
@@ -65,9 +66,9 @@ pub fn expression<'a>(
         (Wanted::Whole, Kind::Integer)
         | (Wanted::Number, Kind::Integer | Kind::Real)
         | (Wanted::Condition, Kind::Boolean) => None,
-        (Wanted::Whole, _) => Some("this must be a whole number"),
-        (Wanted::Number, _) => Some("this must be a number, not a condition"),
-        (Wanted::Condition, _) => Some("this must be a condition, such as out.h == 8"),
+        (Wanted::Whole, _) => Some(phrase!("this must be a whole number")),
+        (Wanted::Number, _) => Some(phrase!("this must be a number, not a condition")),
+        (Wanted::Condition, _) => Some(phrase!("this must be a condition, such as out.h == 8")),
     };
     match fault {
         None => Some(expression),
@@ -119,7 +120,7 @@ pub fn selector(report: &mut Report<'_>, text: &Text, names: &Names) -> Option<C
         Ok(selector) => Some(selector),
         Err(error) => {
             let place = text.part(&error.span, report.text);
-            let help = error.help.unwrap_or_else(|| cells::FORMS.to_owned());
+            let help = error.help.unwrap_or_else(cells::forms);
             report.error_with("bad-cells", place, error.message, help);
             None
         }
@@ -130,7 +131,7 @@ pub fn selector(report: &mut Report<'_>, text: &Text, names: &Names) -> Option<C
 pub fn turn(report: &mut Report<'_>, text: &Text) -> Option<Turn> {
     let found = Turn::named(text.as_str());
     if found.is_none() {
-        let message = format!("there is no turn '{}'", text.as_str());
+        let message = phrase!("there is no turn '{name}'", name = text.as_str());
         report.error_with("unknown-name", text.span(), message, choice(text.as_str(), Turn::ALL.map(Turn::name)));
     }
     found

@@ -8,8 +8,9 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
-use super::diagnostic::{Diagnostic, Severity};
+use super::diagnostic::{Diagnostic, Severity, shortened};
 use super::files::Files;
+use crate::phrase::Phrase;
 use crate::visible::{self, is_hidden};
 
 /// The maximum number of lines shown of a file.
@@ -17,15 +18,51 @@ const MOST_LINES: usize = 4;
 /// The maximum number of characters shown on each side of the span.
 const MOST_AROUND: usize = 100;
 
+/// The language in which people read diagnostics.
+#[derive(Clone, Copy)]
+pub struct Speech<'a> {
+    /// Says a phrase.
+    pub say: &'a dyn Fn(&Phrase) -> String,
+    /// The words before a message and before a suggestion.
+    pub levels: Levels,
+}
+
+/// The words before a message and before a suggestion, without their colon.
+#[derive(Clone, Copy, Debug)]
+pub struct Levels {
+    /// Before an error.
+    pub error: &'static str,
+    /// Before a warning.
+    pub warning: &'static str,
+    /// Before a suggestion.
+    pub help: &'static str,
+}
+
+impl Levels {
+    /// The words in English.
+    pub const ENGLISH: Levels = Levels { error: "error", warning: "warning", help: "help" };
+}
+
+impl Speech<'_> {
+    /// English.
+    pub const ENGLISH: Speech<'static> = Speech { say: &in_english, levels: Levels::ENGLISH };
+}
+
+fn in_english(phrase: &Phrase) -> String {
+    phrase.to_string()
+}
+
 /// Renders a diagnostic for people, with the lines of the file and carets below the span.
 #[must_use]
-pub fn human(diagnostic: &Diagnostic, files: &Files) -> String {
+pub fn human(diagnostic: &Diagnostic, files: &Files, speech: Speech<'_>) -> String {
+    let Speech { say, levels } = speech;
     let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
+        Severity::Error => Level::ERROR.with_name(levels.error),
+        Severity::Warning => Level::WARNING.with_name(levels.warning),
     };
+    let text = |phrase: &Phrase| plain(say(phrase));
     let file = visible::line(&diagnostic.file);
-    let message = visible::line(&diagnostic.message);
+    let message = text(&diagnostic.message);
     let [start, _] = diagnostic.places(files);
     let title = level.primary_title(message).id(diagnostic.code);
     let excerpt = diagnostic.span.as_ref().and_then(|span| excerpt(files.text(&diagnostic.file)?, span));
@@ -39,9 +76,14 @@ pub fn human(diagnostic: &Diagnostic, files: &Files) -> String {
         None => title.element(annotate_snippets::Origin::path(file)),
     };
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(visible::line(help)));
+        group = group.element(Level::HELP.with_name(levels.help).message(text(help)));
     }
     Renderer::plain().render(&[group])
+}
+
+/// Returns a message on one line, escaped, and cut if it is too long.
+fn plain(message: String) -> String {
+    visible::line(&shortened(message)).into_owned()
 }
 
 /// Lines of a file that are safe to show.
@@ -102,8 +144,8 @@ pub fn json(diagnostic: &Diagnostic, files: &Files) -> String {
         col: start.col,
         end_line: end.line,
         end_col: end.col,
-        message: visible::line(&diagnostic.message).into_owned(),
-        help: diagnostic.help.as_deref().map(|help| visible::line(help).into_owned()),
+        message: plain(diagnostic.message.to_string()),
+        help: diagnostic.help.as_ref().map(|help| plain(help.to_string())),
     };
     serde_json::to_string(&record).unwrap_or_default()
 }
@@ -112,7 +154,8 @@ pub fn json(diagnostic: &Diagnostic, files: &Files) -> String {
 #[must_use]
 pub fn github(diagnostic: &Diagnostic, files: &Files) -> String {
     let [place, _] = diagnostic.places(files);
-    let help = diagnostic.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+    let text = |phrase: &Phrase| shortened(phrase.to_string());
+    let help = diagnostic.help.as_ref().map(|help| format!(" ({})", text(help))).unwrap_or_default();
     format!(
         "::{} file={},line={},col={},title={}::{}",
         diagnostic.severity,
@@ -120,7 +163,7 @@ pub fn github(diagnostic: &Diagnostic, files: &Files) -> String {
         place.line,
         place.col,
         diagnostic.code,
-        value(&format!("{}{help}", diagnostic.message)),
+        value(&(text(&diagnostic.message) + &help)),
     )
 }
 

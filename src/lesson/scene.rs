@@ -10,6 +10,8 @@ use super::naming::Names;
 use super::panel::{self, Source};
 use crate::conv::{Axis, Layer, Op, Padding, Pair, Parameter, Rank, Settings, Sides};
 use crate::lesson::free::{Free, Freedom, Knob, When};
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::scene::turn::Turn;
 use crate::scene::{GridId, Scene, Setting, Values, View};
 
@@ -101,7 +103,7 @@ pub(super) fn operation(report: &mut Report<'_>, name: &Text) -> Option<Op> {
     let known = [Op::ConvTranspose2d, Op::Conv2d];
     let found = known.into_iter().find(|op| op.function_name(Rank::Two) == name.as_str());
     if found.is_none() {
-        let message = format!("there is no operation '{}'", name.as_str());
+        let message = phrase!("there is no operation '{name}'", name = name.as_str());
         report.error_with(
             "unknown-name",
             name.span(),
@@ -116,7 +118,12 @@ pub(super) fn operation(report: &mut Report<'_>, name: &Text) -> Option<Op> {
 fn size(report: &mut Report<'_>, file: Option<&GridFile>, place: &Range<usize>, size: Pair) -> Option<Pair> {
     let size = file.and_then(|file| file.shape).map_or(size, |shape| shape.0);
     if size.iter().any(|length| !(1..=LONGEST).contains(length)) {
-        let message = format!("{}x{} is no size for a grid of a lesson: from 1 to {LONGEST}", size[0], size[1]);
+        let message = phrase!(
+            "{rows}x{cols} is no size for a grid of a lesson: from 1 to {most}",
+            rows = size[0],
+            cols = size[1],
+            most = LONGEST
+        );
         report.error("scene-too-large", place.clone(), message);
         return None;
     }
@@ -133,7 +140,7 @@ fn grid(
 ) -> Option<Vec<Values>> {
     let Some(file) = file else { return Some(vec![values; count]) };
     if let Some(from) = &file.from {
-        report.error("bad-scene", from.span(), "grids pass into panels; the scene has numbers of its own");
+        report.error("bad-scene", from.span(), phrase!("grids pass into panels; the scene has numbers of its own"));
         return None;
     }
     if file.fill.is_none() && file.values.is_none() {
@@ -146,28 +153,29 @@ fn grid(
 ///
 /// # Errors
 /// The code of the violated rule and a message.
-pub fn check(setting: &Setting) -> Result<(), (&'static str, String)> {
+pub fn check(setting: &Setting) -> Result<(), (&'static str, Phrase)> {
     let small = |size: Pair| size.iter().all(|length| *length <= LONGEST);
-    let too_large = |what: &str| {
-        ("scene-too-large", format!("the {what} has more than {LONGEST} rows or columns, which no lesson needs"))
+    let too_large = |grid: Phrase| {
+        let message =
+            phrase!("{grid} has more than {most} rows or columns, which no lesson needs", grid, most = LONGEST);
+        ("scene-too-large", message)
     };
     if !small(setting.input_size) {
-        return Err(too_large("input"));
+        return Err(too_large(phrase!("the input")));
     }
-    let geometry = setting
-        .layer
-        .check(setting.input_size)
-        .map_err(|refusal| ("scene-refused", format!("PyTorch refuses this layer: {refusal}")))?;
+    let geometry = setting.layer.check(setting.input_size).map_err(|refusal| {
+        ("scene-refused", phrase!("PyTorch refuses this layer: {refusal}", refusal = refusal.to_string()))
+    })?;
     let sizes = [
-        ("padded input", geometry.lengths(Axis::padded)),
-        ("full result", geometry.lengths(Axis::full)),
-        ("output", geometry.output()),
+        (phrase!("the padded input"), geometry.lengths(Axis::padded)),
+        (phrase!("the full result"), geometry.lengths(Axis::full)),
+        (phrase!("the output"), geometry.output()),
     ];
     match sizes.into_iter().find(|(_, size)| !small(*size)) {
         Some((what, _)) => Err(too_large(what)),
-        None if !small(setting.layer.kernel_size) => Err(too_large("kernel")),
+        None if !small(setting.layer.kernel_size) => Err(too_large(phrase!("the kernel"))),
         None if setting.products() > MOST_PRODUCTS => {
-            Err(("scene-too-large", "the layer has more products than a lesson may compute".to_owned()))
+            Err(("scene-too-large", phrase!("the layer has more products than a lesson may compute")))
         }
         None => Ok(()),
     }
@@ -177,11 +185,11 @@ pub fn check(setting: &Setting) -> Result<(), (&'static str, String)> {
 pub fn free(report: &mut Report<'_>, file: &FreeFile, setting: &Setting) -> Option<Freedom> {
     let axis = match &file.axis {
         None => None,
-        Some(name) => Some(named(report, name, "axis", &[("h", 0), ("w", 1)])?),
+        Some(name) => Some(named(report, name, phrase!("axis"), &[("h", 0), ("w", 1)])?),
     };
     let when = match &file.when {
         None => When::default(),
-        Some(name) => named(report, name, "time", &When::NAMED)?,
+        Some(name) => named(report, name, phrase!("time"), &When::NAMED)?,
     };
     let of = Knob::Parameter;
     let ranges = [
@@ -205,15 +213,16 @@ pub fn free(report: &mut Report<'_>, file: &FreeFile, setting: &Setting) -> Opti
         knobs.push(Free { knob: Knob::Activations, range: 0..=1, axis: None });
     }
     let grids = [("input", GridId::Input), ("kernel", GridId::Kernel)];
-    let cells: Vec<Option<GridId>> = file.values.iter().map(|name| named(report, name, "grid", &grids)).collect();
+    let cells: Vec<Option<GridId>> =
+        file.values.iter().map(|name| named(report, name, phrase!("grid"), &grids)).collect();
     Some(Freedom { knobs, cells: cells.into_iter().collect::<Option<_>>()?, when })
 }
 
 /// Returns the meaning of a word, or reports that it is unknown.
-fn named<T: Copy>(report: &mut Report<'_>, name: &Text, what: &str, known: &[(&str, T)]) -> Option<T> {
+fn named<T: Copy>(report: &mut Report<'_>, name: &Text, what: Phrase, known: &[(&str, T)]) -> Option<T> {
     let found = known.iter().find(|(word, _)| *word == name.as_str()).map(|(_, meaning)| *meaning);
     if found.is_none() {
-        let message = format!("there is no {what} '{}' here", name.as_str());
+        let message = phrase!("there is no {what} '{name}' here", what, name = name.as_str());
         report.error_with(
             "unknown-name",
             name.span(),
@@ -231,9 +240,15 @@ fn range(report: &mut Report<'_>, knob: Knob, text: &Text, axis: Option<usize>, 
     let range = ends(report, &knob, text, setting.layer.op)?;
     let fault = if is_whole {
         let outside = turned.iter().find(|number| !range.contains(number));
-        outside.map(|outside| format!("the scene starts outside of the range, at {} {outside}", knob.name()))
+        outside.map(|outside| {
+            phrase!(
+                "the scene starts outside of the range, at {knob} {outside}",
+                knob = knob.name(),
+                outside = *outside
+            )
+        })
     } else {
-        Some("a bias that is turned is a whole number".to_owned())
+        Some(phrase!("a bias that is turned is a whole number"))
     };
     match fault {
         None => Some(Free { knob, range, axis }),
@@ -249,7 +264,12 @@ pub fn ends(report: &mut Report<'_>, knob: &Knob, text: &Text, op: Op) -> Option
     let ends = text.as_str().split_once("..");
     let ends = ends.and_then(|(low, high)| Some((low.trim().parse().ok()?, high.trim().parse().ok()?)));
     let Some((low, high)): Option<(i64, i64)> = ends else {
-        report.error_with("bad-range", text.span(), "this is no range", "write \"0..3\", both ends included");
+        report.error_with(
+            "bad-range",
+            text.span(),
+            phrase!("this is no range"),
+            phrase!("write \"0..3\", both ends included"),
+        );
         return None;
     };
     match fault(knob, low, high, op) {
@@ -262,18 +282,18 @@ pub fn ends(report: &mut Report<'_>, knob: &Knob, text: &Text, op: Op) -> Option
 }
 
 /// Returns why a knob cannot have all values of a range with this operation, or `None` if it can.
-pub fn fault(knob: &Knob, low: i64, high: i64, op: Op) -> Option<String> {
+pub fn fault(knob: &Knob, low: i64, high: i64, op: Op) -> Option<Phrase> {
     let (name, least, exists) = match knob {
         Knob::Parameter(parameter) => (parameter.name(), parameter.least(), parameter.exists_on(op)),
         Knob::Bias => ("bias", -MOST_LENGTH, true),
         Knob::Groups | Knob::Turn(_) | Knob::Number(_) | Knob::Activations => ("groups", 1, true),
     };
     if low > high {
-        Some(format!("{low} is more than {high}"))
+        Some(phrase!("{low} is more than {high}", low, high))
     } else if low < least || high > MOST_LENGTH {
-        Some(format!("{name} goes from {least} to {MOST_LENGTH}"))
+        Some(phrase!("{name} goes from {least} to {most}", name, least, most = MOST_LENGTH))
     } else if !exists {
-        Some(format!("{op} has no {name}"))
+        Some(phrase!("{op} has no {name}", op = op.to_string(), name))
     } else {
         None
     }
@@ -283,7 +303,7 @@ pub fn fault(knob: &Knob, low: i64, high: i64, op: Op) -> Option<String> {
 pub fn view(report: &mut Report<'_>, name: &Text) -> Option<View> {
     let found = View::ALL.into_iter().find(|view| view.name() == name.as_str());
     if found.is_none() {
-        let message = format!("there is no view '{}'", name.as_str());
+        let message = phrase!("there is no view '{name}'", name = name.as_str());
         report.error_with("unknown-name", name.span(), message, choice(name.as_str(), View::ALL.map(View::name)));
     }
     found

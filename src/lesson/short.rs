@@ -3,6 +3,8 @@
 use super::course::Lesson;
 use super::diagnostic::{Report, choice};
 use super::document::Text;
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// Returns the lessons of the path, each reduced to the steps on the path. Reports unknown steps and steps in the wrong
 /// order.
@@ -11,7 +13,11 @@ pub(super) fn read(report: &mut Report<'_>, listed: &[Text], lessons: &[Lesson])
     for text in listed {
         match place(text.as_str(), lessons) {
             Ok(place) if places.last().is_some_and(|before| *before >= place) => {
-                report.error("wrong-order", text.span(), "the short path goes through the course in its order");
+                report.error(
+                    "wrong-order",
+                    text.span(),
+                    phrase!("the short path goes through the course in its order"),
+                );
             }
             Ok(place) => places.push(place),
             Err((message, help)) => report.error_with("unknown-step", text.span(), message, help),
@@ -26,14 +32,15 @@ pub(super) fn read(report: &mut Report<'_>, listed: &[Text], lessons: &[Lesson])
 }
 
 /// Returns the indices of a lesson and its step, or the message and the help for an unknown one.
-fn place(text: &str, lessons: &[Lesson]) -> Result<[usize; 2], (String, String)> {
+fn place(text: &str, lessons: &[Lesson]) -> Result<[usize; 2], (Phrase, Phrase)> {
     let (lesson, step) = text.split_once('/').unwrap_or((text, ""));
     let Some(place) = lessons.iter().position(|known| known.id == lesson) else {
         let known = lessons.iter().map(|lesson| lesson.id.as_str());
-        return Err((format!("the course has no lesson '{lesson}'"), choice(lesson, known)));
+        return Err((phrase!("the course has no lesson '{lesson}'", lesson), choice(lesson, known)));
     };
     let steps = &lessons[place].steps;
     let known = steps.iter().map(|step| step.id.as_str());
     let at = steps.iter().position(|known| known.id == step);
-    at.map(|at| [place, at]).ok_or_else(|| (format!("the lesson '{lesson}' has no step '{step}'"), choice(step, known)))
+    at.map(|at| [place, at])
+        .ok_or_else(|| (phrase!("the lesson '{lesson}' has no step '{step}'", lesson, step), choice(step, known)))
 }

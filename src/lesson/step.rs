@@ -8,6 +8,7 @@ use super::check::effort::Effort;
 use super::check::proof::Proof;
 use super::check::rehearsal::foreseen;
 use super::check::{CheckFile, Ground};
+use crate::phrase;
 
 use super::course::{Mark, MarkRole, Reveal, Shown, Step};
 use super::diagnostic::{Report, choice};
@@ -162,13 +163,13 @@ pub fn build(
 fn check_asked(report: &mut Report<'_>, file: &StepFile) {
     let fade = file.fade.as_ref();
     if let Some(word) = fade.filter(|word| word.as_str() != "last") {
-        report.error("unknown-name", word.span(), "the only fade is \"last\"");
+        report.error("unknown-name", word.span(), phrase!("the only fade is \"last\""));
     }
     if let (Some(word), None) = (fade, &file.check) {
-        report.error("no-check", word.span(), "what is left to the learner needs a check");
+        report.error("no-check", word.span(), phrase!("what is left to the learner needs a check"));
     }
     if file.predict && file.check.is_none() {
-        report.error("no-check", file.id.span(), "a prediction needs a check");
+        report.error("no-check", file.id.span(), phrase!("a prediction needs a check"));
     }
 }
 
@@ -177,7 +178,7 @@ fn free(report: &mut Report<'_>, file: &StepFile, setting: &Setting) -> Option<F
     let asked = file.check.as_ref().and_then(CheckFile::free);
     if let (Some(_), Some((_, place))) = (&file.free, &asked) {
         let place = place.clone().unwrap_or_else(|| file.id.span());
-        report.error("bad-range", place, "a goal has its own 'free'; the step must not have another");
+        report.error("bad-range", place, phrase!("a goal has its own 'free'; the step must not have another"));
     }
     let file = match (&file.free, asked) {
         (Some(_), Some(_)) => None,
@@ -233,10 +234,20 @@ fn check_panels(report: &mut Report<'_>, file: &StepFile, scene: &Scene) -> Opti
             Some(Panel::Layer(scene)) => scene::check(scene.setting()).err(),
             Some(Panel::Stack(_) | Panel::Given(_)) => None,
             None if panel.network.is_some() => Some(("scene-refused", network::unfit(panel))),
-            None => Some(("scene-refused", "what passes in does not exist or has other channels, or the panels have more products than a lesson may compute".to_owned())),
+            None => {
+                let message = phrase!(
+                    "what passes in does not exist or has other channels, or the panels have more products than a \
+                     lesson may compute"
+                );
+                Some(("scene-refused", message))
+            }
         };
         if let Some((code, message)) = fault {
-            report.error(code, panel.id.span(), format!("the panel '{}': {message}", panel.id.as_str()));
+            report.error(
+                code,
+                panel.id.span(),
+                phrase!("the panel '{id}': {message}", id = panel.id.as_str(), message),
+            );
             return None;
         }
     }
@@ -278,8 +289,8 @@ fn shown(report: &mut Report<'_>, texts: &[Text], held: Held<'_>) -> Shown {
 fn check_cells(report: &mut Report<'_>, name: &Text, grid: GridId, Held { scene, names, .. }: Held<'_>) {
     if matches!(grid, GridId::Exhibit(_)) && scene.size(grid).is_none() {
         let numbers = SceneEnvironment { scene, answer: None };
-        let fault = names.formula(grid).values(&numbers).err().map(|fault| fault.to_string());
-        report.error("no-value", name.span(), fault.unwrap_or_else(|| "it has more cells than a grid may".to_owned()));
+        let fault = names.formula(grid).values(&numbers).err().map(|fault| fault.phrase());
+        report.error("no-value", name.span(), fault.unwrap_or_else(|| phrase!("it has more cells than a grid may")));
     }
 }
 
@@ -287,7 +298,7 @@ fn cursor(report: &mut Report<'_>, file: &CursorFile, held: Held<'_>) -> Option<
     let grid = held.names.grid(report, &file.grid)?;
     let cells = select(report, &file.cell, grid, held)?;
     let [cell] = cells.as_slice() else {
-        report.error("bad-cells", file.cell.span(), "the cursor stands on one cell: write \"r,c\"");
+        report.error("bad-cells", file.cell.span(), phrase!("the cursor stands on one cell: write \"r,c\""));
         return None;
     };
     Some((grid, *cell))
@@ -297,7 +308,7 @@ fn mark(report: &mut Report<'_>, file: &MarkFile, held: Held<'_>) -> Option<Mark
     let grid = held.names.grid(report, &file.grid);
     let role = MarkRole::NAMED.iter().find(|(name, _)| *name == file.role.as_str()).map(|(_, role)| *role);
     if role.is_none() {
-        let message = format!("there is no role '{}'", file.role.as_str());
+        let message = phrase!("there is no role '{name}'", name = file.role.as_str());
         let names = MarkRole::NAMED.map(|(name, _)| name);
         report.error_with("unknown-name", file.role.span(), message, choice(file.role.as_str(), names));
     }
@@ -343,7 +354,7 @@ fn taken(report: &mut Report<'_>, set: &BTreeMap<Text, Text>, mut setting: Setti
     let numbers = SceneEnvironment { scene: held.scene, answer: None };
     for (name, text) in set {
         let Some(parameter) = Parameter::ALL.into_iter().find(|known| known.name() == name.as_str()) else {
-            let message = format!("there is no parameter '{}'", name.as_str());
+            let message = phrase!("there is no parameter '{name}'", name = name.as_str());
             let help = choice(name.as_str(), Parameter::ALL.map(Parameter::name));
             report.error_with("unknown-name", name.span(), message, help);
             return None;
@@ -374,8 +385,8 @@ fn check_pointed(report: &mut Report<'_>, file: &StepFile, show: &Shown, names: 
     for name in pointed {
         let is_shown = names.grid(report, name).is_none_or(|grid| shown.contains(&grid));
         if !is_shown {
-            let message = format!("the step points at '{}', which it does not show", name.as_str());
-            report.error_with("hidden-grid", name.span(), message, "add it to 'show'");
+            let message = phrase!("the step points at '{name}', which it does not show", name = name.as_str());
+            report.error_with("hidden-grid", name.span(), message, phrase!("add it to 'show'"));
         }
     }
 }
@@ -388,13 +399,14 @@ fn check_channels(report: &mut Report<'_>, file: &StepFile, show: &Shown, reveal
     let asked = file.check.iter().flat_map(CheckFile::grids).filter_map(|text| names.grid(report, text));
     let is_asked = asked.collect::<Vec<_>>().iter().any(has_channels);
     if of_one(show) || reveal.show.as_ref().is_some_and(of_one) || is_asked {
-        let message = "the layer has several channels: which of its grids are meant?";
-        let help = "name them with 'show': input[0], kernel[0,1], output[1], or the tables inputs, weights, outputs";
+        let message = phrase!("the layer has several channels: which of its grids are meant?");
+        let help =
+            phrase!("name them with 'show': input[0], kernel[0,1], output[1], or the tables inputs, weights, outputs");
         report.error_with("hidden-grid", file.id.span(), message, help);
     }
     let free = file.free.iter().chain(file.check.iter().filter_map(|check| check.free().map(|(free, _)| free)));
     if free.into_iter().any(|free| free.bias.is_some() || free.turn || !feeds && !free.values.is_empty()) {
-        let message = "bias, kernel turns and values are not turned where a layer has several channels";
+        let message = phrase!("bias, kernel turns and values are not turned where a layer has several channels");
         report.error("bad-range", file.id.span(), message);
     }
 }
@@ -410,7 +422,12 @@ fn check_sizes(report: &mut Report<'_>, file: &StepFile, view: View, show: &Show
         let place = file.scene.as_ref().map_or_else(|| file.id.span(), toml::Spanned::span);
         let name = grid.name().unwrap_or("grid");
         let most = scene::MOST_LENGTH;
-        let message = format!("the {name} has more than {most} rows or columns, which nobody reads");
-        report.error_with("scene-too-large", place, message, "say with 'show' which grids are shown; [] for none");
+        let message = phrase!("the {name} has more than {most} rows or columns, which nobody reads", name, most);
+        report.error_with(
+            "scene-too-large",
+            place,
+            message,
+            phrase!("say with 'show' which grids are shown; [] for none"),
+        );
     }
 }

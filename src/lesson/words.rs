@@ -10,6 +10,7 @@ use super::expression::Answer;
 use super::inline::{self, Context, Passage};
 use super::markdown::{Directive, Section, StepText};
 use super::prose::Prose;
+use crate::phrase;
 
 /// The maximum number of hints of a step.
 const MOST_HINTS: usize = 3;
@@ -98,7 +99,7 @@ pub fn read(report: &mut Report<'_>, text: &StepText, step: &Step, terms: &[&str
     let context = Context { known: step.names.known(Answer::None), terms };
     let heading = text.heading.clone().map(|span| inline::plain(report, span)).unwrap_or_default();
     if heading.is_empty() {
-        let message = format!("the step '{}' has no '## heading'", step.id);
+        let message = phrase!("the step '{step}' has no '## heading'", step = &step.id);
         report.missing(missing, "missing-prose", text.id.span.clone(), message);
     }
     let body = inline::read(report, text.body.clone(), context);
@@ -123,7 +124,7 @@ pub fn read(report: &mut Report<'_>, text: &StepText, step: &Step, terms: &[&str
         let id = section.id.as_ref().map_or("", |id| id.text.as_str());
         if is_wanted(report, section, id, &needs, &words) {
             if passage.prose.is_empty() {
-                report.missing(missing, "missing-prose", section.head.clone(), "nothing is said here");
+                report.missing(missing, "missing-prose", section.head.clone(), phrase!("nothing is said here"));
             }
             words.sections.push((section.directive, id.to_owned(), passage));
         }
@@ -132,8 +133,10 @@ pub fn read(report: &mut Report<'_>, text: &StepText, step: &Step, terms: &[&str
         if words.find(*directive, id).is_none() {
             let name = if id.is_empty() { directive.name().to_owned() } else { format!("{}: {id}", directive.name()) };
             let message = match directive {
-                Directive::Feedback => format!("the step '{}' has no feedback on the wrong '{id}'", step.id),
-                _ => format!("the step '{}' has no '<!-- {name} -->'", step.id),
+                Directive::Feedback => {
+                    phrase!("the step '{step}' has no feedback on the wrong '{id}'", step = &step.id, id = *id)
+                }
+                _ => phrase!("the step '{step}' has no '<!-- {name} -->'", step = &step.id, name),
             };
             if !report.found.iter().any(|found| found.file == report.file && found.message == message) {
                 report.missing(missing, "missing-prose", text.id.span.clone(), message);
@@ -149,19 +152,22 @@ fn is_wanted(report: &mut Report<'_>, section: &Section, id: &str, needs: &Needs
     let known = || needs.required.iter().chain(&needs.allowed).filter(|(kind, _)| *kind == section.directive);
     let place = section.id.as_ref().map_or_else(|| section.head.clone(), |id| id.span.clone());
     if known().next().is_none() {
-        report.error("stray-prose", section.head.clone(), format!("this step has no use for '{name}'"));
+        report.error("stray-prose", section.head.clone(), phrase!("this step has no use for '{name}'", name));
         return false;
     }
     if !known().any(|(_, known)| *known == id) {
         let help = choice(id, known().map(|(_, known)| *known));
-        report.error_with("stray-prose", place, format!("the step has no {name} '{id}'"), help);
+        report.error_with("stray-prose", place, phrase!("the step has no {name} '{id}'", name, id), help);
         return false;
     }
     let count = words.all(section.directive).filter(|(other, _)| *other == id).count();
     let most = if section.directive == Directive::Hint { MOST_HINTS } else { 1 };
     if count == most {
-        let message =
-            if most == 1 { format!("'{name}' is here twice") } else { format!("a step has at most {most} hints") };
+        let message = if most == 1 {
+            phrase!("'{name}' is here twice", name)
+        } else {
+            phrase!("a step has at most {most} hints", most)
+        };
         report.error("duplicate-section", place, message);
         return false;
     }

@@ -13,6 +13,7 @@ use super::{LoadError, stack};
 use crate::lesson::files::{Files, Unreadable, is_text, may_be_stack, text};
 use crate::network::{Fault, Network, Recipe};
 use crate::phrase;
+use crate::phrase::Phrase;
 use crate::visible;
 
 /// How deeply folders may be nested; the directory itself is level 1.
@@ -37,8 +38,13 @@ pub fn course(directory: &Path) -> Files {
     });
     match read {
         Ok((root, true)) => walk.folder(&root, &root, "", 1),
-        Ok((_, false)) => walk.fault(".", "unreadable", format!("{} is no directory", visible::path(directory))),
-        Err(error) => walk.fault(".", "unreadable", format!("{} cannot be read: {error}", visible::path(directory))),
+        Ok((_, false)) => {
+            walk.fault(".", "unreadable", phrase!("{path} is no directory", path = visible::path(directory)));
+        }
+        Err(error) => {
+            let path = visible::path(directory);
+            walk.fault(".", "unreadable", phrase!("{path} cannot be read: {why}", path, why = error.to_string()));
+        }
     }
     walk.files
 }
@@ -54,8 +60,8 @@ struct Walk {
 }
 
 impl Walk {
-    fn fault(&mut self, path: &str, code: &'static str, message: impl Into<String>) {
-        self.files.insert(path, Err(Unreadable { code, message: message.into() }));
+    fn fault(&mut self, path: &str, code: &'static str, message: Phrase) {
+        self.files.insert(path, Err(Unreadable { code, message }));
     }
 
     fn folder(&mut self, root: &Path, folder: &Path, relative: &str, level: usize) {
@@ -65,18 +71,32 @@ impl Walk {
         let shown = if relative.is_empty() { "." } else { relative };
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
-            Err(error) => return self.fault(shown, "unreadable", format!("the folder cannot be read: {error}")),
+            Err(error) => {
+                return self.fault(
+                    shown,
+                    "unreadable",
+                    phrase!("the folder cannot be read: {why}", why = error.to_string()),
+                );
+            }
         };
         // Sorted, so that the same directory always gives the same result.
         let mut names = Vec::new();
         for entry in entries {
             self.entries += 1;
             if self.entries > MOST_ENTRIES {
-                return self.fault(".", "too-many-files", format!("the course has more than {MOST_ENTRIES} entries"));
+                return self.fault(
+                    ".",
+                    "too-many-files",
+                    phrase!("the course has more than {most} entries", most = MOST_ENTRIES),
+                );
             }
             match entry {
                 Ok(entry) => names.push(entry.file_name()),
-                Err(error) => self.fault(shown, "unreadable", format!("the folder cannot be read: {error}")),
+                Err(error) => self.fault(
+                    shown,
+                    "unreadable",
+                    phrase!("the folder cannot be read: {why}", why = error.to_string()),
+                ),
             }
         }
         names.sort();
@@ -95,17 +115,25 @@ impl Walk {
         let (metadata, path) = match found {
             Ok(found) => found,
             Err(error) if is_text(relative) => {
-                return self.fault(relative, "unreadable", format!("it cannot be read: {error}"));
+                return self.fault(
+                    relative,
+                    "unreadable",
+                    phrase!("it cannot be read: {why}", why = error.to_string()),
+                );
             }
             // A broken link that no lesson can refer to.
             Err(_) => return,
         };
         if !path.starts_with(root) {
-            return self.fault(relative, "outside", "this leads out of the course, and is not followed");
+            return self.fault(relative, "outside", phrase!("this leads out of the course, and is not followed"));
         }
         if metadata.is_dir() {
             if level == MOST_LEVELS {
-                return self.fault(relative, "too-deep", format!("folders lie at most {MOST_LEVELS} deep in a course"));
+                return self.fault(
+                    relative,
+                    "too-deep",
+                    phrase!("folders lie at most {most} deep in a course", most = MOST_LEVELS),
+                );
             }
             return self.folder(root, &path, relative, level + 1);
         }
@@ -114,7 +142,7 @@ impl Walk {
         }
         self.texts += 1;
         if self.texts > MOST_FILES {
-            return self.fault(".", "too-many-files", format!("a course has at most {MOST_FILES} files"));
+            return self.fault(".", "too-many-files", phrase!("a course has at most {most} files", most = MOST_FILES));
         }
         let content = self.content(&path, &metadata);
         if let Some(text) = content.as_ref().ok().filter(|_| may_be_stack(relative)) {
@@ -147,31 +175,41 @@ impl Walk {
     }
 
     fn content(&mut self, path: &Path, metadata: &fs::Metadata) -> Result<String, Unreadable> {
-        let fault = |code, message: String| Err(Unreadable { code, message });
+        let fault = |code, message: Phrase| Err(Unreadable { code, message });
         if !metadata.is_file() {
             // Opening a pipe would block until a writer appears.
-            return fault("unreadable", "this is no regular file".to_owned());
+            return fault("unreadable", phrase!("this is no regular file"));
         }
         if metadata.len() > MOST_FILE_BYTES {
             return fault(
                 "too-large",
-                format!("the file has {} bytes; at most {MOST_FILE_BYTES} are read", metadata.len()),
+                phrase!(
+                    "the file has {bytes} bytes; at most {most} are read",
+                    bytes = metadata.len(),
+                    most = MOST_FILE_BYTES
+                ),
             );
         }
         self.bytes += metadata.len();
         if self.bytes > MOST_BYTES {
-            return fault("too-large", format!("the course has more than {MOST_BYTES} bytes"));
+            return fault("too-large", phrase!("the course has more than {most} bytes", most = MOST_BYTES));
         }
         let mut bytes = Vec::new();
         match File::open(path).and_then(|file| file.take(MOST_FILE_BYTES).read_to_end(&mut bytes)) {
             Ok(_) => text(bytes),
-            Err(error) => fault("unreadable", format!("it cannot be read: {error}")),
+            Err(error) => fault("unreadable", phrase!("it cannot be read: {why}", why = error.to_string())),
         }
     }
 }
 
 /// The error message of a network, with paths relative to the course.
-fn relative_to(root: &Path, error: &LoadError) -> String {
+fn relative_to(root: &Path, error: &LoadError) -> Phrase {
     let root = format!("{}{}", visible::path(root), std::path::MAIN_SEPARATOR);
-    error.to_string().replace(&root, "")
+    let message = match &error.kind {
+        Kind::Network { fault } => {
+            phrase!("{path}: {fault}", path = visible::path(&error.path), fault = fault.phrase())
+        }
+        _ => Phrase::verbatim(error.to_string()),
+    };
+    message.map_texts(&|text| text.replace(&root, ""))
 }

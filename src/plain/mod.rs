@@ -406,7 +406,7 @@ impl Plain {
     fn give(&mut self, text: &str) -> Said {
         let objection = self.session.asked().and_then(|check| check.objection(&self.scene, text));
         if let Some(why) = objection {
-            let mut lines = vec![(self.strings.screens.answers.refused)(&why)];
+            let mut lines = vec![(self.strings.screens.answers.refused)(&self.strings.screens.say(&why))];
             lines.extend(self.speech().how());
             return (lines, Vec::new());
         }

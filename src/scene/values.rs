@@ -5,11 +5,12 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use ndarray::{Array2, s};
-use thiserror::Error;
 
 use super::edited::{Edit, Edited};
 use super::random::split_mix;
 use crate::conv::Pair;
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::visible;
 
 /// A preset that fills a grid of any size.
@@ -145,12 +146,28 @@ fn bell(length: usize) -> Vec<f64> {
 }
 
 /// A word that is not the name of a preset.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error(
-    "'{}' is no preset; there are count, ones, zeros, delta, checker, skew, bilinear, sobel, gaussian, random and random:SEED",
-    visible::line(.0)
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownFill(String);
+
+impl UnknownFill {
+    /// Returns what to say about it.
+    #[must_use]
+    pub fn phrase(&self) -> Phrase {
+        phrase!(
+            "'{word}' is no preset; there are count, ones, zeros, delta, checker, skew, bilinear, sobel, gaussian, \
+             random and random:SEED",
+            word = visible::line(&self.0),
+        )
+    }
+}
+
+impl fmt::Display for UnknownFill {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.phrase().fmt(f)
+    }
+}
+
+impl std::error::Error for UnknownFill {}
 
 impl FromStr for Fill {
     type Err = UnknownFill;

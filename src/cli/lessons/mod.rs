@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
 
-use super::failure::Failure;
+use super::failure::{Failure, Text};
 use super::lang::LangArg;
 use super::learn::Target;
 use super::{Look, learn, out, paint};
@@ -19,11 +19,14 @@ use crate::lesson::diagnostic::{Diagnostic, Severity};
 use crate::lesson::files::Files;
 use crate::lesson::load::Loaded;
 use crate::lesson::pace::Pace;
+use crate::lesson::render::Speech;
 use crate::lesson::{format, locate, render};
 use crate::load;
+use crate::phrase::Phrase;
 use crate::tui::looks::{Finding, looks};
 use crate::visible;
-use crate::words::cli::CliStrings;
+use crate::words::Language;
+use crate::words::cli::{CliStrings, CourseSize};
 
 #[derive(Debug, Subcommand)]
 pub enum LessonsCommand {
@@ -142,7 +145,9 @@ pub fn run(command: &LessonsCommand, course: Option<&Path>, look: Look, is_plain
     match command {
         LessonsCommand::List { meets: true, .. } => meets(&files(course), look.lang),
         LessonsCommand::List { json, meets: false } => list(&files(course), *json, look.lang),
-        LessonsCommand::Lint { path, format, quick } => lint(&files(path.as_deref().or(course)), *format, *quick),
+        LessonsCommand::Lint { path, format, quick } => {
+            lint(&files(path.as_deref().or(course)), *format, *quick, look.lang.language())
+        }
         LessonsCommand::Schema { file } => {
             let schema = match file {
                 SchemaFile::Course => format::course_schema(),
@@ -152,7 +157,9 @@ pub fn run(command: &LessonsCommand, course: Option<&Path>, look: Look, is_plain
             };
             Ok(out::text(&schema)?)
         }
-        LessonsCommand::New { id, directory } => scaffold::create(id, directory.as_deref().or(course).unwrap_or(here)),
+        LessonsCommand::New { id, directory } => {
+            scaffold::create(id, directory.as_deref().or(course).unwrap_or(here), look.lang.language())
+        }
         LessonsCommand::Preview { id, step, seed, width } => {
             preview::print(&files(course), id, step.as_deref(), *seed, *width, look.lang)
         }
@@ -176,21 +183,28 @@ pub fn files(directory: Option<&Path>) -> Files {
 
 /// Formats diagnostics with the source lines, and a caret under the culprit.
 #[must_use]
-pub fn human(diagnostics: &[Diagnostic], files: &Files) -> String {
-    diagnostics.iter().map(|one| render::human(one, files)).collect::<Vec<_>>().join("\n\n")
+pub fn human<'a>(
+    diagnostics: impl IntoIterator<Item = &'a Diagnostic>,
+    files: &Files,
+    words: &'static CliStrings,
+) -> String {
+    let say = |phrase: &Phrase| words.say(phrase);
+    let speech = Speech { say: &say, levels: words.lint.levels };
+    diagnostics.into_iter().map(|one| render::human(one, files, speech)).collect::<Vec<_>>().join("\n\n")
 }
 
-fn lint(files: &Files, format: Format, quick: bool) -> Result<(), Failure> {
+fn lint(files: &Files, format: Format, quick: bool, language: Language) -> Result<(), Failure> {
     let Loaded { course, mut diagnostics } = Course::read_with_drills(files);
     if let Some(course) = course.as_ref().filter(|_| !quick) {
         diagnostics.extend(looks(course).into_iter().map(|finding| seen(course, files, finding)));
     }
+    let words = language.cli();
     let told = diagnostics.iter().map(|diagnostic| match format {
-        Format::Human => render::human(diagnostic, files) + "\n",
+        Format::Human => human([diagnostic], files, words) + "\n",
         Format::Json => visible::json(&render::json(diagnostic, files)).into_owned(),
         Format::Github => render::github(diagnostic, files),
     });
-    let summary = (format == Format::Human).then(|| summary(course.as_ref(), &diagnostics));
+    let summary = (format == Format::Human).then(|| summary(course.as_ref(), &diagnostics, words));
     told.chain(summary).try_for_each(|text| out::text(&text))?;
     let has_errors = diagnostics.iter().any(|one| one.severity == Severity::Error);
     if has_errors { Err(Failure::Answered) } else { Ok(()) }
@@ -201,22 +215,19 @@ fn seen(course: &Course, files: &Files, finding: Finding) -> Diagnostic {
     let Finding { code, lesson, step, language, severity, message, help } = finding;
     let language = language.and_then(|place| course.languages.get(place)).map(String::as_str);
     let (file, span) = locate::step(files, &lesson, &step, language);
-    Diagnostic { code, severity, file, span, message, help: Some(help.to_owned()) }
+    Diagnostic { code, severity, file, span, message, help: Some(help) }
 }
 
-fn summary(course: Option<&Course>, diagnostics: &[Diagnostic]) -> String {
+/// Returns the last line for people.
+fn summary(course: Option<&Course>, diagnostics: &[Diagnostic], words: &CliStrings) -> String {
     let count = |severity| diagnostics.iter().filter(|one| one.severity == severity).count();
-    let some = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-    let size = course.map_or(String::new(), |course| {
-        let steps = course.lessons.iter().map(|lesson| lesson.steps.len()).sum();
-        let drills = if course.drills.is_empty() {
-            String::new()
-        } else {
-            ", ".to_owned() + &some(course.drills.len(), "drill")
-        };
-        format!("{}: {}, {}{drills}: ", course.id, some(course.lessons.len(), "lesson"), some(steps, "step"))
+    let course = course.map(|course| CourseSize {
+        id: &course.id,
+        lessons: course.lessons.len(),
+        steps: course.lessons.iter().map(|lesson| lesson.steps.len()).sum(),
+        drills: course.drills.len(),
     });
-    format!("{size}{}, {}", some(count(Severity::Error), "error"), some(count(Severity::Warning), "warning"))
+    (words.lint.summary)(course, count(Severity::Error), count(Severity::Warning))
 }
 
 #[derive(Serialize)]
@@ -262,11 +273,8 @@ struct ListedStep<'a> {
 /// A faulty course, with its diagnostics.
 pub fn read(files: &Files) -> Result<Course, Failure> {
     let Loaded { course, diagnostics } = Course::read(files);
-    let errors = diagnostics.iter().filter(|one| one.severity == Severity::Error);
-    course.ok_or_else(|| {
-        let shown: Vec<String> = errors.map(|error| render::human(error, files)).collect();
-        Failure::no_in_english(shown.join("\n\n"))
-    })
+    let errors = || diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    course.ok_or_else(|| Failure::No(Text::new(|words| human(errors(), files, words))))
 }
 
 fn list(files: &Files, json: bool, lang: LangArg) -> Result<(), Failure> {

@@ -7,6 +7,7 @@ use crate::cli::failure::Failure;
 use crate::cli::lang::LangArg;
 use crate::cli::learn::{Target, find};
 use crate::cli::out;
+use crate::cli::render::unfigured;
 use crate::handout::{self, Sheet};
 use crate::lesson::files::Files;
 use crate::save::{self, How};
@@ -21,18 +22,16 @@ pub fn print(files: &Files, lesson: &str, sheet: Sheet, folder: Option<&Path>, l
     let (lesson, _) = find(&course, &Target { lesson: lesson.to_owned(), step: None })?;
     let named = folder.map(|folder| folder.to_string_lossy());
     let sheet = handout::write(&course, &lesson, sheet, lang.language(), named.as_deref())
-        .map_err(|error| Failure::no_in_english(format!("error: {error}")))?;
+        .map_err(|error| unfigured(&error))?;
     if let Some(folder) = folder {
-        let failed = |error: &dyn std::fmt::Display| {
-            Failure::no_in_english(format!("error: {}: {error}", visible::path(folder)))
-        };
+        let path = visible::path(folder);
         if folder.is_file() {
-            return Err(Failure::no(|words| (words.learn.not_a_folder)(&visible::path(folder))));
+            return Err(Failure::no(|words| (words.learn.not_a_folder)(&path)));
         }
-        fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+        fs::create_dir_all(folder).map_err(|error| Failure::no(|words| (words.frame.system)(&path, &error)))?;
         for (name, svg) in &sheet.figures {
             save::whole(&folder.join(name), svg.as_bytes(), How { may_replace: true, is_private: false })
-                .map_err(|error| failed(&error))?;
+                .map_err(|error| Failure::no(|words| (words.lint.not_written)(&path, &error)))?;
         }
     }
     Ok(out::text(&sheet.text)?)

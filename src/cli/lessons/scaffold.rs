@@ -7,31 +7,26 @@ use crate::cli::failure::Failure;
 use crate::cli::out;
 use crate::save::{self, How};
 use crate::visible;
+use crate::words::Language;
 
 const COURSE: &str = include_str!("scaffold/course.toml");
 const LESSON: &str = include_str!("scaffold/lesson.toml");
 const ENGLISH: &str = include_str!("scaffold/en.md");
 const CHINESE: &str = include_str!("scaffold/zh-CN.md");
 
-/// Writes the files of a new lesson to the course in `directory`, and a new course if there is none.
+/// Writes the files of a new lesson to the course in `directory`, and a new course if there is none. What it prints is
+/// in this language.
 ///
 /// # Errors
 /// An invalid id (usage), a folder that exists already, or files that cannot be written.
-pub fn create(id: &str, directory: &Path) -> Result<(), Failure> {
+pub fn create(id: &str, directory: &Path, language: Language) -> Result<(), Failure> {
     let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if !(1..=40).contains(&id.len()) || !id.chars().all(is_plain) {
-        let message = format!(
-            "error: \"{}\" is no id for a lesson: it has 1 to 40 of the letters a-z, the digits and '-'",
-            visible::excerpt(id)
-        );
-        return Err(Failure::usage_in_english(message));
+        return Err(Failure::usage(|words| (words.lint.no_id)(&visible::excerpt(id))));
     }
     let folder = directory.join(id);
     if fs::symlink_metadata(&folder).is_ok() {
-        return Err(Failure::no_in_english(format!(
-            "error: {} is there already; nothing was written",
-            visible::path(&folder)
-        )));
+        return Err(Failure::no(|words| (words.lint.is_there)(&visible::path(&folder))));
     }
     let course = directory.join("course.toml");
     let is_new = fs::symlink_metadata(&course).is_err();
@@ -41,19 +36,20 @@ pub fn create(id: &str, directory: &Path) -> Result<(), Failure> {
         let path = folder.join(name);
         write(&path, &text.replace("LESSON-ID", id))?;
     }
-    let mut told = vec![format!("{} is written: lesson.toml, en.md and zh-CN.md", visible::path(&folder))];
+    let words = language.cli().lint;
+    let mut told = vec![(words.lesson_written)(&visible::path(&folder))];
     if is_new {
         write(&course, &COURSE.replace("LESSON-ID", id))?;
-        told.push(format!("{} is written: a course with this one lesson", visible::path(&course)));
+        told.push((words.course_written)(&visible::path(&course)));
     } else {
-        told.push(format!("Add \"{id}\" to `lessons` in {}", visible::path(&course)));
+        told.push((words.add)(id, &visible::path(&course)));
     }
-    told.push(format!("Then: tconv lessons lint {}", visible::path(directory)));
+    told.push((words.then)(&format!("tconv lessons lint {}", visible::path(directory))));
     Ok(out::lines(told)?)
 }
 
 /// Writes a new file.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let written = save::whole(path, text.as_bytes(), How { may_replace: false, is_private: false });
-    written.map_err(|error| Failure::no_in_english(format!("error: {}: {error}", path.display())))
+    written.map_err(|error| Failure::no(|words| (words.lint.not_written)(&visible::path(path), &error)))
 }

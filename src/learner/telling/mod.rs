@@ -18,6 +18,7 @@ use crate::lesson::course::StepProse;
 use crate::lesson::expression::SceneEnvironment;
 use crate::lesson::free::Free;
 use crate::lesson::prose::{self, Prose};
+use crate::phrase::Phrase;
 use crate::scene::wrong::WrongModel;
 use crate::scene::{GridId, Scene};
 
@@ -148,7 +149,7 @@ pub enum Remark {
     /// The answer could not be read; this is the form it should have.
     Unread(Form),
     /// The answer is refused, for this reason.
-    Refused(String),
+    Refused(Phrase),
     /// No cell is picked. That is an answer only if it is given once more.
     NothingPicked,
     /// The answer is shown only after a try.

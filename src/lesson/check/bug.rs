@@ -18,6 +18,7 @@ use crate::lesson::format::{Both, PaddingFile};
 use crate::lesson::markdown::Directive;
 use crate::lesson::reading::{check_ids, conditions, turn};
 use crate::lesson::scene;
+use crate::phrase;
 use crate::scene::{GridId, Scene, Setting, Turn, Values};
 
 /// A question for the change that repairs a line of code.
@@ -105,7 +106,7 @@ impl Table for BugFile {
             Ok(call) => call,
             Err(error) => {
                 let place = self.code.part(&error.span, report.text);
-                report.error("bad-code", place, error.message.to_string());
+                report.error("bad-code", place, error.message);
                 return None;
             }
         };
@@ -113,14 +114,16 @@ impl Table for BugFile {
         let input = self.input.0;
         let expect = conditions(report, &self.expect, ground.names);
         if expect.len() != self.expect.len() || expect.is_empty() {
-            report.error("missing-key", self.code.span(), "a bug expects something that can be read");
+            report.error("missing-key", self.code.span(), phrase!("a bug expects something that can be read"));
             return None;
         }
         let refusal = layer.check(input).err().map(|refusal| refusal.to_string());
         let is_scene = refusal.is_some() || is_same_picture(&layer, &setting.layer);
         if !is_scene || input != setting.input_size {
-            let message = "the step's scene is of another layer than this line, so its numbers are of another";
-            let help = "give the step a scene with the line's settings; with its input, where PyTorch refuses the line";
+            let message = phrase!("the step's scene is of another layer than this line, so its numbers are of another");
+            let help = phrase!(
+                "give the step a scene with the line's settings; with its input, where PyTorch refuses the line"
+            );
             report.error_with("bug-scene", self.code.span(), message, help);
         }
         let numbers = SceneEnvironment { scene: ground.scene, answer: None };
@@ -131,7 +134,11 @@ impl Table for BugFile {
         }
         check_ids(report, self.fixes.iter().map(|fix| &fix.id));
         if !(2..=4).contains(&self.fixes.len()) {
-            report.error("wrong-count", self.code.span(), format!("a bug has 2 to 4 fixes, not {}", self.fixes.len()));
+            report.error(
+                "wrong-count",
+                self.code.span(),
+                phrase!("a bug has 2 to 4 fixes, not {given}", given = self.fixes.len()),
+            );
         }
         let holds = |layer: &Layer, turn: Turn| {
             let setting = turned(setting, layer, input, turn);
@@ -143,7 +150,7 @@ impl Table for BugFile {
             expect.iter().all(|condition| condition.holds(&numbers).unwrap_or(false))
         };
         if holds(&layer, Turn::Stored) {
-            report.error("not-broken", self.code.span(), "the line does already what is expected");
+            report.error("not-broken", self.code.span(), phrase!("the line does already what is expected"));
         }
         let mut fixes = Vec::with_capacity(self.fixes.len());
         for fix in &self.fixes {
@@ -151,14 +158,14 @@ impl Table for BugFile {
             let fixed = fix.set.applied(&layer, turn);
             let is_as_before = setting.array(GridId::Kernel) == turn.of(setting.array(GridId::Kernel).view());
             if fixed == layer && is_as_before {
-                report.error("no-change", fix.id.span(), "this changes nothing in the line");
+                report.error("no-change", fix.id.span(), phrase!("this changes nothing in the line"));
             }
             fixes.push(Fix { id: fix.id.as_str().to_owned(), is_right: holds(&fixed, turn), layer: fixed, turn });
         }
         if fixes.iter().all(|fix| !fix.is_right) {
-            report.error("no-right-fix", self.code.span(), "no change makes the line do what is expected");
+            report.error("no-right-fix", self.code.span(), phrase!("no change makes the line do what is expected"));
         } else if fixes.iter().all(|fix| fix.is_right) {
-            report.error("no-wrong-fix", self.code.span(), "every change makes the line do what is expected");
+            report.error("no-wrong-fix", self.code.span(), phrase!("every change makes the line do what is expected"));
         }
         Some(Bug { layer, input, code: self.code.as_str().to_owned(), refusal, expect, fixes })
     }

@@ -12,6 +12,7 @@ use crate::lesson::document::Text;
 use crate::lesson::expression::{Answer as Ans, AnswerValue, Expression, SceneEnvironment};
 use crate::lesson::markdown::Directive;
 use crate::lesson::reading::{Wanted, check_id, check_ids, expression};
+use crate::phrase;
 use crate::scene::Scene;
 use crate::scene::wrong::WrongModel;
 
@@ -109,18 +110,22 @@ pub(super) fn read(
 ) -> Option<Vec<Catch>> {
     check_ids(report, files.iter().map(|file| &file.id));
     if let Some(file) = files.get(MOST_CATCHES) {
-        report.error("wrong-count", file.id.span(), format!("a check has at most {MOST_CATCHES} catches"));
+        report.error("wrong-count", file.id.span(), phrase!("a check has at most {most} catches", most = MOST_CATCHES));
         return None;
     }
     let mut catches = Vec::new();
     for file in files {
         let signs = [file.when.is_some(), file.model.is_some(), file.cells.is_some(), file.order.is_some()];
         if signs.iter().filter(|is_there| **is_there).count() > 1 {
-            report.error("missing-key", file.id.span(), "a catch has one sign: 'when', 'model', 'cells' or 'order'");
+            report.error(
+                "missing-key",
+                file.id.span(),
+                phrase!("a catch has one sign: 'when', 'model', 'cells' or 'order'"),
+            );
             continue;
         }
         if let Some(model) = file.model.as_ref().filter(|_| ground.scene.channels().is_some()) {
-            let message = "a wrong model is of one channel: write the condition with 'when'";
+            let message = phrase!("a wrong model is of one channel: write the condition with 'when'");
             report.error("unknown-name", model.span(), message);
             continue;
         }
@@ -136,7 +141,11 @@ pub(super) fn read(
             check_id(report, skill);
         }
         if let Some(number) = file.meets.iter().find(|number| !(1..=LAST_MISCONCEPTION).contains(*number)) {
-            report.error("bad-id", file.id.span(), format!("misconceptions have numbers from 1 on, not {number}"));
+            report.error(
+                "bad-id",
+                file.id.span(),
+                phrase!("misconceptions have numbers from 1 on, not {number}", number = *number),
+            );
         }
         let (Some(sign), Some(only_if)) = (sign, only_if.map_or(Some(None), |read| read.map(Some))) else { continue };
         catches.push(Catch {
@@ -154,8 +163,8 @@ pub(super) fn read(
 pub(super) fn only_when(report: &mut Report<'_>, file: &CatchFile) -> Option<Sign> {
     let wrong = file.model.as_ref().or(file.cells.as_ref()).or(file.order.as_ref().map(|[first, _]| first));
     match wrong {
-        Some(text) => report.error("unknown-key", text.span(), "here a catch has 'when'"),
-        None => report.error("missing-key", file.id.span(), "the catch needs 'when'"),
+        Some(text) => report.error("unknown-key", text.span(), phrase!("here a catch has 'when'")),
+        None => report.error("missing-key", file.id.span(), phrase!("the catch needs 'when'")),
     }
     None
 }

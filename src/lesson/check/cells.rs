@@ -15,6 +15,7 @@ use crate::lesson::diagnostic::{Report, choice};
 use crate::lesson::document::Text;
 use crate::lesson::expression::{Answer as Ans, AnswerValue, Kind as Of, SceneEnvironment, Value};
 use crate::lesson::reading::select;
+use crate::phrase;
 use crate::scene::wrong::{self, WrongModel};
 use crate::scene::{GridId, Scene};
 
@@ -57,7 +58,7 @@ impl Table for CellsFile {
         let blank = self.blank(report, grid, ground)?;
         let catches = catch::read(report, &self.catches, ground, Ans::Cell, |report, file| {
             let Some(model) = &file.model else {
-                report.error("missing-key", file.id.span(), "the catch needs either 'when' or 'model'");
+                report.error("missing-key", file.id.span(), phrase!("the catch needs either 'when' or 'model'"));
                 return None;
             };
             model_sign(report, model, grid, &blank, ground.scene)
@@ -103,20 +104,24 @@ impl CellsFile {
             let cells = select(report, text, grid, ground.held()).unwrap_or_default();
             for cell in cells.into_iter().take(MOST_BLANK + 1) {
                 if blank.contains(&cell) {
-                    report.error("duplicate-id", text.span(), format!("cell {},{} is blank twice", cell[0], cell[1]));
+                    report.error(
+                        "duplicate-id",
+                        text.span(),
+                        phrase!("cell {row},{col} is blank twice", row = cell[0], col = cell[1]),
+                    );
                 } else if ground.scene.cell(grid, cell).is_none() {
-                    report.error("bad-cells", text.span(), "no number stands there");
+                    report.error("bad-cells", text.span(), phrase!("no number stands there"));
                 } else {
                     blank.push(cell);
                 }
             }
         }
         if blank.len() > MOST_BLANK {
-            report.error("wrong-count", self.grid.span(), format!("at most {MOST_BLANK} cells are blank"));
+            report.error("wrong-count", self.grid.span(), phrase!("at most {most} cells are blank", most = MOST_BLANK));
             return None;
         }
         if blank.is_empty() {
-            report.error("bad-cells", self.grid.span(), "no cell is blank");
+            report.error("bad-cells", self.grid.span(), phrase!("no cell is blank"));
             return None;
         }
         Some(blank)
@@ -241,7 +246,7 @@ impl Cells {
             sign.when.holds(&SceneEnvironment { scene: ground.scene, answer }).unwrap_or(false)
         };
         if right.iter().zip(&self.blank).any(fires) {
-            let message = format!("'{}' catches the right value of a cell", sign.id);
+            let message = phrase!("'{id}' catches the right value of a cell", id = sign.id);
             report.error("catch-is-right", sign.place.clone(), message);
             return None;
         }
@@ -290,7 +295,7 @@ fn one_value(answer: &AnswerValue) -> Option<f64> {
 /// Returns the sign of a wrong model: the values that it yields in the blank cells.
 fn model_sign(report: &mut Report<'_>, name: &Text, grid: GridId, blank: &[Pair], scene: &Scene) -> Option<Sign> {
     let Ok(model) = name.as_str().parse::<WrongModel>() else {
-        let message = format!("there is no wrong model '{}'", name.as_str());
+        let message = phrase!("there is no wrong model '{name}'", name = name.as_str());
         let help = choice(name.as_str(), WrongModel::ALL.map(WrongModel::name));
         report.error_with("unknown-name", name.span(), message, help);
         return None;
@@ -300,12 +305,16 @@ fn model_sign(report: &mut Report<'_>, name: &Text, grid: GridId, blank: &[Pair]
         GridId::Output => &picture.geometry,
         GridId::Full => &picture.uncropped,
         _ => {
-            report.error("unknown-grid", name.span(), "a model says what is in the output or the full result, no more");
+            report.error(
+                "unknown-grid",
+                name.span(),
+                phrase!("a model says what is in the output or the full result, no more"),
+            );
             return None;
         }
     };
     if !model.applies_to(geometry) {
-        report.error("catch-never-fires", name.span(), "nobody can believe this of this layer");
+        report.error("catch-never-fires", name.span(), phrase!("nobody can believe this of this layer"));
         return None;
     }
     let values = wrong::output(model, geometry, scene.input().view(), scene.kernel().view(), scene.bias());
@@ -328,10 +337,11 @@ fn prove_model(
     let differs = |(value, right): (&Option<f64>, &f64)| value.is_some_and(|value| (value - right).abs() > CLOSE);
     let wrong = values.iter().zip(right).find(|pair| differs(*pair)).and_then(|(value, _)| *value);
     if wrong.is_none() {
-        let message = format!("'{model}' has the right value in every blank cell");
+        let message = phrase!("'{model}' has the right value in every blank cell", model = model.name());
         report.error("catch-is-right", place.clone(), message);
     } else if let Some((other, _)) = others.iter().find(|(_, other)| *other == values) {
-        let message = format!("'{id}' never speaks: '{other}' has the same values in the blank cells");
+        let message =
+            phrase!("'{id}' never speaks: '{other}' has the same values in the blank cells", id, other = *other);
         report.error("catch-shadowed", place.clone(), message);
     }
     wrong.map(|number| AnswerValue::Cell { value: number, at: [0, 0] })

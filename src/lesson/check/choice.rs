@@ -13,6 +13,7 @@ use crate::lesson::document::{Text, Texts};
 use crate::lesson::expression::{Answer as Ans, AnswerValue, Environment, Expression, SceneEnvironment};
 use crate::lesson::markdown::Directive;
 use crate::lesson::reading::{Wanted, check_ids, expression};
+use crate::phrase;
 use crate::scene::{Scene, random};
 
 /// A question for one of several options.
@@ -114,16 +115,20 @@ impl Table for ChoiceFile {
         let correct = check_ids(report, &self.correct);
         let place = || self.place().unwrap_or_else(|| ground.step.span());
         if !(2..=4).contains(&options.len()) {
-            report.error("wrong-count", place(), format!("a choice has 2 to 4 options, not {}", options.len()));
+            report.error(
+                "wrong-count",
+                place(),
+                phrase!("a choice has 2 to 4 options, not {given}", given = options.len()),
+            );
         }
         for id in self.correct.iter().filter(|id| !options.iter().any(|option| option == id.as_str())) {
             let help = choice(id.as_str(), options.iter().map(String::as_str));
-            report.error_with("unknown-name", id.span(), format!("there is no option '{}'", id.as_str()), help);
+            report.error_with("unknown-name", id.span(), phrase!("there is no option '{id}'", id = id.as_str()), help);
         }
         if correct.is_empty() {
-            report.error("no-right-option", place(), "no option is right");
+            report.error("no-right-option", place(), phrase!("no option is right"));
         } else if options.iter().all(|option| correct.contains(option)) {
-            report.error("no-wrong-option", place(), "no option is wrong");
+            report.error("no-wrong-option", place(), phrase!("no option is wrong"));
         }
         Some(Choice { options, correct, conditional: Vec::new() })
     }
@@ -140,11 +145,15 @@ impl ChoiceFile {
         check_ids(report, self.option.iter().map(|option| &option.id));
         let stray = self.options.as_ref().map(Texts::span).or_else(|| self.correct.first().map(Text::span));
         if let Some(stray) = stray {
-            report.error("missing-key", stray, "options have conditions, or 'options' and 'correct'");
+            report.error("missing-key", stray, phrase!("options have conditions, or 'options' and 'correct'"));
             return None;
         }
         if !(2..=MOST_OPTIONS).contains(&self.option.len()) {
-            let message = format!("a choice has 2 to {MOST_OPTIONS} options, not {}", self.option.len());
+            let message = phrase!(
+                "a choice has 2 to {most} options, not {given}",
+                most = MOST_OPTIONS,
+                given = self.option.len()
+            );
             report.error("wrong-count", place(), message);
             return None;
         }
@@ -164,9 +173,9 @@ impl ChoiceFile {
         let numbers = SceneEnvironment { scene: ground.scene, answer: None };
         let (options, correct) = shown(&conditional, &numbers, ground.chance);
         if correct.is_empty() {
-            report.error("no-right-option", place(), "no option is right");
+            report.error("no-right-option", place(), phrase!("no option is right"));
         } else if options.len() < 2 {
-            report.error("no-wrong-option", place(), "no option is wrong");
+            report.error("no-wrong-option", place(), phrase!("no option is wrong"));
         }
         Some(Choice { options, correct, conditional })
     }

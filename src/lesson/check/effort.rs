@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::ops::Range;
 
 use crate::lesson::diagnostic::Report;
+use crate::phrase;
 
 /// The limit for a whole course: about a second. The built-in course needs less than a thousandth of it.
 const MOST: u64 = 50_000_000;
@@ -84,7 +85,7 @@ impl Effort {
     /// Returns whether cells that are read whenever something is drawn are few enough, and reports it otherwise.
     pub fn is_quick(&self, report: &mut Report<'_>, place: Range<usize>, cells: i64) -> bool {
         if cells > MOST_DRAWN {
-            let message = "the numbers here take too long to be computed, whenever they are drawn";
+            let message = phrase!("the numbers here take too long to be computed, whenever they are drawn");
             report.error("too-much-to-compute", place, message);
             return false;
         }
@@ -96,8 +97,8 @@ impl Effort {
         report.error_with(
             "too-much-to-prove",
             place,
-            "the checks of the course up to here take too long to be proved",
-            "narrow what is tried: the ranges of goals, the catches; and what is computed of whole grids",
+            phrase!("the checks of the course up to here take too long to be proved"),
+            phrase!("narrow what is tried: the ranges of goals, the catches; and what is computed of whole grids"),
         );
     }
 

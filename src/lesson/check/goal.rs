@@ -24,6 +24,7 @@ use crate::lesson::panel::{self, Panel};
 use crate::lesson::reading::conditions;
 use crate::lesson::scene;
 use crate::lesson::sizes::Sizes;
+use crate::phrase;
 use crate::scene::{GridId, Scene, Setting};
 
 /// A question for a setting for which conditions hold.
@@ -85,7 +86,7 @@ impl Table for GoalFile {
     fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Goal> {
         let require = conditions(report, &self.require, ground.names);
         if self.require.is_empty() {
-            report.error("missing-key", self.require.span(), "a goal requires something");
+            report.error("missing-key", self.require.span(), phrase!("a goal requires something"));
             return None;
         }
         let catches = catch::read(report, &self.catches, ground, Ans::None, catch::only_when)?;
@@ -117,7 +118,7 @@ impl Table for GoalFile {
                 report.error(
                     "catch-is-right",
                     place,
-                    format!("'{}' speaks of a scene that reaches the goal", catch.id),
+                    phrase!("'{id}' speaks of a scene that reaches the goal", id = &catch.id),
                 );
             }
         }
@@ -225,19 +226,26 @@ impl GoalFile {
         let place = self.require.span();
         match unsolved {
             Unsolved::TooMany(most) => {
-                let message = format!("the goal's ranges have more than {most} combinations: too many to try");
+                let message = phrase!("the goal's ranges have more than {most} combinations: too many to try", most);
                 report.error("too-many-combinations", place, message);
             }
             Unsolved::TooLarge => {
-                report.error("too-many-combinations", place, "the goal's settings are too large to try them all");
+                report.error(
+                    "too-many-combinations",
+                    place,
+                    phrase!("the goal's settings are too large to try them all"),
+                );
             }
             Unsolved::NoValue(condition, error) => {
                 let span = self.require.get(condition).map(|text| text.part(&error.span, report.text));
                 report.error("no-value", span.unwrap_or(place), error.message);
             }
-            Unsolved::Met => report.error("goal-met", place, "the goal is reached before anybody does anything"),
+            Unsolved::Met => {
+                report.error("goal-met", place, phrase!("the goal is reached before anybody does anything"));
+            }
             Unsolved::Unreachable(combinations) => {
-                let message = format!("none of the {combinations} settings within 'free' reaches the goal");
+                let message =
+                    phrase!("none of the {combinations} settings within 'free' reaches the goal", combinations);
                 report.error("goal-unreachable", place, message);
             }
             // Reported for the course as a whole.

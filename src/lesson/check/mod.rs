@@ -55,6 +55,8 @@ use super::prose::Prose;
 use super::reading::Held;
 use crate::conv::Pair;
 use crate::conv::layer::Layer;
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::scene::{GridId, Scene, Setting, number as written};
 use bug::{Bug, BugFile};
 use catch::{Catch, CatchFile};
@@ -426,7 +428,7 @@ pub trait Kind: fmt::Debug {
 
     /// Returns why a line is no valid answer on this scene, if more is known than its form; in the words of what
     /// rejects it.
-    fn objection(&self, _scene: &Scene, _line: &str) -> Option<String> {
+    fn objection(&self, _scene: &Scene, _line: &str) -> Option<Phrase> {
         None
     }
 
@@ -603,7 +605,11 @@ impl Ground<'_> {
     /// Reports a scene that the learner can change, if that would change the answer.
     fn stays(&self, report: &mut Report<'_>, place: Range<usize>) {
         if !self.free.is_empty() {
-            report.error("answer-moves", place, "the learner can turn the scene here, and with it the right answer");
+            report.error(
+                "answer-moves",
+                place,
+                phrase!("the learner can turn the scene here, and with it the right answer"),
+            );
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::lesson::expression::{
 };
 use crate::lesson::markdown::Directive;
 use crate::lesson::reading::{Wanted, expression};
+use crate::phrase;
 use crate::scene::Scene;
 
 /// Since 2026-12.
@@ -92,17 +93,19 @@ impl Table for NumbersFile {
     fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Numbers> {
         if !(1..=MOST_FIELDS).contains(&self.field.len()) {
             let place = self.field.first().map_or_else(|| ground.step.span(), |field| field.id.span());
-            let message = format!("there are 1 to {MOST_FIELDS} fields, not {}", self.field.len());
+            let message =
+                phrase!("there are 1 to {most} fields, not {given}", most = MOST_FIELDS, given = self.field.len());
             report.error("wrong-count", place, message);
             return None;
         }
         for (place, field) in self.field.iter().enumerate() {
             let id = field.id.as_str();
             if !is_name(id) {
-                let message = format!("a field's id is a word of at most {MOST_LETTERS} of a-z, 0-9 and '_'");
+                let message =
+                    phrase!("a field's id is a word of at most {most} of a-z, 0-9 and '_'", most = MOST_LETTERS);
                 report.error("bad-id", field.id.span(), message);
             } else if self.field.iter().take(place).any(|other| other.id.as_str() == id) {
-                report.error("duplicate-id", field.id.span(), format!("'{id}' is here twice"));
+                report.error("duplicate-id", field.id.span(), phrase!("'{id}' is here twice", id));
             }
         }
         let answers: Vec<(&str, &Text)> = self.field.iter().map(|field| (field.id.as_str(), &field.answer)).collect();
@@ -182,7 +185,11 @@ fn prove<'a>(
     if let Some(accept) = &check.accept {
         let numbers = SceneEnvironment { scene: ground.scene, answer: Some(right) };
         if !accept.holds(&numbers).unwrap_or(false) {
-            let message = format!("'{}' does not hold for the answer, {right}", accept.text());
+            let message = phrase!(
+                "'{formula}' does not hold for the answer, {right}",
+                formula = accept.text(),
+                right = right.phrase()
+            );
             report.error("wrong-answer", ground.step.span(), message);
         }
     }

@@ -14,6 +14,7 @@ use crate::lesson::document::{Text, Texts};
 use crate::lesson::expression::{Answer as Ans, AnswerValue};
 use crate::lesson::markdown::Directive;
 use crate::lesson::reading::check_ids;
+use crate::phrase;
 use crate::scene::Scene;
 
 /// A question for the order of lines.
@@ -50,7 +51,7 @@ impl Table for OrderFile {
     fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Order> {
         let items = check_ids(report, self.items.iter());
         if !(2..=9).contains(&items.len()) {
-            let message = format!("2 to 9 items can be put in order, not {}", items.len());
+            let message = phrase!("2 to 9 items can be put in order, not {given}", given = items.len());
             report.error("wrong-count", self.items.span(), message);
             return None;
         }
@@ -58,7 +59,11 @@ impl Table for OrderFile {
         let before: Vec<(usize, usize)> = pairs.map(|[first, then]| (first, then)).collect();
         let catches = catch::read(report, &self.catches, ground, Ans::None, |report, file| {
             let Some(pair) = &file.order else {
-                report.error("missing-key", file.id.span(), "the catch needs 'order': two items in their right order");
+                report.error(
+                    "missing-key",
+                    file.id.span(),
+                    phrase!("the catch needs 'order': two items in their right order"),
+                );
                 return None;
             };
             places(report, pair, &items).map(Sign::Order)
@@ -69,11 +74,15 @@ impl Table for OrderFile {
     fn prove(&self, check: &mut Order, report: &mut Report<'_>, ground: &Ground<'_>) -> Proof {
         let place = self.place().unwrap_or_else(|| ground.step.span());
         if check.before.is_empty() {
-            report.error("order-free", place, "every order is right: say what comes before what");
+            report.error("order-free", place, phrase!("every order is right: say what comes before what"));
         } else if check.before.iter().all(|(first, then)| first < then) {
-            report.warning("order-listed", place, "the items are listed in an order that is right already");
+            report.warning("order-listed", place, phrase!("the items are listed in an order that is right already"));
         } else if check.first_order().len() < check.items.len() {
-            report.error("order-cycle", place, "no order is right: some item would have to come before itself");
+            report.error(
+                "order-cycle",
+                place,
+                phrase!("no order is right: some item would have to come before itself"),
+            );
         }
         for (catch, file) in check.catches.iter().zip(&self.catches) {
             // Breaking a pair whose order is free is no mistake.
@@ -81,7 +90,8 @@ impl Table for OrderFile {
             if let Sign::Order(pair) = &catch.sign
                 && !is_strict(pair)
             {
-                let message = format!("'{}' is about two items whose order is free: it is not in 'before'", catch.id);
+                let message =
+                    phrase!("'{id}' is about two items whose order is free: it is not in 'before'", id = &catch.id);
                 report.error("catch-is-right", file.id.span(), message);
             }
         }
@@ -107,7 +117,7 @@ fn places(report: &mut Report<'_>, pair: &[Text; 2], items: &[String]) -> Option
         let place = items.iter().position(|item| item == id.as_str());
         if place.is_none() {
             let help = choice(id.as_str(), items.iter().map(String::as_str));
-            report.error_with("unknown-name", id.span(), format!("there is no item '{}'", id.as_str()), help);
+            report.error_with("unknown-name", id.span(), phrase!("there is no item '{id}'", id = id.as_str()), help);
         }
         place
     });

@@ -16,6 +16,7 @@ use crate::lesson::expression::{
     AnswerValue, Expression, Kind, MOST_FIELDS, Name, Number, Part, SceneEnvironment, Size, Value,
 };
 use crate::lesson::free::Knob;
+use crate::phrase;
 use crate::scene::Scene;
 
 /// Whole numbers that are tried as answers.
@@ -88,7 +89,7 @@ pub(super) fn moves(report: &mut Report<'_>, text: &Text, answer: &Expression, g
         .find(|knob| !answer.grids().is_empty() || names.iter().any(|name| is_turned(name, knob)));
     if let Some(knob) = turned {
         let (knob, step) = (knob.name(), ground.step.as_str());
-        let message = format!("the answer changes when the learner turns {knob} in the step '{step}'");
+        let message = phrase!("the answer changes when the learner turns {knob} in the step '{step}'", knob, step);
         report.error("answer-moves", text.span(), message);
     }
 }
@@ -228,7 +229,7 @@ impl<'a> Judge<'a> {
     ) -> Option<AnswerValue> {
         let found = answers.into_iter().find(|answer| self.fires(sign, *answer));
         if found.is_none() && !self.effort.is_spent() {
-            let message = format!("nothing was found that '{}' catches", sign.id);
+            let message = phrase!("nothing was found that '{id}' catches", id = sign.id);
             report.error("catch-never-fires", sign.place.clone(), message);
         }
         found
@@ -243,7 +244,8 @@ impl<'a> Judge<'a> {
         candidates: &dyn Fn() -> Box<dyn Iterator<Item = AnswerValue>>,
     ) -> Option<AnswerValue> {
         if self.fires(sign, self.right) && !self.is_open {
-            let message = format!("'{}' catches the right answer, {}", sign.id, self.right);
+            let message =
+                phrase!("'{id}' catches the right answer, {right}", id = sign.id, right = self.right.phrase());
             report.error("catch-is-right", sign.place.clone(), message);
             return None;
         }
@@ -255,7 +257,7 @@ impl<'a> Judge<'a> {
                     report.error(
                         "no-value",
                         sign.place.clone(),
-                        format!("'{}' has no value here: {}", sign.id, error.message),
+                        phrase!("'{id}' has no value here: {why}", id = sign.id, why = error.message),
                     );
                     return None;
                 }
@@ -278,13 +280,18 @@ impl<'a> Judge<'a> {
         }
         match hidden {
             Some((answer, other)) => {
-                let message = format!("'{}' never speaks: on {} '{other}' does already", sign.id, answer);
+                let message = phrase!(
+                    "'{id}' never speaks: on {answer} '{other}' does already",
+                    id = sign.id,
+                    answer = answer.phrase(),
+                    other
+                );
                 report.error("catch-shadowed", sign.place.clone(), message);
             }
             None => report.error(
                 "catch-never-fires",
                 sign.place.clone(),
-                format!("nothing was found that '{}' catches", sign.id),
+                phrase!("nothing was found that '{id}' catches", id = sign.id),
             ),
         }
         None

@@ -16,6 +16,7 @@ use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
 use crate::lesson::expression::{Answer as Ans, AnswerValue, Picked};
 use crate::lesson::reading::{select, selector};
+use crate::phrase;
 use crate::scene::{GridId, Scene};
 
 /// A question for cells of a grid.
@@ -54,18 +55,22 @@ impl Table for SelectFile {
     fn build(&self, report: &mut Report<'_>, ground: &Ground<'_>) -> Option<Select> {
         let grid = ground.names.grid(report, &self.grid)?;
         if matches!(grid, GridId::Stamp | GridId::Rival) {
-            report.error("unknown-grid", self.grid.span(), "cells are picked on any grid but the stamp");
+            report.error("unknown-grid", self.grid.span(), phrase!("cells are picked on any grid but the stamp"));
             return None;
         }
         let named = selector(report, &self.answer, ground.names)?;
         let answer = sorted(select(report, &self.answer, grid, ground.held())?);
         let cells = ground.scene.size(grid).map_or(0, |[rows, cols]| rows * cols);
         if answer.len() as i64 == cells {
-            report.error("select-all", self.answer.span(), "all cells are right: there is nothing to find out");
+            report.error(
+                "select-all",
+                self.answer.span(),
+                phrase!("all cells are right: there is nothing to find out"),
+            );
         }
         let catches = catch::read(report, &self.catches, ground, Ans::Picked, |report, file| {
             let Some(text) = &file.cells else {
-                report.error("missing-key", file.id.span(), "the catch needs either 'when' or 'cells'");
+                report.error("missing-key", file.id.span(), phrase!("the catch needs either 'when' or 'cells'"));
                 return None;
             };
             let named = selector(report, text, ground.names)?;
@@ -83,10 +88,10 @@ impl Table for SelectFile {
             let place = file.cells.as_ref().or(file.when.as_ref()).map_or_else(|| file.id.span(), Text::span);
             match &catch.sign {
                 Sign::Cells(cells, _) if *cells == check.answer => {
-                    report.error("catch-is-right", place, format!("'{}' catches the right cells", catch.id));
+                    report.error("catch-is-right", place, phrase!("'{id}' catches the right cells", id = &catch.id));
                 }
                 Sign::Cells(cells, _) if seen.contains(&cells.as_slice()) => {
-                    let message = format!("'{}' never speaks: another catch has the same cells", catch.id);
+                    let message = phrase!("'{id}' never speaks: another catch has the same cells", id = &catch.id);
                     report.error("catch-shadowed", place, message);
                 }
                 Sign::Cells(cells, _) => {
@@ -94,7 +99,7 @@ impl Table for SelectFile {
                     seen.push(cells);
                 }
                 Sign::When(_) if catch.holds(ground.scene, proof.right) => {
-                    report.error("catch-is-right", place, format!("'{}' catches the right cells", catch.id));
+                    report.error("catch-is-right", place, phrase!("'{id}' catches the right cells", id = &catch.id));
                 }
                 Sign::When(_) => {
                     proof.caught.extend(proof.wrong.map(|wrong| (catch.id.clone(), wrong)));

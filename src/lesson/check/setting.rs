@@ -18,6 +18,8 @@ use crate::lesson::diagnostic::Report;
 use crate::lesson::document::Text;
 use crate::lesson::expression::{Answer as Ans, AnswerValue, Chosen};
 use crate::lesson::scene::{self, MOST_LENGTH};
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::scene::{Fill, GridId, Scene, Setting, Values};
 
 /// Since 2026-12.
@@ -87,18 +89,18 @@ impl Typed {
     ///
     /// # Errors
     /// Why the text is no such call, in the words of its parser.
-    pub fn read(text: &str) -> Result<Typed, String> {
+    pub fn read(text: &str) -> Result<Typed, Phrase> {
         let text = text.trim();
         if text.chars().count() > LONGEST {
-            return Err(format!("a call here has at most {LONGEST} letters"));
+            return Err(phrase!("a call here has at most {most} letters", most = LONGEST));
         }
         let (line, inside) = Slice::split(text);
         let call = pytorch::read(line).map_err(|error| match &error.help {
-            Some(help) => format!("{error} ({help})"),
-            None => error.to_string(),
+            Some(help) => phrase!("{error} ({help})", error = &error.message, help),
+            None => error.message.clone(),
         })?;
         if let Some(why) = pytorch::misused_arrays(line) {
-            return Err(why.to_string());
+            return Err(why);
         }
         let slice = Slice::read(inside, call.rank.unwrap_or(Rank::Two))?;
         Ok(Typed { text: text.to_owned(), call: Box::new(call), slice })
@@ -131,7 +133,8 @@ impl Table for SettingFile {
                 let grid = ground.names.grid(report, name)?;
                 let size = ground.scene.size(grid).unwrap_or([0, 0]);
                 if !size.iter().all(|length| (1..=MOST_LENGTH).contains(length)) {
-                    let message = format!("a layer is applied to a grid of 1 to {MOST_LENGTH} rows and columns");
+                    let message =
+                        phrase!("a layer is applied to a grid of 1 to {most} rows and columns", most = MOST_LENGTH);
                     report.error("unknown-grid", name.span(), message);
                     return None;
                 }
@@ -167,7 +170,7 @@ impl Table for SettingFile {
         let mut proof = Proof { right: Some(right), ..Proof::default() };
         for sign in &signs {
             if judge.fires(sign, right) {
-                let message = format!("'{}' catches the right answer, {right}", sign.id);
+                let message = phrase!("'{id}' catches the right answer, {right}", id = sign.id, right = right.phrase());
                 report.error("catch-is-right", sign.place.clone(), message);
             }
             let found = others.iter().find(|other| judge.fires(sign, **other));
@@ -221,7 +224,7 @@ impl Kind for Call {
         sliced.take(SLICED).chain(typed).chain([self.answer.clone()]).map(Answer::Setting).collect()
     }
 
-    fn objection(&self, scene: &Scene, line: &str) -> Option<String> {
+    fn objection(&self, scene: &Scene, line: &str) -> Option<Phrase> {
         if line.trim().is_empty() {
             return None;
         }
@@ -246,11 +249,12 @@ impl Call {
     }
 
     /// Checks that the call has a result, or returns why not.
-    fn outcome(&self, scene: &Scene, typed: &Typed) -> Result<(), String> {
-        let geometry =
-            Call::layer(scene, typed).check(self.input_size(scene)).map_err(|refusal| refusal.to_string())?;
+    fn outcome(&self, scene: &Scene, typed: &Typed) -> Result<(), Phrase> {
+        let geometry = Call::layer(scene, typed)
+            .check(self.input_size(scene))
+            .map_err(|refusal| Phrase::verbatim(refusal.to_string()))?;
         if typed.slice.size(geometry.output()).contains(&0) {
-            return Err("nothing is left after the slice".to_owned());
+            return Err(phrase!("nothing is left after the slice"));
         }
         Ok(())
     }
@@ -464,7 +468,7 @@ mod tests {
             ("nn.Conv2d(1, 1, 3)[..., ::2]", "step"),
             (&"nn.Conv2d(1, 1, 3) ".repeat(5_000), "at most 400"),
         ] {
-            let told = check.objection(&scene, line).unwrap_or_default();
+            let told = check.objection(&scene, line).map(|why| why.to_string()).unwrap_or_default();
             assert!(told.contains(why), "{told}");
             assert!(told.len() < 1_000);
         }

@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use crate::conv::{Pair, Rank};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// The parts of height and width that are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,18 +35,20 @@ impl Slice {
     ///
     /// # Errors
     /// Why it is no valid slice.
-    pub fn read(inside: &str, rank: Rank) -> Result<Slice, String> {
+    pub fn read(inside: &str, rank: Rank) -> Result<Slice, Phrase> {
         let all = rank.axes() + 2;
         let mut parts: Vec<Kept> = Vec::new();
         let mut dots = None;
         for part in inside.split(',').map(str::trim) {
             match part {
-                "..." if dots.is_some() => return Err("an index can only have a single ellipsis ('...')".to_owned()),
+                "..." if dots.is_some() => {
+                    return Err(Phrase::verbatim("an index can only have a single ellipsis ('...')"));
+                }
                 "..." => dots = Some(parts.len()),
                 part => parts.push(Kept::read(part)?),
             }
             if parts.len() > all {
-                return Err(format!("too many indices for tensor of dimension {all}"));
+                return Err(Phrase::verbatim(format!("too many indices for tensor of dimension {all}")));
             }
         }
         let before = dots.unwrap_or(parts.len());
@@ -53,9 +57,12 @@ impl Slice {
         axes.iter_mut().zip(first).for_each(|(axis, kept)| *axis = *kept);
         axes.iter_mut().rev().zip(last.iter().rev()).for_each(|(axis, kept)| *axis = *kept);
         if axes[..2] != [Kept::default(); 2] {
-            let written =
-                if rank == Rank::One { "[:, :, a:b] or [..., a:b]" } else { "[:, :, a:b, c:d] or [..., a:b, c:d]" };
-            return Err(format!("the slice is of height and width alone: write {written}"));
+            let written = match rank {
+                Rank::One => ["[:, :, a:b]", "[..., a:b]"],
+                Rank::Two | Rank::Three => ["[:, :, a:b, c:d]", "[..., a:b, c:d]"],
+            };
+            let written = phrase::Value::list(written, phrase::Joint::Or);
+            return Err(phrase!("the slice is of height and width alone: write {written}", written));
         }
         // A one-dimensional result has the height 1.
         let height = axes[2..all - 1].last().copied().unwrap_or_default();
@@ -77,15 +84,18 @@ impl Slice {
 }
 
 impl Kept {
-    fn read(text: &str) -> Result<Kept, String> {
+    fn read(text: &str) -> Result<Kept, Phrase> {
         let number = |text: &str| match text.trim() {
             "" => Ok(None),
-            text => text.parse().map(Some).map_err(|_| format!("`{}` is no place of a slice", text.escape_debug())),
+            text => text.parse().map(Some).map_err(|_| {
+                let part = text.escape_debug().to_string();
+                phrase!("`{part}` is no place of a slice", part)
+            }),
         };
         match text.split(':').collect::<Vec<_>>().as_slice() {
             [start, end] => Ok(Kept { start: number(start)?, end: number(end)? }),
-            [_] => Err("an index without a colon takes an axis away: write a:b".to_owned()),
-            _ => Err("a slice with a step is not read: write a:b".to_owned()),
+            [_] => Err(phrase!("an index without a colon takes an axis away: write a:b")),
+            _ => Err(phrase!("a slice with a step is not read: write a:b")),
         }
     }
 
@@ -156,7 +166,7 @@ mod tests {
             ("f(1)[]", "takes an axis away"),
         ] {
             let (_, inside) = Slice::split(text);
-            assert!(Slice::read(inside, Rank::Two).unwrap_err().contains(why), "{text}");
+            assert!(Slice::read(inside, Rank::Two).unwrap_err().to_string().contains(why), "{text}");
         }
     }
 }

@@ -25,6 +25,7 @@ use super::reading::{Wanted, expression};
 use super::scene;
 use super::step::{self, Built, Proved};
 use crate::conv::Pair;
+use crate::phrase;
 use crate::scene::Scene;
 use crate::scene::random::Stream;
 use range::{Numbers, Range};
@@ -84,7 +85,7 @@ pub struct Sample {
     /// The step, with what is proved about it.
     pub built: Built,
     /// The drawn numbers, for messages.
-    pub drawn: String,
+    pub drawn: phrase::Value,
 }
 
 impl Draw {
@@ -100,7 +101,7 @@ impl Draw {
         let ranges = range::read(report, drawn, ground)?;
         let cells = range::cells(report, drawn)?;
         if ranges.is_empty() {
-            report.error("missing-key", table.span(), "a draw has ranges, such as k = \"2..6\"");
+            report.error("missing-key", table.span(), phrase!("a draw has ranges, such as k = \"2..6\""));
             return None;
         }
         let known = ground.names.known(Answer::None);
@@ -145,7 +146,7 @@ impl Draw {
         let list = match self.rules(step).list(Some(if of_drill { &own } else { effort })) {
             Ok(list) => list,
             Err(NoList::TooMany(most)) => {
-                let message = format!("there are more than {most} draws: too many to try");
+                let message = phrase!("there are more than {most} draws: too many to try", most);
                 report.error("too-many-combinations", place, message);
                 return None;
             }
@@ -156,14 +157,16 @@ impl Draw {
         };
         let (kept, fewest) = (list.kept.len(), if of_drill { FEWEST_OF_DRILL } else { FEWEST });
         if kept < fewest && !(self.draws_cells() && kept > 0) {
-            let message = format!("of all that is drawn here {kept} can be asked; there must be {fewest} at least");
-            let help =
-                "widen the ranges; or ask less of them with 'where', 'need', and the catches that are right by luck";
+            let message =
+                phrase!("of all that is drawn here {kept} can be asked; there must be {fewest} at least", kept, fewest);
+            let help = phrase!(
+                "widen the ranges; or ask less of them with 'where', 'need', and the catches that are right by luck"
+            );
             report.error_with("nothing-to-draw", place, message, help);
             return None;
         }
         if let Some(mute) = list.mute.first() {
-            report.error("catch-never-fires", place, format!("'{mute}' can speak in none of the draws"));
+            report.error("catch-never-fires", place, phrase!("'{mute}' can speak in none of the draws", mute));
             return None;
         }
         let list = self.list.get_or_init(|| list);
@@ -360,7 +363,7 @@ impl<'a> Draws<'a> {
         places.sort_unstable();
         places.dedup();
         if places.len() < SAMPLES.min(2) {
-            let message = "of all that is drawn here nothing can be asked, whatever numbers the cells have";
+            let message = phrase!("of all that is drawn here nothing can be asked, whatever numbers the cells have");
             report.error("nothing-to-draw", self.draw.place.clone(), message);
             return None;
         }
@@ -377,10 +380,10 @@ impl<'a> Draws<'a> {
     }
 
     /// Returns the numbers at a place as text, for messages to authors.
-    fn told(&self, place: u64) -> String {
+    fn told(&self, place: u64) -> phrase::Value {
         let numbers = self.numbers(place);
         let numbers = numbers.iter().map(|(drawn, number)| format!("{} {number}", drawn.name()));
-        numbers.collect::<Vec<_>>().join(", ")
+        phrase::Value::list(numbers, phrase::Joint::Comma)
     }
 }
 
@@ -405,8 +408,11 @@ impl Step {
 }
 
 /// Returns the errors found in a sample, with the drawn numbers in their messages.
-pub(super) fn errors(found: Vec<Diagnostic>, drawn: &str) -> impl Iterator<Item = Diagnostic> {
-    let told = move |one: Diagnostic| Diagnostic { message: format!("{} (drawn: {drawn})", one.message), ..one };
+pub(super) fn errors(found: Vec<Diagnostic>, drawn: &phrase::Value) -> impl Iterator<Item = Diagnostic> {
+    let told = |one: Diagnostic| {
+        let message = phrase!("{message} (drawn: {drawn})", message = one.message, drawn = drawn.clone());
+        Diagnostic { message, ..one }
+    };
     // Warnings concern the step as written, so every sample would repeat them.
     found.into_iter().filter(|one| one.severity == Severity::Error).map(told)
 }
@@ -416,6 +422,6 @@ pub(super) fn check_without(report: &mut Report<'_>, file: &StepFile) {
     let stray = file.only.as_ref().or(file.spread.as_ref()).map(Text::span);
     let stray = stray.or_else(|| file.need.map(|_| file.id.span()));
     if let Some(place) = stray {
-        report.error("missing-key", place, "'where', 'need' and 'spread' belong to a 'draw'");
+        report.error("missing-key", place, phrase!("'where', 'need' and 'spread' belong to a 'draw'"));
     }
 }

@@ -10,6 +10,7 @@ use crate::lesson::format::{BiasFile, Both, DrawFile, GridFile, PaddingFile, Sce
 use crate::lesson::free::Knob;
 use crate::lesson::own::LARGEST;
 use crate::lesson::scene;
+use crate::phrase;
 use crate::scene::Setting;
 
 /// Something whose value is drawn.
@@ -66,8 +67,13 @@ pub(super) fn read(report: &mut Report<'_>, file: &DrawFile, ground: &Ground<'_>
     }
     for (name, text) in &file.numbers {
         let Some(own) = ground.own.given(name.as_str()) else {
-            let message = format!("'{}' is none of the step's numbers", name.as_str());
-            report.error_with("unknown-name", name.span(), message, "give it a number in 'numbers', that of one draw");
+            let message = phrase!("'{name}' is none of the step's numbers", name = name.as_str());
+            report.error_with(
+                "unknown-name",
+                name.span(),
+                message,
+                phrase!("give it a number in 'numbers', that of one draw"),
+            );
             return None;
         };
         let values = values(report, text, text.as_str())?;
@@ -92,8 +98,8 @@ pub(super) fn cells(report: &mut Report<'_>, file: &DrawFile) -> Option<[Option<
 }
 
 fn refuse<T>(report: &mut Report<'_>, text: &Text) -> Option<T> {
-    let help = "write \"0..3\", both ends included; \"0, 10\"; or height and width apart, \"2..5 x 2..5\"";
-    report.error_with("bad-range", text.span(), "this is no range", help);
+    let help = phrase!("write \"0..3\", both ends included; \"0, 10\"; or height and width apart, \"2..5 x 2..5\"");
+    report.error_with("bad-range", text.span(), phrase!("this is no range"), help);
     None
 }
 
@@ -123,7 +129,7 @@ fn values(report: &mut Report<'_>, text: &Text, side: &str) -> Option<Vec<i64>> 
             return refuse(report, text);
         };
         if high.abs_diff(low) >= MOST_VALUES as u64 || values.len() > MOST_VALUES {
-            report.error("bad-range", text.span(), format!("a range has at most {MOST_VALUES} values"));
+            report.error("bad-range", text.span(), phrase!("a range has at most {most} values", most = MOST_VALUES));
             return None;
         }
         values.extend((low..=high).filter(|value| !values.contains(value)).collect::<Vec<_>>());

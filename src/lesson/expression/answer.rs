@@ -1,12 +1,13 @@
 //! Answers, as expressions judge them.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use super::name::{Here, Name, Part, Size};
 use super::value::Value;
 use crate::conv::layer::{dimensions, short};
 use crate::conv::{Layer, Op, Pair, Parameter, Rank};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// The maximum number of fields of an answer.
 pub const MOST_FIELDS: usize = 3;
@@ -153,23 +154,26 @@ impl AnswerValue {
     }
 }
 
-/// Writes the answer for messages to authors.
-impl fmt::Display for AnswerValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl AnswerValue {
+    /// Returns the answer for messages to authors.
+    #[must_use]
+    pub fn phrase(&self) -> Phrase {
         match self {
-            AnswerValue::Scalar(value) => write!(f, "{value}"),
-            AnswerValue::Shape(shape) => f.write_str(&dimensions(shape)),
+            AnswerValue::Scalar(value) => Phrase::verbatim(value.to_string()),
+            AnswerValue::Shape(shape) => Phrase::verbatim(dimensions(shape)),
             AnswerValue::Fields(fields) => {
-                let fields: Vec<String> = fields.iter().flatten().map(Value::to_string).collect();
-                f.write_str(&fields.join(", "))
+                let fields = fields.iter().flatten().map(Value::to_string);
+                phrase!("{fields}", fields = phrase::Value::list(fields, phrase::Joint::Comma))
             }
-            AnswerValue::Cell { value, at: [row, col] } => write!(f, "{} in {row},{col}", Value::Real(*value)),
-            AnswerValue::Picked(Picked { cell: Some([row, col]), .. }) => write!(f, "{row},{col}"),
-            AnswerValue::Picked(picked) => write!(f, "{} cells", picked.count),
+            AnswerValue::Cell { value, at: [row, col] } => {
+                phrase!("{value} in {row},{col}", value = Value::Real(*value).to_string(), row = *row, col = *col)
+            }
+            AnswerValue::Picked(Picked { cell: Some([row, col]), .. }) => Phrase::verbatim(format!("{row},{col}")),
+            AnswerValue::Picked(picked) => phrase!("{count} cells", count = picked.count),
             AnswerValue::Setting(chosen) => {
                 let sizes = [Size::K, Size::S, Size::P, Size::Op, Size::D].map(|size| (size.name(), chosen.size(size)));
                 let sizes = sizes.into_iter().filter_map(|(name, size)| Some(format!(" {name}{}", short(size?))));
-                write!(f, "{}{}", chosen.op.function_name(Rank::Two), sizes.collect::<String>())
+                Phrase::verbatim(format!("{}{}", chosen.op.function_name(Rank::Two), sizes.collect::<String>()))
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The functions of expressions and the meaning of their calls.
 
+use crate::phrase::{Joint, Value};
 use strum::VariantArray;
 
 use super::grid::GridFormula;
@@ -48,22 +49,23 @@ impl Call {
     }
 
     /// Returns how it is written, for error messages.
-    pub fn usage(self) -> &'static str {
-        match self {
-            Call::Min => "min(a, b) or min(GRID)",
-            Call::Max => "max(a, b) or max(GRID)",
-            Call::Abs => "abs(a)",
-            Call::Floor => "floor(a)",
-            Call::Ceil => "ceil(a)",
-            Call::Gcd => "gcd(a, b)",
-            Call::Cell => "cell(GRID, row, column)",
-            Call::Coverage => "coverage(row, column)",
-            Call::Sum => "sum(GRID)",
-            Call::Mean => "mean(GRID)",
-            Call::MeanAbs => "mean_abs(GRID)",
-            Call::Count => "count(GRID where CONDITION)",
-            Call::At => "at(GRID)",
-        }
+    pub fn usage(self) -> Value {
+        let forms: &[&str] = match self {
+            Call::Min => &["min(a, b)", "min(GRID)"],
+            Call::Max => &["max(a, b)", "max(GRID)"],
+            Call::Abs => &["abs(a)"],
+            Call::Floor => &["floor(a)"],
+            Call::Ceil => &["ceil(a)"],
+            Call::Gcd => &["gcd(a, b)"],
+            Call::Cell => &["cell(GRID, row, column)"],
+            Call::Coverage => &["coverage(row, column)"],
+            Call::Sum => &["sum(GRID)"],
+            Call::Mean => &["mean(GRID)"],
+            Call::MeanAbs => &["mean_abs(GRID)"],
+            Call::Count => &["count(GRID where CONDITION)"],
+            Call::At => &["at(GRID)"],
+        };
+        Value::list(forms.iter().copied(), Joint::Or)
     }
 
     /// Returns whether divisions in its arguments may have a remainder; `around` is whether they may around the call.

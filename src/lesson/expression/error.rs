@@ -1,5 +1,6 @@
 //! Errors of expressions, with their positions.
 
+use crate::phrase::Phrase;
 use crate::visible;
 use std::ops::Range;
 
@@ -13,20 +14,20 @@ const MAX_QUOTED: usize = 40;
 #[error("{message}")]
 pub struct ExpressionError {
     /// What is wrong.
-    pub message: String,
+    pub message: Phrase,
     /// The byte range of the error in the text, on character boundaries.
     pub span: Range<usize>,
     /// How to fix it, if there is anything to suggest.
-    pub help: Option<String>,
+    pub help: Option<Phrase>,
 }
 
 impl ExpressionError {
-    pub(super) fn new(span: Range<usize>, message: impl Into<String>) -> ExpressionError {
-        ExpressionError { message: message.into(), span, help: None }
+    pub(super) fn new(span: Range<usize>, message: Phrase) -> ExpressionError {
+        ExpressionError { message, span, help: None }
     }
 
-    pub(super) fn with_help(self, help: impl Into<String>) -> ExpressionError {
-        ExpressionError { help: Some(help.into()), ..self }
+    pub(super) fn with_help(self, help: Phrase) -> ExpressionError {
+        ExpressionError { help: Some(help), ..self }
     }
 }
 

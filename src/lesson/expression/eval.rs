@@ -13,6 +13,8 @@ use super::name::{Here, Name, Number, Part, Size};
 use super::tree::{Arithmetic, Binary, Comparison, Content, Function, Logic, Node, Rounding};
 use super::value::Value;
 use crate::conv::Pair;
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::scene::{GridId, number};
 
 /// The largest difference of two reals that count as equal.
@@ -36,12 +38,14 @@ pub(super) struct Evaluation<'a> {
 
 impl Evaluation<'_> {
     pub fn value(&self, node: &Node) -> Result<Value, ExpressionError> {
-        let fail = |message| ExpressionError::new(node.span.clone(), message);
+        let fail = |message: Phrase| ExpressionError::new(node.span.clone(), message);
         match &node.content {
             Content::Literal(value) => Ok(*value),
             Content::Name(name, kind) => {
                 let value = self.environment.name(name).ok_or_else(|| fail(missing(name)))?;
-                value.promoted(*kind).ok_or_else(|| fail(format!("'{name}' cannot be {value} here")))
+                value.promoted(*kind).ok_or_else(|| {
+                    fail(phrase!("'{name}' cannot be {value} here", name = name.to_string(), value = value.to_string()))
+                })
             }
             Content::Negative(part) => match self.value(part)? {
                 Value::Integer(number) => whole(-i128::from(number)).ok_or_else(|| fail(too_large(part, self.text))),
@@ -89,7 +93,8 @@ impl Evaluation<'_> {
             Content::Function(Function::Gcd, parts) => {
                 let [left, right] = self.integers(parts)?;
                 let divisor = gcd(left.into(), right.into());
-                whole(divisor).ok_or_else(|| fail(format!("{divisor} does not fit in 64 bits")))
+                whole(divisor)
+                    .ok_or_else(|| fail(phrase!("{number} does not fit in 64 bits", number = divisor.to_string())))
             }
             Content::Function(function, parts) => {
                 let least = *function == Function::Min;
@@ -122,7 +127,7 @@ impl Evaluation<'_> {
             }
             Content::At(grid) => match looking::place(self.environment) {
                 Some(at) => grid.cell(self.environment, at).map(Value::Real).map_err(|fault| faulty(node, &fault)),
-                None => Err(fail("no cell is looked at".to_owned())),
+                None => Err(fail(phrase!("no cell is looked at"))),
             },
         }
     }
@@ -131,7 +136,7 @@ impl Evaluation<'_> {
     pub fn condition(&self, node: &Node) -> Result<bool, ExpressionError> {
         match self.value(node)? {
             Value::Boolean(truth) => Ok(truth),
-            _ => Err(self.unfit(node, "a number, no condition")),
+            _ => Err(self.unfit(node, |formula| phrase!("{formula} is a number, no condition", formula))),
         }
     }
 
@@ -143,8 +148,10 @@ impl Evaluation<'_> {
         let [left, right] = parts;
         match self.values(parts)? {
             [Value::Integer(left), Value::Integer(right)] => Ok([left, right]),
-            [Value::Integer(_), _] => Err(self.unfit(right, "no whole number")),
-            _ => Err(self.unfit(left, "no whole number")),
+            [Value::Integer(_), _] => {
+                Err(self.unfit(right, |formula| phrase!("{formula} is no whole number", formula)))
+            }
+            _ => Err(self.unfit(left, |formula| phrase!("{formula} is no whole number", formula))),
         }
     }
 
@@ -156,13 +163,15 @@ impl Evaluation<'_> {
         match value {
             Value::Integer(number) => Ok(number as f64),
             Value::Real(number) => Ok(number),
-            Value::Boolean(_) => Err(self.unfit(node, "a condition, no number")),
+            Value::Boolean(_) => {
+                Err(self.unfit(node, |formula| phrase!("{formula} is a condition, no number", formula)))
+            }
         }
     }
 
-    fn unfit(&self, node: &Node, what: &str) -> ExpressionError {
+    fn unfit(&self, node: &Node, message: fn(String) -> Phrase) -> ExpressionError {
         let written = quoted(self.text.get(node.span.clone()).unwrap_or_default());
-        ExpressionError::new(node.span.clone(), format!("{written} is {what}"))
+        ExpressionError::new(node.span.clone(), message(written))
     }
 }
 
@@ -170,34 +179,42 @@ fn whole(number: i128) -> Option<Value> {
     i64::try_from(number).ok().map(Value::Integer)
 }
 
-fn too_large(part: &Node, text: &str) -> String {
-    format!("the negative of {} does not fit in 64 bits", quoted(text.get(part.span.clone()).unwrap_or_default()))
+fn too_large(part: &Node, text: &str) -> Phrase {
+    phrase!(
+        "the negative of {formula} does not fit in 64 bits",
+        formula = quoted(text.get(part.span.clone()).unwrap_or_default())
+    )
 }
 
-fn missing(name: &Name) -> String {
+fn missing(name: &Name) -> Phrase {
+    let text = name.to_string();
     match name {
         Name::Of(_, Number::Size(Size::Out | Size::Full | Size::Stuffed, _)) => {
-            format!("the layer is refused, so it has no {name}")
+            phrase!("the layer is refused, so it has no {name}", name = text)
         }
-        Name::Answer(Part::Row | Part::Col) => format!("not one cell is picked, so {name} has no value"),
-        Name::Answer(Part::Size(Size::Out, _)) => format!("the setting is refused, so {name} has no value"),
-        Name::Answer(_) | Name::Here(Here::Row | Here::Col) => format!("nobody has answered, so {name} has no value"),
-        Name::Here(Here::Value | Here::Coverage) => format!("{name} is of the cells of an output alone"),
-        Name::Own(_) => format!("{name} has no value here"),
-        Name::Of(..) => format!("{name} has no value that fits in 64 bits"),
+        Name::Answer(Part::Row | Part::Col) => phrase!("not one cell is picked, so {name} has no value", name = text),
+        Name::Answer(Part::Size(Size::Out, _)) => {
+            phrase!("the setting is refused, so {name} has no value", name = text)
+        }
+        Name::Answer(_) | Name::Here(Here::Row | Here::Col) => {
+            phrase!("nobody has answered, so {name} has no value", name = text)
+        }
+        Name::Here(Here::Value | Here::Coverage) => phrase!("{name} is of the cells of an output alone", name = text),
+        Name::Own(_) => phrase!("{name} has no value here", name = text),
+        Name::Of(..) => phrase!("{name} has no value that fits in 64 bits", name = text),
     }
 }
 
 fn faulty(node: &Node, fault: &GridFault) -> ExpressionError {
-    ExpressionError::new(node.span.clone(), fault.to_string())
+    ExpressionError::new(node.span.clone(), fault.phrase())
 }
 
-fn no_output([row, column]: Pair) -> String {
-    format!("output has no cell in row {row}, column {column}")
+fn no_output([row, column]: Pair) -> Phrase {
+    phrase!("{grid} has no cell in row {row}, column {column}", grid = "output", row, column)
 }
 
 /// Rounds a real up or down. A real that is nearly whole is rounded to the nearest integer.
-fn rounded(rounding: Rounding, real: f64) -> Result<Value, String> {
+fn rounded(rounding: Rounding, real: f64) -> Result<Value, Phrase> {
     /// Reals represent all integers up to this one exactly.
     const MOST: f64 = (1_u64 << 53) as f64;
     let nearest = real.round();
@@ -209,7 +226,7 @@ fn rounded(rounding: Rounding, real: f64) -> Result<Value, String> {
     if whole.abs() <= MOST {
         Ok(Value::Integer(whole as i64))
     } else {
-        Err(format!("{} is too large to be rounded", number::text(real)))
+        Err(phrase!("{number} is too large to be rounded", number = number::text(real)))
     }
 }
 
@@ -229,25 +246,25 @@ fn holds(comparison: Comparison, order: Option<Ordering>) -> bool {
     }
 }
 
-fn integers(arithmetic: Arithmetic, left: i64, right: i64) -> Result<Value, String> {
+fn integers(arithmetic: Arithmetic, left: i64, right: i64) -> Result<Value, Phrase> {
     let (a, b) = (i128::from(left), i128::from(right));
     let written = || format!("{left} {} {right}", arithmetic.symbol());
     let divides = !matches!(arithmetic, Arithmetic::Add | Arithmetic::Subtract | Arithmetic::Multiply);
     if divides && b == 0 {
-        return Err(format!("{} divides by 0", written()));
+        return Err(phrase!("{sum} divides by 0", sum = written()));
     }
     let result = match arithmetic {
         Arithmetic::Add => a + b,
         Arithmetic::Subtract => a - b,
         Arithmetic::Multiply => a * b,
         Arithmetic::Divide | Arithmetic::Quotient if a % b != 0 => {
-            return Err(format!("{} does not divide; // rounds down", written()));
+            return Err(phrase!("{sum} does not divide; // rounds down", sum = written()));
         }
         Arithmetic::Divide | Arithmetic::Quotient => a / b,
         Arithmetic::Floor => floored(a, b),
         Arithmetic::Remainder => a - b * floored(a, b),
     };
-    whole(result).ok_or_else(|| format!("{} does not fit in 64 bits", written()))
+    whole(result).ok_or_else(|| phrase!("{number} does not fit in 64 bits", number = written()))
 }
 
 /// Returns the quotient rounded down, whatever the signs.
@@ -256,20 +273,22 @@ fn floored(a: i128, b: i128) -> i128 {
     if a % b != 0 && (a < 0) != (b < 0) { towards_zero - 1 } else { towards_zero }
 }
 
-fn reals(arithmetic: Arithmetic, left: f64, right: f64) -> Result<Value, String> {
+fn reals(arithmetic: Arithmetic, left: f64, right: f64) -> Result<Value, Phrase> {
     let written = || format!("{} {} {}", number::text(left), arithmetic.symbol(), number::text(right));
     let result = match arithmetic {
         Arithmetic::Add => left + right,
         Arithmetic::Subtract => left - right,
         Arithmetic::Multiply => left * right,
-        Arithmetic::Divide | Arithmetic::Quotient if right == 0.0 => return Err(format!("{} divides by 0", written())),
+        Arithmetic::Divide | Arithmetic::Quotient if right == 0.0 => {
+            return Err(phrase!("{sum} divides by 0", sum = written()));
+        }
         Arithmetic::Divide | Arithmetic::Quotient => left / right,
         Arithmetic::Floor | Arithmetic::Remainder => {
-            return Err(format!("'{}' takes whole numbers", arithmetic.symbol()));
+            return Err(phrase!("'{who}' takes whole numbers", who = arithmetic.symbol()));
         }
     };
     let overflows = left.is_finite() && right.is_finite() && !result.is_finite();
-    if overflows { Err(format!("{} is too large", written())) } else { Ok(Value::Real(result)) }
+    if overflows { Err(phrase!("{number} is too large", number = written())) } else { Ok(Value::Real(result)) }
 }
 
 fn gcd(a: i128, b: i128) -> i128 {

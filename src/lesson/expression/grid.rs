@@ -7,11 +7,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use ndarray::Array2;
-use thiserror::Error;
 
 use super::known::PanelId;
 use crate::conv::Pair;
 use crate::conv::layer::dimensions;
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::scene::GridId;
 pub use crate::scene::plane::{LayerGrid, Plane};
 
@@ -73,13 +74,11 @@ pub trait Grids {
 }
 
 /// Why a formula of grids has no value.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GridFault {
     /// A grid does not exist here.
-    #[error("there is no {0} here: its layer is refused, or has no such channel")]
     Missing(GridName),
     /// The sizes of a difference are not the same.
-    #[error("{} and {} have no difference: they are {} and {}", parts[0], parts[1], dimensions(&sizes[0]), dimensions(&sizes[1]))]
     Difference {
         /// Both operands.
         parts: Box<[GridFormula; 2]>,
@@ -87,7 +86,6 @@ pub enum GridFault {
         sizes: [Pair; 2],
     },
     /// The sizes of a matrix product do not match.
-    #[error("{} and {} have no product: they are {} and {}", parts[0], parts[1], dimensions(&sizes[0]), dimensions(&sizes[1]))]
     Product {
         /// Both operands.
         parts: Box<[GridFormula; 2]>,
@@ -95,7 +93,6 @@ pub enum GridFault {
         sizes: [Pair; 2],
     },
     /// A cell is outside the grid.
-    #[error("{grid} has no cell in row {}, column {}", at[0], at[1])]
     NoCell {
         /// The grid.
         grid: GridFormula,
@@ -103,14 +100,50 @@ pub enum GridFault {
         at: Pair,
     },
     /// A grid without cells has no such value.
-    #[error("{0} has no cells")]
     Empty(GridFormula),
     /// A sum is not finite.
-    #[error("the sum of {0} is too large")]
     Overflow(GridFormula),
     /// The result needs more computation than is allowed.
-    #[error("{0} takes too much to compute")]
     TooLarge(GridFormula),
+}
+
+impl GridFault {
+    /// Returns what to say about it.
+    #[must_use]
+    pub fn phrase(&self) -> Phrase {
+        let of = |parts: &[GridFormula; 2], sizes: &[Pair; 2]| {
+            (parts.each_ref().map(ToString::to_string), sizes.each_ref().map(|size| dimensions(size)))
+        };
+        match self {
+            GridFault::Missing(grid) => {
+                phrase!(
+                    "there is no {grid} here: its layer is refused, or has no such channel",
+                    grid = grid.to_string()
+                )
+            }
+            GridFault::Difference { parts, sizes } => {
+                let ([left, right], [first, second]) = of(parts, sizes);
+                phrase!(
+                    "{left} and {right} have no difference: they are {first} and {second}",
+                    left,
+                    right,
+                    first,
+                    second
+                )
+            }
+            GridFault::Product { parts, sizes } => {
+                let ([left, right], [first, second]) = of(parts, sizes);
+                phrase!("{left} and {right} have no product: they are {first} and {second}", left, right, first, second)
+            }
+            GridFault::NoCell { grid, at: [row, column] } => {
+                let (row, column) = (*row, *column);
+                phrase!("{grid} has no cell in row {row}, column {column}", grid = grid.to_string(), row, column)
+            }
+            GridFault::Empty(grid) => phrase!("{grid} has no cells", grid = grid.to_string()),
+            GridFault::Overflow(grid) => phrase!("the sum of {grid} is too large", grid = grid.to_string()),
+            GridFault::TooLarge(grid) => phrase!("{grid} takes too much to compute", grid = grid.to_string()),
+        }
+    }
 }
 
 impl GridName {

@@ -3,6 +3,8 @@
 use super::error::{ExpressionError, quoted};
 use super::tree::{Arithmetic, Binary, Comparison, Content, Function, Node};
 use super::value::Kind;
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// The kind of value that an operator or a function accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,16 +28,17 @@ impl Wanted {
 /// parts.
 pub(super) fn kind(content: &Content, text: &str) -> Result<Kind, ExpressionError> {
     let check = |parts: &[Node], wanted, who: &str| {
-        let verb = match wanted {
-            Wanted::Condition if who == "not" => "negates a condition",
-            Wanted::Condition if who == "where" => "takes a condition",
-            Wanted::Condition => "joins conditions",
-            Wanted::Number => "takes numbers",
-            Wanted::Whole => "takes whole numbers",
+        let rule = || match wanted {
+            Wanted::Condition if who == "not" => phrase!("'{who}' negates a condition", who),
+            Wanted::Condition if who == "where" => phrase!("'{who}' takes a condition", who),
+            Wanted::Condition => phrase!("'{who}' joins conditions", who),
+            Wanted::Number => phrase!("'{who}' takes numbers", who),
+            Wanted::Whole => phrase!("'{who}' takes whole numbers", who),
         };
         let wrong = parts.iter().find(|part| !wanted.accepts(part.kind));
-        wrong.map_or(Ok(()), |part| Err(unfit(part, wanted, &format!("'{who}' {verb}"), text)))
+        wrong.map_or(Ok(()), |part| Err(unfit(part, wanted, rule(), text)))
     };
+
     match content {
         Content::Literal(value) => Ok(value.kind()),
         Content::Name(_, kind) => Ok(*kind),
@@ -86,22 +89,25 @@ fn comparable(comparison: Comparison, parts: &[Node; 2], text: &str) -> Result<(
         (_, 0) | (Comparison::Equal | Comparison::NotEqual, 2) => Ok(()),
         (Comparison::Equal | Comparison::NotEqual, _) => {
             let [left, right] = parts;
-            let message = format!("'{symbol}' compares like with like; one side is a number, the other a condition");
+            let message =
+                phrase!("'{symbol}' compares like with like; one side is a number, the other a condition", symbol);
             Err(ExpressionError::new(left.span.start..right.span.end, message))
         }
         _ => {
             let wrong = parts.iter().find(|part| part.kind == Kind::Boolean);
-            wrong.map_or(Ok(()), |part| Err(unfit(part, Wanted::Number, &format!("'{symbol}' compares numbers"), text)))
+            wrong.map_or(Ok(()), |part| {
+                Err(unfit(part, Wanted::Number, phrase!("'{symbol}' compares numbers", symbol), text))
+            })
         }
     }
 }
 
-fn unfit(part: &Node, wanted: Wanted, rule: &str, text: &str) -> ExpressionError {
+fn unfit(part: &Node, wanted: Wanted, rule: Phrase, text: &str) -> ExpressionError {
     let what = match part.kind {
-        Kind::Boolean => "a condition",
-        Kind::Real if wanted == Wanted::Whole => "a real number",
-        Kind::Real | Kind::Integer => "a number",
+        Kind::Boolean => phrase!("a condition"),
+        Kind::Real if wanted == Wanted::Whole => phrase!("a real number"),
+        Kind::Real | Kind::Integer => phrase!("a number"),
     };
     let written = quoted(text.get(part.span.clone()).unwrap_or_default());
-    ExpressionError::new(part.span.clone(), format!("{rule}; {written} is {what}"))
+    ExpressionError::new(part.span.clone(), phrase!("{rule}; {written} is {what}", rule, written, what))
 }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use super::name;
 use super::value::Kind;
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// The names that an expression may use.
 #[derive(Clone, Copy, Debug, Default)]
@@ -90,8 +92,8 @@ impl KnownPanel {
     ///
     /// # Errors
     /// If the id is no word, or means something else in expressions.
-    pub fn new(id: &str, kind: PanelKind) -> Result<KnownPanel, String> {
-        name::own_word(id, "a panel's id").map(|id| KnownPanel { id, kind })
+    pub fn new(id: &str, kind: PanelKind) -> Result<KnownPanel, Phrase> {
+        name::own_word(id, phrase!("a panel's id")).map(|id| KnownPanel { id, kind })
     }
 
     /// Returns the id of the panel.

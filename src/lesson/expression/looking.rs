@@ -115,7 +115,7 @@ impl Evaluation<'_> {
     /// Returns the cells of the grid that meet the condition, row by row. Errors have the span of `node`.
     pub fn places(&self, condition: &Node, grid: &GridFormula, node: &Node) -> Result<Vec<Pair>, ExpressionError> {
         let around = self.environment;
-        let fault = |fault: GridFault| ExpressionError::new(node.span.clone(), fault.to_string());
+        let fault = |fault: GridFault| ExpressionError::new(node.span.clone(), fault.phrase());
         // A condition on rows and columns only needs no values.
         let values = if reads_value(condition) { Some(grid.values(around).map_err(fault)?) } else { None };
         let [rows, cols] = grid.size(around).map_err(fault)?;

@@ -67,6 +67,7 @@ pub use value::{Kind, Value};
 use std::convert::Infallible;
 
 use crate::conv::Pair;
+use crate::phrase;
 use crate::scene::GridId;
 use eval::Evaluation;
 use tree::{Binary, Comparison, Content, Node};
@@ -158,7 +159,7 @@ impl Expression {
     }
 
     fn too_much(&self) -> ExpressionError {
-        ExpressionError::new(self.root.span.clone(), "this takes too much to compute")
+        ExpressionError::new(self.root.span.clone(), phrase!("this takes too much to compute"))
     }
 
     /// Returns the source text.

@@ -9,6 +9,8 @@ use super::call::Call;
 use super::known::PanelId;
 use super::value::Kind;
 use crate::conv::Parameter;
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::scene::{GridId, LayerGrid, strip};
 
 /// A size along an axis, which expressions name with the axis: `s.h`, `s.w`.
@@ -294,14 +296,14 @@ const MOST_LETTERS: usize = 40;
 ///
 /// # Errors
 /// If it is no word, or means something else in expressions.
-pub fn own_word(word: &str, what: &str) -> Result<Arc<str>, String> {
+pub fn own_word(word: &str, what: Phrase) -> Result<Arc<str>, Phrase> {
     let is_plain = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_';
     let is_word = word.bytes().next().is_some_and(|first| first.is_ascii_lowercase()) && word.bytes().all(is_plain);
     if !is_word || word.len() > MOST_LETTERS {
-        return Err(format!("{what} is a word of at most {MOST_LETTERS} of a-z, 0-9 and '_'"));
+        return Err(phrase!("{what} is a word of at most {most} of a-z, 0-9 and '_'", what, most = MOST_LETTERS));
     }
     if is_taken(word) {
-        return Err(format!("'{word}' means something else in expressions already"));
+        return Err(phrase!("'{word}' means something else in expressions already", word));
     }
     Ok(word.into())
 }

@@ -17,19 +17,21 @@ use super::resolve::{self, Looked, Scope};
 use super::token::{Lexeme, Token, tokens};
 use super::tree::{Arithmetic, Binary, Content, Level, Node};
 use super::value::Value;
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// Parses a whole expression.
 pub(super) fn parse(text: &str, known: Known<'_>) -> Result<Node, ExpressionError> {
     let mut parser = Parser::new(text, known)?;
     let node = parser.expression(Level::Or)?;
-    parser.end("an operator").map(|()| node)
+    parser.end(phrase!("an operator")).map(|()| node)
 }
 
 /// Parses a whole formula of grids.
 pub(super) fn parse_grid(text: &str, known: Known<'_>) -> Result<GridFormula, ExpressionError> {
     let mut parser = Parser::new(text, known)?;
     let formula = parser.grid()?;
-    parser.end("'-', '*' or '^T'").map(|()| formula)
+    parser.end(phrase!("'-', '*' or '^T'")).map(|()| formula)
 }
 
 struct Parser<'a> {
@@ -52,10 +54,10 @@ impl<'a> Parser<'a> {
     }
 
     /// Checks that no token is left.
-    fn end(&self, expected: &str) -> Result<(), ExpressionError> {
+    fn end(&self, expected: Phrase) -> Result<(), ExpressionError> {
         match self.peek() {
             None => Ok(()),
-            Some(token) if token.text == ")" => Err(ExpressionError::new(token.span(), "')' closes nothing")),
+            Some(token) if token.text == ")" => Err(ExpressionError::new(token.span(), phrase!("')' closes nothing"))),
             Some(_) => Err(self.expected(expected)),
         }
     }
@@ -76,10 +78,15 @@ impl<'a> Parser<'a> {
         self.at.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(0, |token| token.span().end)
     }
 
-    fn expected(&self, what: &str) -> ExpressionError {
+    fn expected(&self, what: Phrase) -> ExpressionError {
         match self.peek() {
-            Some(token) => ExpressionError::new(token.span(), format!("expected {what}, found {}", quoted(token.text))),
-            None => ExpressionError::new(self.text.len()..self.text.len(), format!("expected {what}, found the end")),
+            Some(token) => ExpressionError::new(
+                token.span(),
+                phrase!("expected {what}, found {found}", what, found = quoted(token.text)),
+            ),
+            None => {
+                ExpressionError::new(self.text.len()..self.text.len(), phrase!("expected {what}, found the end", what))
+            }
         }
     }
 
@@ -114,12 +121,13 @@ impl<'a> Parser<'a> {
 
     fn chained(&self) -> ExpressionError {
         let span = self.peek().map_or(self.text.len()..self.text.len(), |token| token.span());
-        ExpressionError::new(span, "comparisons do not chain; join two with 'and'").with_help("write a < b and b < c")
+        ExpressionError::new(span, phrase!("comparisons do not chain; join two with 'and'"))
+            .with_help(phrase!("write a < b and b < c"))
     }
 
     /// Parses one value with the signs before it. `least` is how tightly the operator to its left binds.
     fn operand(&mut self, least: Level) -> Result<Node, ExpressionError> {
-        let Some(token) = self.peek() else { return Err(self.expected("a value")) };
+        let Some(token) = self.peek() else { return Err(self.expected(phrase!("a value"))) };
         match (token.lexeme, token.text) {
             (Lexeme::Number, _) => {
                 let value = literal(token)?;
@@ -129,11 +137,12 @@ impl<'a> Parser<'a> {
             (Lexeme::Symbol, "(") => self.group(token),
             (Lexeme::Symbol, "-") => self.prefixed(token, Level::Sign, Content::Negative),
             (Lexeme::Word, "not") if least > Level::Not => {
-                Err(ExpressionError::new(token.span(), "'not' needs parentheses here").with_help("write (not a)"))
+                Err(ExpressionError::new(token.span(), phrase!("'not' needs parentheses here"))
+                    .with_help(phrase!("write (not a)")))
             }
             (Lexeme::Word, "not") => self.prefixed(token, Level::Not, Content::Not),
             (Lexeme::Word, word) if Binary::of(word).is_none() => self.word(token),
-            _ => Err(self.expected("a value")),
+            _ => Err(self.expected(phrase!("a value"))),
         }
     }
 
@@ -155,7 +164,10 @@ impl<'a> Parser<'a> {
         read: impl FnOnce(&mut Self) -> Result<T, ExpressionError>,
     ) -> Result<T, ExpressionError> {
         if self.depth == MAX_DEPTH {
-            return Err(ExpressionError::new(opening.span(), format!("nested deeper than {MAX_DEPTH} levels")));
+            return Err(ExpressionError::new(
+                opening.span(),
+                phrase!("nested deeper than {most} levels", most = MAX_DEPTH),
+            ));
         }
         self.at += 1;
         self.depth += 1;
@@ -165,19 +177,19 @@ impl<'a> Parser<'a> {
     }
 
     /// Skips the `)` that closes `opening`.
-    fn close(&mut self, opening: Token<'_>, expected: &str) -> Result<(), ExpressionError> {
+    fn close(&mut self, opening: Token<'_>, expected: Phrase) -> Result<(), ExpressionError> {
         if self.take(")") {
             return Ok(());
         }
         Err(match self.peek() {
             Some(_) => self.expected(expected),
-            None => ExpressionError::new(opening.span(), "'(' was never closed"),
+            None => ExpressionError::new(opening.span(), phrase!("'(' was never closed")),
         })
     }
 
     fn group(&mut self, opening: Token<'_>) -> Result<Node, ExpressionError> {
         let node = self.nested(opening, |parser| parser.expression(Level::Or))?;
-        self.close(opening, "an operator or ')'")?;
+        self.close(opening, phrase!("an operator or ')'"))?;
         Ok(Node { span: opening.start..self.last_end(), ..node })
     }
 
@@ -194,17 +206,21 @@ impl<'a> Parser<'a> {
     fn call(&mut self, word: Token<'_>, opening: Token<'_>) -> Result<Node, ExpressionError> {
         let Some(call) = Call::of(word.text) else {
             return Err(match resolve::resolve(word.text, &word.span(), self.scope) {
-                Ok((name, _)) => ExpressionError::new(opening.span(), format!("'{name}' is a number, no function"))
-                    .with_help(format!("write {name}*(...) to multiply")),
+                Ok((name, _)) => {
+                    let name = name.to_string();
+                    let help = phrase!("write {name}*(...) to multiply", name = &name);
+                    ExpressionError::new(opening.span(), phrase!("'{name}' is a number, no function", name))
+                        .with_help(help)
+                }
                 Err(_) => resolve::unknown_function(word.text, word.span()),
             });
         };
         if self.scope.cell.is_some() && call == Call::Count {
-            let message = "'count' cannot stand where every cell is looked at already";
+            let message = phrase!("'count' cannot stand where every cell is looked at already");
             return Err(ExpressionError::new(word.span(), message));
         }
         if self.scope.cell.is_none() && call == Call::At {
-            let message = "'at' is of a cell: it stands in count(GRID where CONDITION)";
+            let message = phrase!("'at' is of a cell: it stands in count(GRID where CONDITION)");
             return Err(ExpressionError::new(word.span(), message));
         }
         let around = self.rounds;
@@ -218,11 +234,14 @@ impl<'a> Parser<'a> {
             Ok((grid, arguments))
         })?;
         self.rounds = around;
-        self.close(opening, "an operator, ',' or ')'")?;
+        self.close(opening, phrase!("an operator, ',' or ')'"))?;
         let span = word.start..self.last_end();
         match call.content(grid, arguments) {
             Some(content) => self.node(content, span),
-            None => Err(ExpressionError::new(span, format!("'{}' is written {}", word.text, call.usage()))),
+            None => Err(ExpressionError::new(
+                span,
+                phrase!("'{name}' is written {usage}", name = word.text, usage = call.usage()),
+            )),
         }
     }
 
@@ -255,7 +274,7 @@ impl<'a> Parser<'a> {
     fn condition(&mut self, grid: &GridFormula) -> Result<Option<Node>, ExpressionError> {
         if !self.take("where") {
             let ends = self.peek().is_none_or(|token| token.text == ")");
-            return if ends { Ok(None) } else { Err(self.expected("'where'")) };
+            return if ends { Ok(None) } else { Err(self.expected(phrase!("'{word}'", word = "where"))) };
         }
         let cell = self.scope.cell.replace(Looked { has_coverage: grid.coverage().is_some() });
         let condition = self.expression(Level::Or)?;
@@ -279,15 +298,20 @@ impl<'a> Parser<'a> {
 /// Parses a number: `3` or `0.5`.
 fn literal(token: Token<'_>) -> Result<Value, ExpressionError> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let fail = |message: &str| ExpressionError::new(token.span(), format!("{} {message}", quoted(token.text)));
+    let fail = |message: fn(String) -> Phrase| ExpressionError::new(token.span(), message(quoted(token.text)));
     if digits(token.text) {
-        return token.text.parse().map(Value::Integer).map_err(|_| fail("does not fit in 64 bits"));
+        return token
+            .text
+            .parse()
+            .map(Value::Integer)
+            .map_err(|_| fail(|number| phrase!("{number} does not fit in 64 bits", number)));
     }
     if !token.text.split_once('.').is_some_and(|(whole, decimals)| digits(whole) && digits(decimals)) {
-        return Err(fail("is not a number").with_help("numbers are written 3 or 0.5, products 2*s.h"));
+        return Err(fail(|text| phrase!("{text} is not a number", text))
+            .with_help(phrase!("numbers are written 3 or 0.5, products 2*s.h")));
     }
     match token.text.parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(Value::Real(number)),
-        _ => Err(fail("is too large")),
+        _ => Err(fail(|number| phrase!("{number} is too large", number))),
     }
 }

@@ -10,6 +10,8 @@ use super::known::{Answer, Field, Known, KnownPanel, PanelId, PanelKind};
 use super::name::{Channels, Here, Name, Number, Part, Size};
 use super::value::Kind;
 use crate::nearest::{nearest, nearest_by};
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::scene::GridId;
 
 /// What names can mean at a position in an expression.
@@ -26,8 +28,9 @@ pub(super) struct Looked {
     pub has_coverage: bool,
 }
 
-const NAMES: &str =
-    "the names are i k K s p op d out full stuffed dpad, each with .h or .w, and bias, cin, cout and groups";
+fn names() -> Phrase {
+    phrase!("the names are i k K s p op d out full stuffed dpad, each with .h or .w, and bias, cin, cout and groups")
+}
 
 /// Other common names of sizes, in addition to the names of the parameters.
 const OTHER_NAMES: [(&str, Size); 3] = [("kernel", Size::K), ("o", Size::Out), ("output", Size::Out)];
@@ -35,7 +38,7 @@ const OTHER_NAMES: [(&str, Size); 3] = [("kernel", Size::K), ("o", Size::Out), (
 /// Other common names of numbers of channels.
 const OTHER_CHANNELS: [(&str, Channels); 2] = [("in_channels", Channels::In), ("out_channels", Channels::Out)];
 
-fn fail<T>(span: &Range<usize>, message: String) -> Result<T, ExpressionError> {
+fn fail<T>(span: &Range<usize>, message: Phrase) -> Result<T, ExpressionError> {
     Err(ExpressionError::new(span.clone(), message))
 }
 
@@ -71,14 +74,17 @@ fn of_panel(
     let id = panel.id();
     match (panel.kind(), rest) {
         (PanelKind::Given, _) => {
-            fail(span, format!("'{id}' is a given grid, with cells alone: write cell({id}, row, column)"))
+            fail(span, phrase!("'{id}' is a given grid, with cells alone: write cell({id}, row, column)", id = &**id))
         }
         (PanelKind::Stack(maps), _) => {
             let map = maps.last().map_or("input", |map| map);
-            fail(span, format!("'{id}' is a network, with maps alone: write cell({id}.{map}, row, column)"))
+            fail(
+                span,
+                phrase!("'{id}' is a network, with maps alone: write cell({id}.{map}, row, column)", id = &**id, map),
+            )
         }
         (PanelKind::Layer, None) => {
-            fail(span, format!("'{id}' is a panel: write {id}.out.h or cell({id}.output, row, column)"))
+            fail(span, phrase!("'{id}' is a panel: write {id}.out.h or cell({id}.output, row, column)", id = &**id))
         }
         (PanelKind::Layer, Some(_)) => {
             let number = number(word, &format!("{id}."), span, scope)?;
@@ -95,11 +101,11 @@ fn of_cell(here: Here, span: &Range<usize>, scope: Scope<'_>) -> Result<Option<(
     let is_of_answer = scope.known.answer == Answer::Cell && matches!(here, Here::Row | Here::Col);
     match scope.cell {
         Some(Looked { has_coverage: false }) if here == Here::Coverage => {
-            fail(span, "only the cells of an output have a coverage".to_owned())
+            fail(span, phrase!("only the cells of an output have a coverage"))
         }
         None if here == Here::Coverage => Ok(None),
         None if !is_of_answer => {
-            fail(span, format!("'{}' is of a cell: it stands in count(GRID where CONDITION)", here.name()))
+            fail(span, phrase!("'{name}' is of a cell: it stands in count(GRID where CONDITION)", name = here.name()))
         }
         Some(_) | None => Ok(Some((Name::Here(here), kind))),
     }
@@ -113,25 +119,36 @@ fn number(word: &str, prefix: &str, span: &Range<usize>, scope: Scope<'_>) -> Re
         return match axis {
             Some("h") => Ok(Number::Size(size, 0)),
             Some("w") => Ok(Number::Size(size, 1)),
-            _ => fail(span, format!("{} is no name: write {prefix}{base}.h or {prefix}{base}.w", quoted(word))),
+            _ => fail(
+                span,
+                phrase!(
+                    "{word} is no name: write {prefix}{base}.h or {prefix}{base}.w",
+                    word = quoted(word),
+                    prefix,
+                    base
+                ),
+            ),
         };
     }
     if let Some(channels) = Channels::ALL.into_iter().find(|channels| channels.name() == base) {
         return match axis {
             None => Ok(Number::Channels(channels)),
-            Some(_) => fail(span, format!("'{prefix}{base}' is one number: write {prefix}{base}")),
+            Some(_) => fail(span, phrase!("'{prefix}{base}' is one number: write {prefix}{base}", prefix, base)),
         };
     }
     match (base, axis) {
         ("bias", None) => Ok(Number::Bias),
-        ("bias", Some(_)) => fail(span, format!("the bias is one number: write {prefix}bias")),
+        ("bias", Some(_)) => fail(span, phrase!("the bias is one number: write {prefix}bias", prefix)),
         _ => Err(unknown(word, prefix, span, scope)),
     }
 }
 
 fn unknown(word: &str, prefix: &str, span: &Range<usize>, scope: Scope<'_>) -> ExpressionError {
     if let Some(call) = Call::of(word) {
-        return ExpressionError::new(span.clone(), format!("{} is a function: write {}", quoted(word), call.usage()));
+        return ExpressionError::new(
+            span.clone(),
+            phrase!("{word} is a function: write {usage}", word = quoted(word), usage = call.usage()),
+        );
     }
     let plain = word.strip_prefix(prefix).unwrap_or(word);
     let (base, rest) = plain.split_once('.').map_or((plain, None), |(base, rest)| (base, Some(rest)));
@@ -150,8 +167,16 @@ fn unknown(word: &str, prefix: &str, span: &Range<usize>, scope: Scope<'_>) -> E
     let numbers = numbers.iter().map(|number| (&**number, number.to_string()));
     let meant =
         nearest_by(base, sizes.chain(channels).chain(words).chain(panels).chain(numbers), |(spelling, _)| spelling);
-    let meant = meant.map(|(_, meant)| format!("; did you mean '{meant}'?")).unwrap_or_default();
-    ExpressionError::new(span.clone(), format!("there is no {}{meant}", quoted(word))).with_help(NAMES)
+    let message = meaning(phrase!("there is no {word}", word = quoted(word)), meant.as_ref().map(|(_, meant)| meant));
+    ExpressionError::new(span.clone(), message).with_help(names())
+}
+
+/// Returns the message with the name that was probably meant, if there is one.
+fn meaning(message: Phrase, meant: Option<impl AsRef<str>>) -> Phrase {
+    match meant {
+        Some(meant) => phrase!("{message}; did you mean '{meant}'?", message, meant = meant.as_ref()),
+        None => message,
+    }
 }
 
 /// Returns the parts of an answer by their names after `ans.`, with their kinds.
@@ -191,7 +216,7 @@ fn answer(
 ) -> Result<(Name, Kind), ExpressionError> {
     let whole = |kind| match rest {
         None => Ok((Name::Answer(Part::Whole), kind)),
-        Some(_) => fail(span, "the answer is one value: write ans".to_owned()),
+        Some(_) => fail(span, phrase!("the answer is one value: write ans")),
     };
     let parts = parts(answer);
     if let Some((_, part, kind)) = parts.iter().find(|(name, ..)| rest == Some(name)) {
@@ -199,15 +224,15 @@ fn answer(
     }
     let written: Vec<String> = parts.iter().map(|(name, ..)| format!("ans.{name}")).collect();
     match answer {
-        Answer::None => fail(span, "nobody is asked here, so there is no 'ans'".to_owned()),
+        Answer::None => fail(span, phrase!("nobody is asked here, so there is no 'ans'")),
         Answer::Scalar(kind) => whole(kind),
         Answer::Cell => whole(Kind::Real),
-        Answer::Shape => fail(span, "the answer is a shape: write ans.h or ans.w".to_owned()),
+        Answer::Shape => fail(span, phrase!("the answer is a shape: write ans.h or ans.w")),
         Answer::Fields(_) | Answer::Picked | Answer::Setting => {
             let meant = nearest(word, written.iter());
-            let meant = meant.map(|name| format!("; did you mean '{name}'?")).unwrap_or_default();
-            Err(ExpressionError::new(span.clone(), format!("the answer has no {}{meant}", quoted(word)))
-                .with_help(format!("write {}", written.join(" "))))
+            let message = meaning(phrase!("the answer has no {word}", word = quoted(word)), meant);
+            Err(ExpressionError::new(span.clone(), message)
+                .with_help(phrase!("write {names}", names = written.join(" "))))
         }
     }
 }
@@ -216,9 +241,8 @@ fn answer(
 pub(super) fn unknown_function(word: &str, span: Range<usize>) -> ExpressionError {
     let names = Call::ALL.map(Call::name);
     let meant = nearest(word, names);
-    let meant = meant.map(|function| format!("; did you mean '{function}'?")).unwrap_or_default();
-    ExpressionError::new(span, format!("there is no function {}{meant}", quoted(word)))
-        .with_help(format!("the functions are {}", names.join(" ")))
+    ExpressionError::new(span, meaning(phrase!("there is no function {word}", word = quoted(word)), meant))
+        .with_help(phrase!("the functions are {names}", names = names.join(" ")))
 }
 
 /// The meaning of a word that names a grid.
@@ -241,7 +265,9 @@ pub(super) fn grid(word: &str, span: &Range<usize>, known: Known<'_>) -> Result<
     let panel = known.panel(first);
     match (panel.map(|panel| (panel.kind(), panel.id())), rest) {
         (Some((PanelKind::Given, id)), None) => return Ok(GridWord::Given(id.clone())),
-        (Some((PanelKind::Given, id)), Some(_)) => return fail(span, format!("'{id}' is one grid: write {id}")),
+        (Some((PanelKind::Given, id)), Some(_)) => {
+            return fail(span, phrase!("'{id}' is one grid: write {id}", id = &**id));
+        }
         (Some((PanelKind::Stack(maps), id)), Some(name)) => {
             if let Some(map) = maps.iter().find(|map| ***map == *name) {
                 return Ok(GridWord::Map(id.clone(), map.clone()));
@@ -249,14 +275,16 @@ pub(super) fn grid(word: &str, span: &Range<usize>, known: Known<'_>) -> Result<
         }
         (Some((PanelKind::Stack(maps), id)), None) => {
             let map = maps.last().map_or("input", |map| map);
-            return fail(span, format!("'{id}' is a network: write {id}.{map}"));
+            return fail(span, phrase!("'{id}' is a network: write {id}.{map}", id = &**id, map));
         }
         (Some((PanelKind::Layer, id)), Some(name)) => {
             if let Some(grid) = named(name) {
                 return Ok(GridWord::Layer(Some(id.clone()), grid));
             }
         }
-        (Some((PanelKind::Layer, id)), None) => return fail(span, format!("'{id}' is a panel: write {id}.output")),
+        (Some((PanelKind::Layer, id)), None) => {
+            return fail(span, phrase!("'{id}' is a panel: write {id}.output", id = &**id));
+        }
         (None, _) => {
             if let Some(grid) = named(word) {
                 return Ok(GridWord::Layer(None, grid));
@@ -271,11 +299,10 @@ pub(super) fn grid(word: &str, span: &Range<usize>, known: Known<'_>) -> Result<
     let own = grids().map(|(name, _)| name.to_owned());
     let names: Vec<String> = own.chain(known.panels.iter().flat_map(of_panel)).collect();
     let meant = nearest(word, names.iter());
-    let meant = meant.map(|name| format!("; did you mean '{name}'?")).unwrap_or_default();
     let own: Vec<&str> = grids().map(|(name, _)| name).collect();
     let panels: String = known.panels.iter().map(example).collect();
-    Err(ExpressionError::new(span.clone(), format!("there is no grid {}{meant}", quoted(word)))
-        .with_help(format!("the grids are {}{panels}", own.join(" "))))
+    Err(ExpressionError::new(span.clone(), meaning(phrase!("there is no grid {word}", word = quoted(word)), meant))
+        .with_help(phrase!("the grids are {names}", names = own.join(" ") + &panels)))
 }
 
 /// Returns the grids of a panel, for a list of grids in a help text.

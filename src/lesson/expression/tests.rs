@@ -42,7 +42,7 @@ fn value(text: &str) -> Value {
 
 /// Returns the message, the text under the span, and the help.
 fn described(text: &str, error: ExpressionError) -> (String, &str, String) {
-    (error.message, &text[error.span], error.help.unwrap_or_default())
+    (error.message.to_string(), &text[error.span], error.help.map(|help| help.to_string()).unwrap_or_default())
 }
 
 fn parse_error<'a>(text: &'a str, answer: Answer<'_>) -> (String, &'a str, String) {
@@ -347,7 +347,7 @@ fn a_refused_layer_has_settings_but_no_output() {
     assert_eq!(parse("dpad.h").eval(&environment), Ok(Value::Integer(-7)));
     for name in ["out.h", "full.w", "stuffed.h"] {
         let error = parse(name).eval(&environment).unwrap_err();
-        assert_eq!(error.message, format!("the layer is refused, so it has no {name}"));
+        assert_eq!(error.message.to_string(), format!("the layer is refused, so it has no {name}"));
     }
     assert!(parse("cell(output, 0, 0)").eval(&environment).is_err());
 }
@@ -381,7 +381,10 @@ fn answers() {
     assert_eq!(judge("ans.h == out.h and ans.w == out.w", Answer::Shape, shape), Ok(true));
 
     let unanswered = judge("1 + ans == 2", Answer::Scalar(Kind::Integer), None).unwrap_err();
-    assert_eq!((unanswered.message.as_str(), unanswered.span), ("nobody has answered, so ans has no value", 4..7));
+    assert_eq!(
+        (unanswered.message.to_string().as_str(), unanswered.span),
+        ("nobody has answered, so ans has no value", 4..7)
+    );
     let unfit = judge("ans == 2", Answer::Scalar(Kind::Integer), scalar(Value::Real(0.5))).unwrap_err();
     assert_eq!(unfit.message, "'ans' cannot be 0.5 here");
 
@@ -394,7 +397,7 @@ fn answers() {
 fn a_number_is_no_condition() {
     let scene = scene();
     let error = parse("s.h").holds(&SceneEnvironment { scene: &scene, answer: None }).unwrap_err();
-    assert_eq!((error.message.as_str(), error.span), ("'s.h' is a number, no condition", 0..3));
+    assert_eq!((error.message.to_string().as_str(), error.span), ("'s.h' is a number, no condition", 0..3));
 }
 
 #[test]
@@ -719,7 +722,7 @@ fn panels() {
         assert_eq!((found.as_str(), at), (message, culprit), "{text}");
     }
     let error = GridFormula::parse("x", known).unwrap_err();
-    assert!(error.help.unwrap().ends_with("matrix inputs weights outputs back.output ... scipy"));
+    assert!(error.help.unwrap().to_string().ends_with("matrix inputs weights outputs back.output ... scipy"));
     let text = "back.out.h + out.h + sum(scipy) + cell(back.output - scipy, 0, 0)";
     let used: Vec<String> = Expression::parse(text, known).unwrap().panels().iter().map(ToString::to_string).collect();
     assert_eq!(used, ["back", "scipy"]);
@@ -841,7 +844,7 @@ impl Environment for Ones {
 #[test]
 fn the_work_of_an_evaluation_is_bounded() {
     let large = Ones([1000, 1000]);
-    let eval = |text: &str, ones: &Ones| parse(text).eval(ones).map_err(|error| error.message);
+    let eval = |text: &str, ones: &Ones| parse(text).eval(ones).map_err(|error| error.message.to_string());
     assert_eq!(eval("sum(full)", &large), Ok(Value::Real(1e6)));
     assert_eq!(eval("count(full where value == 1)", &large), Ok(Value::Integer(1_000_000)));
     let too_much = Err("this takes too much to compute".to_owned());
@@ -960,7 +963,7 @@ fn answers_of_every_kind() {
         (some, "3 cells"),
         (transposed, "conv_transpose2d k3x2 s2x3 p1x0 op0x1 d1x2"),
     ] {
-        assert_eq!(answer.to_string(), written);
+        assert_eq!(answer.phrase(), written);
     }
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::error::ExpressionError;
 use super::{MAX_LENGTH, MAX_TOKENS};
+use crate::phrase;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lexeme {
@@ -31,7 +32,8 @@ impl Token<'_> {
 /// Splits the text into tokens.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, ExpressionError> {
     if text.len() > MAX_LENGTH {
-        let message = format!("the expression has {} bytes; it may have {MAX_LENGTH}", text.len());
+        let message =
+            phrase!("the expression has {given} bytes; it may have {most}", given = text.len(), most = MAX_LENGTH);
         return Err(ExpressionError::new(0..text.len(), message));
     }
     let mut tokens = Vec::new();
@@ -40,7 +42,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, ExpressionError> {
         let start = text.len() - rest.len();
         let (lexeme, length) = lexeme(first, rest).ok_or_else(|| stray(first, start))?;
         if tokens.len() == MAX_TOKENS {
-            let message = format!("the expression has more than {MAX_TOKENS} words and signs");
+            let message = phrase!("the expression has more than {most} words and signs", most = MAX_TOKENS);
             return Err(ExpressionError::new(start..text.len(), message));
         }
         let Some((token, after)) = rest.split_at_checked(length) else { break };
@@ -66,14 +68,14 @@ fn lexeme(first: char, rest: &str) -> Option<(Lexeme, usize)> {
 fn stray(character: char, start: usize) -> ExpressionError {
     let error = ExpressionError::new(
         start..start + character.len_utf8(),
-        format!("'{}' has no place in an expression", character.escape_default()),
+        phrase!("'{letter}' has no place in an expression", letter = character.escape_default().to_string()),
     );
     match character {
-        '=' => error.with_help("write == to compare"),
-        '!' => error.with_help("write not"),
-        '&' => error.with_help("write and"),
-        '|' => error.with_help("write or"),
-        '.' => error.with_help("write 0.5, with the 0"),
+        '=' => error.with_help(phrase!("write == to compare")),
+        '!' => error.with_help(phrase!("write not")),
+        '&' => error.with_help(phrase!("write and")),
+        '|' => error.with_help(phrase!("write or")),
+        '.' => error.with_help(phrase!("write 0.5, with the 0")),
         _ => error,
     }
 }

@@ -6,20 +6,22 @@ use crate::lesson::inline::Passage;
 use crate::lesson::markdown::Directive;
 use crate::lesson::prose::Inline;
 use crate::lesson::words::Words;
+use crate::phrase;
+use crate::phrase::Phrase;
 
 use super::typed;
 
 /// Compares a translation with its source, whose file has the text `source`.
 pub fn compare(report: &mut Report<'_>, step: &Step, source: &str, reference: &Words, words: &Words) {
     if words.rev.unwrap_or(1) < step.rev {
-        let message = format!("the step is at rev {}, and this translates an older one", step.rev);
+        let message = phrase!("the step is at rev {rev}, and this translates an older one", rev = step.rev);
         report.warning("stale-translation", words.head.clone(), message);
     }
     if words.body.prose.is_empty() && !reference.body.prose.is_empty() {
-        let message = format!("the step '{}' has a body in another language, and none here", step.id);
+        let message = phrase!("the step '{step}' has a body in another language, and none here", step = &step.id);
         report.warning("missing-prose", words.head.clone(), message);
     } else {
-        differ(report, "the body", (source, &reference.body), &words.body);
+        differ(report, phrase!("the body"), (source, &reference.body), &words.body);
     }
     let mut nth_hint = 0;
     for (directive, id, passage) in words.sections() {
@@ -31,20 +33,24 @@ pub fn compare(report: &mut Report<'_>, step: &Step, source: &str, reference: &W
         };
         match other {
             Some(other) if directive != Directive::Speaker => {
-                differ(report, &format!("this {}", directive.name()), (source, other), passage);
+                differ(report, phrase!("this {section}", section = directive.name()), (source, other), passage);
             }
             _ => {}
         }
     }
     let [here, there] = [words, reference].map(|words| words.all(Directive::Hint).count());
     if here != there {
-        report.warning("languages-differ", words.head.clone(), format!("here are {here} hints, and there are {there}"));
+        report.warning(
+            "languages-differ",
+            words.head.clone(),
+            phrase!("here are {here} hints, and there are {there}", here, there),
+        );
     }
 }
 
 /// Compares a translated promise with its source, whose file has the text `source`.
 pub fn compare_promise(report: &mut Report<'_>, source: &str, reference: &Passage, passage: &Passage) {
-    differ(report, "the promise", (source, reference), passage);
+    differ(report, phrase!("the promise"), (source, reference), passage);
 }
 
 /// Returns what must be the same in every language, sorted.
@@ -81,7 +87,7 @@ fn marks(text: &str, passage: &Passage) -> Vec<String> {
     marks
 }
 
-fn differ(report: &mut Report<'_>, what: &str, (source, reference): (&str, &Passage), passage: &Passage) {
+fn differ(report: &mut Report<'_>, what: Phrase, (source, reference): (&str, &Passage), passage: &Passage) {
     let mut extra = marks(report.text, passage);
     let mut missing = marks(source, reference);
     missing.retain(|mark| match extra.iter().position(|other| other == mark) {
@@ -91,9 +97,12 @@ fn differ(report: &mut Report<'_>, what: &str, (source, reference): (&str, &Pass
         }
         None => true,
     });
-    let list = |verb: &str, marks: &[String]| (!marks.is_empty()).then(|| format!("{verb} {}", marks.join(" ")));
-    let parts: Vec<String> = list("lacks", &missing).into_iter().chain(list("adds", &extra)).collect();
-    if !parts.is_empty() {
-        report.warning("languages-differ", passage.span.clone(), format!("{what} {}", parts.join(" and ")));
-    }
+    let [lacks, adds] = [&missing, &extra].map(|marks| marks.join(" "));
+    let message = match (missing.is_empty(), extra.is_empty()) {
+        (true, true) => return,
+        (false, true) => phrase!("{what} lacks {lacks}", what, lacks),
+        (true, false) => phrase!("{what} adds {adds}", what, adds),
+        (false, false) => phrase!("{what} lacks {lacks} and adds {adds}", what, lacks, adds),
+    };
+    report.warning("languages-differ", passage.span.clone(), message);
 }

@@ -16,6 +16,7 @@ use crate::lesson::markdown::Directive;
 use crate::lesson::prose::{Filled, Filler, Prose};
 use crate::lesson::step::Built;
 use crate::lesson::words::Words;
+use crate::phrase;
 use crate::scene::Scene;
 
 /// The maximum length of a text in bytes. A longer one does not fit however it is wrapped, so wrapping is not tried.
@@ -102,7 +103,11 @@ impl Stage<'_> {
         let passages = words.sections().map(|(_, _, passage)| passage).chain([&words.body]);
         let huge = passages.filter(|passage| passage.span.len() > MOST_BYTES).max_by_key(|passage| passage.span.len());
         if let Some(huge) = huge {
-            report.error("too-long", huge.span.clone(), format!("no text has more than {MOST_BYTES} bytes"));
+            report.error(
+                "too-long",
+                huge.span.clone(),
+                phrase!("no text has more than {most} bytes", most = MOST_BYTES),
+            );
             return;
         }
         let numbers = self.numbers(None);
@@ -116,7 +121,7 @@ impl Stage<'_> {
                 Directive::Field => {
                     question += 1;
                     if lines(passage, fit::LABEL_COLUMNS) > 1 {
-                        let message = format!("a field's name has at most {} columns", fit::LABEL_COLUMNS);
+                        let message = phrase!("a field's name has at most {most} columns", most = fit::LABEL_COLUMNS);
                         report.error("too-long", passage.span.clone(), message);
                     }
                 }
@@ -129,8 +134,12 @@ impl Stage<'_> {
                     let used = lines(passage, fit::COLUMNS);
                     let most = fit::FEEDBACK_LINES;
                     if used > most {
-                        let message =
-                            format!("this takes {used} lines of {} columns; there is room for {most}", fit::COLUMNS);
+                        let message = phrase!(
+                            "this takes {used} lines of {columns} columns; there is room for {most}",
+                            used,
+                            columns = fit::COLUMNS,
+                            most
+                        );
                         report.error("too-long", passage.span.clone(), message);
                     }
                 }
@@ -139,9 +148,12 @@ impl Stage<'_> {
         }
         let most = fit::QUESTION_LINES;
         if question > most {
-            let message = format!(
-                "heading, body, prompt and options take {question} lines of {} columns; there is room for {most}",
-                fit::COLUMNS
+            let message = phrase!(
+                "heading, body, prompt and options take {question} lines of {columns} columns; there is room for \
+                 {most}",
+                question,
+                columns = fit::COLUMNS,
+                most
             );
             report.error("too-long", words.head.clone(), message);
         }
@@ -163,7 +175,8 @@ impl Stage<'_> {
         for (_, hint) in words.all(Directive::Hint) {
             let text = self.text(hint);
             if wanted.iter().all(|number| typed::has_number(&text, number)) {
-                let message = format!("the hint has the answer in it: {}", wanted.join(" and "));
+                let answer = phrase::Value::list(&wanted, phrase::Joint::And);
+                let message = phrase!("the hint has the answer in it: {answer}", answer);
                 report.warning("hint-tells-answer", hint.span.clone(), message);
             }
         }
@@ -187,8 +200,11 @@ impl Stage<'_> {
             for (number, place) in typed::numbers(text) {
                 let Some((name, _)) = facts.iter().find(|(_, fact)| *fact == number) else { continue };
                 let place = passage.span.start + place.start..passage.span.start + place.end;
-                let message =
-                    format!("{number} is a number of the scene, and would be wrong if that changed: {{{{{name}}}}}?");
+                let message = phrase!(
+                    "{number} is a number of the scene, and would be wrong if that changed: {placeholder}?",
+                    number,
+                    placeholder = format!("{{{{{name}}}}}"),
+                );
                 report.warning("typed-number", place, message);
             }
         }
@@ -218,13 +234,17 @@ pub fn lesson(report: &mut Report<'_>, steps: &[(&Step, &Words)]) {
             |wanted: bool| options.iter().filter(|(_, is_right)| *is_right == wanted).map(length).max().unwrap_or(0);
         // Longer by more than a fifth.
         if longest(true) * 5 > longest(false) * 6 {
-            report.warning("longest-is-right", words.head.clone(), "the right option is by far the longest");
+            report.warning("longest-is-right", words.head.clone(), phrase!("the right option is by far the longest"));
         }
     }
     if let [.., (_, place)] = firsts.as_slice()
         && firsts.len() > 2
         && firsts.iter().all(|(is_first, _)| *is_first)
     {
-        report.warning("first-is-right", place.clone(), "the right option is the first in every choice of this lesson");
+        report.warning(
+            "first-is-right",
+            place.clone(),
+            phrase!("the right option is the first in every choice of this lesson"),
+        );
     }
 }

@@ -171,7 +171,7 @@ impl Writer<'_> {
             Block::Remark(remark) => {
                 let text = match remark {
                     Remark::Unread(form) => self.strings.answers.unread(*form),
-                    Remark::Refused(why) => (self.strings.answers.refused)(why),
+                    Remark::Refused(why) => (self.strings.answers.refused)(&self.strings.say(why)),
                     Remark::NothingPicked => self.strings.answers.nothing_picked.to_owned(),
                     Remark::TryFirst => strings.try_first.to_owned(),
                     Remark::DeadEnd(why) => self.strings.lesson_dead_end(*why).to_owned(),

@@ -7,7 +7,7 @@ use super::layout::LessonLayout;
 use super::*;
 use crate::lesson::course::Course;
 use crate::lesson::files::Files;
-use crate::lesson::render;
+use crate::lesson::render::{self, Speech};
 use crate::scene::GridId;
 use crate::words::screen::{CHINESE, ENGLISH, Strings};
 
@@ -31,7 +31,8 @@ impl Desk {
         files.insert("one/lesson.toml", Ok(lesson));
         files.insert("one/en.md", Ok(format!("# One\n<!-- step: step -->\n## A heading\n{prose}\n")));
         let loaded = Course::read(&files);
-        let faults: Vec<String> = loaded.diagnostics.iter().map(|one| render::human(one, &files)).collect();
+        let faults: Vec<String> =
+            loaded.diagnostics.iter().map(|one| render::human(one, &files, Speech::ENGLISH)).collect();
         let course = loaded.course.unwrap_or_else(|| panic!("{}", faults.join("\n")));
         let session = Session::new(course.lessons[0].clone(), 0, 0, |_| false);
         let model = LessonModel::new(session, 0, Arc::new(course.glossary.clone()), true);

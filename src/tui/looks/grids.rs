@@ -5,6 +5,8 @@ use super::{Drawn, Flaw};
 use crate::conv::Pair;
 use crate::conv::layer::dimensions;
 use crate::lesson::diagnostic::Severity;
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::scene::{GridId, number};
 use crate::tui::explore::panels::{CellShape, Panel, grid_title, title_of};
 use crate::words::Language;
@@ -23,8 +25,8 @@ pub fn flaws(drawn: &Drawn<'_>) -> Vec<Flaw> {
         let Some(size) = model.size(grid) else {
             // A grid that this layer does not have is not missing, but a formula must have a value.
             if matches!(grid, GridId::Exhibit(_)) {
-                let help = "take grids of sizes that go together, in every state of the step";
-                flaws.push(flaw(drawn, "grid-empty", grid, "has no cells", help));
+                let help = phrase!("take grids of sizes that go together, in every state of the step");
+                flaws.push(flaw(drawn, "grid-empty", grid, |name| phrase!("'{name}' has no cells", name), help));
             }
             continue;
         };
@@ -41,10 +43,10 @@ pub fn flaws(drawn: &Drawn<'_>) -> Vec<Flaw> {
     flaws
 }
 
-/// Creates the flaw of a grid.
-fn flaw(drawn: &Drawn<'_>, code: &'static str, grid: GridId, what: &str, help: &'static str) -> Flaw {
+/// Creates the flaw of a grid; `what` says it of the grid's name.
+fn flaw(drawn: &Drawn<'_>, code: &'static str, grid: GridId, what: impl FnOnce(&str) -> Phrase, help: Phrase) -> Flaw {
     let name = name(drawn, grid);
-    let message = format!("'{name}' {what} {}", drawn.state.when);
+    let message = phrase!("{what} {when}", what = what(&name), when = &drawn.state.when);
     // If the lesson names no grids, the screen chooses them.
     let is_named = drawn.model.session.shown().grids.is_some();
     let severity = if is_named { Severity::Error } else { Severity::Warning };
@@ -58,12 +60,12 @@ fn name(drawn: &Drawn<'_>, grid: GridId) -> String {
 }
 
 fn missing(drawn: &Drawn<'_>, grid: GridId, size: Pair) -> Flaw {
-    let what = format!("({}) has no room on 80x24", dimensions(&size));
+    let size = dimensions(&size);
     let help = match drawn.model.session.shown().grids {
-        Some(_) => "show fewer grids, or smaller ones",
-        None => "name the grids that the step is about in 'show'",
+        Some(_) => phrase!("show fewer grids, or smaller ones"),
+        None => phrase!("name the grids that the step is about in 'show'"),
     };
-    flaw(drawn, "grid-missing", grid, &what, help)
+    flaw(drawn, "grid-missing", grid, |name| phrase!("'{name}' ({size}) has no room on 80x24", name, size), help)
 }
 
 /// Checks that the title of a grid fits, in the language of the screen.
@@ -75,22 +77,25 @@ fn title(drawn: &Drawn<'_>, panel: &Panel) -> Option<Flaw> {
     if seen::row(&drawn.buffer, panel.title).starts_with(title.as_ref()) {
         return None;
     }
-    let what = format!("has no room for its title, \"{title}\",");
-    let help = "show it where it has more room: with fewer grids, or before the others";
-    Some(Flaw { is_text: true, ..flaw(drawn, "title-cut", panel.grid, &what, help) })
+    let what = |name: &str| phrase!("'{name}' has no room for its title, \"{title}\",", name, title);
+    let help = phrase!("show it where it has more room: with fewer grids, or before the others");
+    Some(Flaw { is_text: true, ..flaw(drawn, "title-cut", panel.grid, what, help) })
 }
 
 /// Checks that the numbers of a grid can be read.
 fn unreadable(drawn: &Drawn<'_>, panel: &Panel, size: Pair) -> Option<Flaw> {
     match panel.shape {
         CellShape::Block | CellShape::Pixel { .. } => {
-            let what = "is drawn without its numbers";
-            let help = "make it smaller, show fewer grids beside it, or write ' as pixels' behind its name in 'show'";
+            let what = |name: &str| phrase!("'{name}' is drawn without its numbers", name);
+            let help =
+                phrase!("make it smaller, show fewer grids beside it, or write ' as pixels' behind its name in 'show'");
             Some(flaw(drawn, "grid-unreadable", panel.grid, what, help))
         }
         CellShape::Number { .. } if panel.shown != size => {
-            let what = format!("has {} cells, of which {} are seen", dimensions(&size), dimensions(&panel.shown));
-            Some(flaw(drawn, "grid-cut", panel.grid, &what, "make it smaller, or show fewer grids beside it"))
+            let [size, seen] = [size, panel.shown].map(|size| dimensions(&size));
+            let what = |name: &str| phrase!("'{name}' has {size} cells, of which {seen} are seen", name, size, seen);
+            let help = phrase!("make it smaller, or show fewer grids beside it");
+            Some(flaw(drawn, "grid-cut", panel.grid, what, help))
         }
         CellShape::Number { .. } => cut_number(drawn, panel),
     }
@@ -109,9 +114,13 @@ fn cut_number(drawn: &Drawn<'_>, panel: &Panel) -> Option<Flaw> {
         let lines = seen::cell(&drawn.buffer, panel, at);
         if !lines.iter().flat_map(|line| seen::numbers(line)).any(|word| stands_for(word, cell.value)) {
             let seen = lines.concat();
-            let what = format!("shows \"{}\" at {},{} where {text} stands", seen.trim(), at[0], at[1]);
-            let help = "take numbers that are shorter, make it smaller, or show fewer grids beside it";
-            return Some(flaw(drawn, "number-cut", panel.grid, &what, help));
+            let [row, col] = at;
+            let what = |name: &str| {
+                let seen = seen.trim();
+                phrase!("'{name}' shows \"{seen}\" at {row},{col} where {text} stands", name, seen, row, col, text)
+            };
+            let help = phrase!("take numbers that are shorter, make it smaller, or show fewer grids beside it");
+            return Some(flaw(drawn, "number-cut", panel.grid, what, help));
         }
     }
     None
@@ -139,7 +148,12 @@ fn refusal(drawn: &Drawn<'_>) -> Option<Flaw> {
         severity: Severity::Error,
         is_text: false,
         subject: String::new(),
-        message: format!("why the layer is refused takes {lines} lines, of which {room} are seen {}", drawn.state.when),
-        help: "leave it the room of marks and strip",
+        message: phrase!(
+            "why the layer is refused takes {lines} lines, of which {room} are seen {when}",
+            lines,
+            room,
+            when = &drawn.state.when,
+        ),
+        help: phrase!("leave it the room of marks and strip"),
     })
 }

@@ -27,6 +27,8 @@ use super::theme::Theme;
 use crate::lesson::course::{Course, Lesson, Step};
 use crate::lesson::diagnostic::Severity;
 use crate::palette::{Depth, Ground, Palette};
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::words::Language;
 use states::{State, states};
 
@@ -56,9 +58,9 @@ pub struct Finding {
     /// How severe the finding is.
     pub severity: Severity,
     /// What is wrong.
-    pub message: String,
+    pub message: Phrase,
     /// How to fix it.
-    pub help: &'static str,
+    pub help: Phrase,
 }
 
 /// What is wrong with one screen.
@@ -69,8 +71,8 @@ struct Flaw {
     is_text: bool,
     /// What is cut or missing. Only its first occurrence in a step is reported.
     subject: String,
-    message: String,
-    help: &'static str,
+    message: Phrase,
+    help: Phrase,
 }
 
 /// A drawn screen, and what it was drawn from.
@@ -143,8 +145,8 @@ fn too_many(lesson: &Lesson, step: &Step) -> Finding {
         severity: Severity::Error,
         is_text: false,
         subject: String::new(),
-        message: "the course up to here has too many screens, or too large ones, to draw them all".to_owned(),
-        help: "make fewer of them, or smaller; --quick leaves this out",
+        message: phrase!("the course up to here has too many screens, or too large ones, to draw them all"),
+        help: phrase!("make fewer of them, or smaller; --quick leaves this out"),
     };
     flaw.of(lesson, step, None)
 }

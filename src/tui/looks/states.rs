@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::learner::session::Session;
 use crate::lesson::check::rehearsal::Trial;
 use crate::lesson::course::{Lesson, Term};
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::tui::lesson::scrolling::Part;
 use crate::tui::lesson::update::update;
 use crate::tui::lesson::{LessonMessage, LessonModel};
@@ -17,8 +19,8 @@ const SEED: u64 = 0;
 pub struct State {
     /// The part that has just been added and must be visible; `None` if the step has just been opened.
     pub news: Option<Part>,
-    /// When the step is in this state, as the end of a sentence.
-    pub when: String,
+    /// When the step is in this state, after what is wrong in it.
+    pub when: Phrase,
 }
 
 /// Returns the model for a learner who has just opened a step.
@@ -32,20 +34,20 @@ pub fn states<'a>(
     begin: &'a dyn Fn() -> LessonModel,
     trials: &'a [Trial],
 ) -> impl Iterator<Item = (State, LessonModel)> + 'a {
-    let opening = || (State { news: None, when: "at first".to_owned() }, begin());
+    let opening = || (State { news: None, when: phrase!("at first") }, begin());
     let most_hints = begin().prose().hints.len();
     let hinted = move |hints: usize| {
         let mut model = begin();
         for _ in 0..hints {
             ask(&mut model, LessonMessage::Hint);
         }
-        let some = if hints == 1 { "hint" } else { "hints" };
-        (State { news: Some(Part::Hint(hints)), when: format!("with {hints} {some} open") }, model)
+        let when = if hints == 1 { phrase!("with 1 hint open") } else { phrase!("with {hints} hints open", hints) };
+        (State { news: Some(Part::Hint(hints)), when }, model)
     };
     let answered = |trial: &Trial| {
         let mut model = begin();
         model.rehearse(trial);
-        (State { news: Some(Part::Outcome), when: format!("after an answer ({})", trial.name()) }, model)
+        (State { news: Some(Part::Outcome), when: phrase!("after an answer ({trial})", trial = trial.name()) }, model)
     };
     std::iter::once_with(opening)
         .chain((1..=most_hints).map(hinted))
@@ -63,7 +65,7 @@ fn given_away(mut model: LessonModel, trials: &[Trial]) -> Option<(State, Lesson
         return None;
     }
     ask(&mut model, LessonMessage::ShowAnswer);
-    Some((State { news: Some(Part::Outcome), when: "once the answer is shown".to_owned() }, model))
+    Some((State { news: Some(Part::Outcome), when: phrase!("once the answer is shown") }, model))
 }
 
 /// Sends a message and discards the outcomes: only the picture matters.

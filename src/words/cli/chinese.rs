@@ -3,8 +3,8 @@
 use std::io;
 
 use super::{
-    CliStrings, ErrorStrings, ExplainStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings,
-    ProgressStrings, RenderStrings, ShowStrings, SolveStrings, StackStrings, TableStrings, chinese_files,
+    CliStrings, CourseSize, ErrorStrings, ExplainStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings,
+    LintStrings, ProgressStrings, RenderStrings, ShowStrings, SolveStrings, StackStrings, TableStrings, chinese_files,
 };
 use crate::conv::Rank;
 use crate::conv::layer::dimensions;
@@ -15,6 +15,7 @@ use crate::framework::message::About;
 use crate::framework::stacked::StackFault;
 use crate::framework::{NoLayer, NotLaid};
 use crate::learner::record::{MOST_COPIES, NoCopy};
+use crate::lesson::render::Levels;
 use crate::save::SaveError;
 use crate::scene::GridId;
 use crate::words::screen::chinese as screen;
@@ -33,6 +34,7 @@ pub static CHINESE: CliStrings = CliStrings {
     progress: &PROGRESS,
     table: &TABLE,
     learn: &LEARN,
+    lint: &LINT,
 };
 
 static FRAME: FrameStrings = FrameStrings {
@@ -423,6 +425,28 @@ static LEARN: LearnStrings = LearnStrings {
     no_command: |command| format!("没有 '{command}' 这个命令；'tconv --help' 列出全部命令"),
     drills: "练习",
     lesson_facts: |steps, minutes, fast, slow| format!("{steps} 步，{minutes} 分钟（{fast} 到 {slow}）"),
+};
+
+static LINT: LintStrings = LintStrings {
+    levels: Levels { error: "错误", warning: "警告", help: "提示" },
+    summary: |course, errors, warnings| {
+        let size = course.map_or(String::new(), |CourseSize { id, lessons, steps, drills }| {
+            let drills = if drills == 0 { String::new() } else { format!("，{drills} 个练习") };
+            format!("{id}：{lessons} 课，{steps} 步{drills}；")
+        });
+        format!("{size}{errors} 个错误，{warnings} 个警告")
+    },
+    no_id: |id| format!("\"{id}\" 不能用作课的 id：要用 1 到 40 个字符，只能是字母 a-z、数字和 '-'"),
+    is_there: |path| format!("{path} 已经存在；没有写入任何文件"),
+    not_written: |path, why| match why {
+        SaveError::Exists => format!("{path}：文件已存在"),
+        SaveError::NotAFile => format!("{path}：不是普通文件"),
+        SaveError::Io(why) => format!("{path}：{}", system(why)),
+    },
+    lesson_written: |folder| format!("已写好 {folder}：lesson.toml、en.md 和 zh-CN.md"),
+    course_written: |path| format!("已写好 {path}：只有这一课的课程"),
+    add: |id, course| format!("请把 \"{id}\" 加进 {course} 的 `lessons`"),
+    then: |command| format!("然后运行：{command}"),
 };
 
 static ERRORS: ErrorStrings = ErrorStrings {

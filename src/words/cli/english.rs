@@ -1,14 +1,15 @@
 //! The command line in English.
 
 use super::{
-    CliStrings, ErrorStrings, ExplainStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings,
-    ProgressStrings, RenderStrings, ShowStrings, SolveStrings, StackStrings, TableStrings,
+    CliStrings, CourseSize, ErrorStrings, ExplainStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings,
+    LintStrings, ProgressStrings, RenderStrings, ShowStrings, SolveStrings, StackStrings, TableStrings,
 };
 use crate::conv::Rank;
 use crate::conv::layer::dimensions;
 use crate::framework::NoLayer;
 use crate::framework::border::NoEdges;
 use crate::framework::message::About;
+use crate::lesson::render::Levels;
 use crate::save::SaveError;
 use crate::scene::GridId;
 use crate::words::{figure, plain};
@@ -26,6 +27,7 @@ pub static ENGLISH: CliStrings = CliStrings {
     progress: &PROGRESS,
     table: &TABLE,
     learn: &LEARN,
+    lint: &LINT,
 };
 
 static FRAME: FrameStrings = FrameStrings {
@@ -441,6 +443,25 @@ static LEARN: LearnStrings = LearnStrings {
     no_command: |command| format!("there is no command '{command}'; 'tconv --help' lists them"),
     drills: "drills",
     lesson_facts: |steps, minutes, fast, slow| format!("{steps} steps, {minutes} min ({fast} to {slow})"),
+};
+
+static LINT: LintStrings = LintStrings {
+    levels: Levels::ENGLISH,
+    summary: |course, errors, warnings| {
+        let some = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        let size = course.map_or(String::new(), |CourseSize { id, lessons, steps, drills }| {
+            let drills = if drills == 0 { String::new() } else { ", ".to_owned() + &some(drills, "drill") };
+            format!("{id}: {}, {}{drills}: ", some(lessons, "lesson"), some(steps, "step"))
+        });
+        format!("{size}{}, {}", some(errors, "error"), some(warnings, "warning"))
+    },
+    no_id: |id| format!("\"{id}\" is no id for a lesson: it has 1 to 40 of the letters a-z, the digits and '-'"),
+    is_there: |path| format!("{path} is there already; nothing was written"),
+    not_written: |path, why| format!("{path}: {why}"),
+    lesson_written: |folder| format!("{folder} is written: lesson.toml, en.md and zh-CN.md"),
+    course_written: |path| format!("{path} is written: a course with this one lesson"),
+    add: |id, course| format!("Add \"{id}\" to `lessons` in {course}"),
+    then: |command| format!("Then: {command}"),
 };
 
 static ERRORS: ErrorStrings = ErrorStrings {

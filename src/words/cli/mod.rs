@@ -13,6 +13,7 @@ use crate::framework::message::About;
 use crate::framework::stacked::StackFault;
 use crate::framework::{NoLayer, NotLaid};
 use crate::learner::record::{NoCopy, RecordError};
+use crate::lesson::render::Levels;
 use crate::load::LoadError;
 use crate::phrase::Phrase;
 use crate::save::SaveError;
@@ -43,6 +44,7 @@ pub struct CliStrings {
     pub progress: &'static ProgressStrings,
     pub table: &'static TableStrings,
     pub learn: &'static LearnStrings,
+    pub lint: &'static LintStrings,
 }
 
 impl CliStrings {
@@ -79,6 +81,33 @@ pub struct FrameStrings {
     /// A file or folder, and the error of the operating system.
     pub cannot_be_made: fn(path: &str, why: &io::Error) -> String,
     pub system: fn(path: &str, why: &io::Error) -> String,
+}
+
+/// What `tconv lessons lint` and `tconv lessons new` say, besides the diagnostics.
+#[derive(Debug)]
+pub struct LintStrings {
+    /// The words before a message and before a suggestion.
+    pub levels: Levels,
+    /// The last line: the size of a course without errors, and the counts of errors and warnings.
+    pub summary: fn(course: Option<CourseSize<'_>>, errors: usize, warnings: usize) -> String,
+    pub no_id: fn(id: &str) -> String,
+    /// A folder that is there already.
+    pub is_there: fn(path: &str) -> String,
+    pub not_written: fn(path: &str, why: &SaveError) -> String,
+    pub lesson_written: fn(folder: &str) -> String,
+    pub course_written: fn(path: &str) -> String,
+    /// What is left to do: an entry in `course.toml`, and a command.
+    pub add: fn(id: &str, course: &str) -> String,
+    pub then: fn(command: &str) -> String,
+}
+
+/// The size of a course.
+#[derive(Clone, Copy, Debug)]
+pub struct CourseSize<'a> {
+    pub id: &'a str,
+    pub lessons: usize,
+    pub steps: usize,
+    pub drills: usize,
 }
 
 /// Labels of the lines below an error, at most [`Labels::WIDTH`] columns wide.
@@ -565,6 +594,18 @@ mod tests {
         (|words| (words.learn.waiting)(71), &["71"]),
         (|words| (words.learn.no_command)("Q1"), &["Q1"]),
         (|words| (words.learn.lesson_facts)(71, 72, 73.0, 74.0), &["71", "72", "73", "74"]),
+        (|words| (words.lint.summary)(None, 71, 72), &["71", "72"]),
+        (
+            |words| (words.lint.summary)(Some(CourseSize { id: "Q1", lessons: 71, steps: 72, drills: 73 }), 74, 75),
+            &["Q1", "71", "72", "73", "74", "75"],
+        ),
+        (|words| (words.lint.no_id)("Q1"), &["Q1", "40", "a-z"]),
+        (|words| (words.lint.is_there)("Q1"), &["Q1"]),
+        (|words| (words.lint.not_written)("Q1", &SaveError::Io(io::Error::other("Q2"))), &["Q1", "Q2"]),
+        (|words| (words.lint.lesson_written)("Q1"), &["Q1", "lesson.toml", "en.md", "zh-CN.md"]),
+        (|words| (words.lint.course_written)("Q1"), &["Q1"]),
+        (|words| (words.lint.add)("Q1", "Q2"), &["Q1", "Q2"]),
+        (|words| (words.lint.then)("Q1"), &["Q1"]),
     ];
 
     #[test]

@@ -5,6 +5,8 @@ use crate::lesson::expression::error::{ExpressionError, quoted};
 use crate::lesson::expression::grid::{GridFormula, GridName, LayerGrid, MOST_GRIDS, Plane};
 use crate::lesson::expression::resolve::{self, GridWord};
 use crate::lesson::expression::token::{Lexeme, Token};
+use crate::phrase;
+use crate::phrase::Phrase;
 use crate::scene::GridId;
 
 impl Parser<'_> {
@@ -32,27 +34,27 @@ impl Parser<'_> {
     }
 
     fn turned(&mut self, grids: &mut usize) -> Result<GridFormula, ExpressionError> {
-        let Some(token) = self.peek() else { return Err(self.expected("the name of a grid")) };
+        let Some(token) = self.peek() else { return Err(self.expected(phrase!("the name of a grid"))) };
         let mut formula = match (token.lexeme, token.text) {
             (Lexeme::Symbol, "(") => {
                 let inside = self.nested(token, |parser| parser.difference(grids))?;
-                self.close(token, "'-', '*', '^T' or ')'")?;
+                self.close(token, phrase!("'-', '*', '^T' or ')'"))?;
                 inside
             }
             (Lexeme::Word, _) => {
                 *grids += 1;
                 if *grids > MOST_GRIDS {
-                    let message = format!("a formula of grids names at most {MOST_GRIDS}");
+                    let message = phrase!("a formula of grids names at most {most}", most = MOST_GRIDS);
                     return Err(ExpressionError::new(token.span(), message));
                 }
                 self.at += 1;
                 GridFormula::Grid(self.named(token)?)
             }
-            (Lexeme::Number | Lexeme::Symbol, _) => return Err(self.expected("the name of a grid")),
+            (Lexeme::Number | Lexeme::Symbol, _) => return Err(self.expected(phrase!("the name of a grid"))),
         };
         while self.take("^") {
             if !self.take("T") {
-                return Err(self.expected("'T' after '^'"));
+                return Err(self.expected(phrase!("'T' after '^'")));
             }
             formula = formula.transposed();
         }
@@ -66,7 +68,7 @@ impl Parser<'_> {
             GridWord::Map(panel, map) => {
                 let channel = if self.take("[") { Some(self.channel()?) } else { None };
                 if channel.is_some() && !self.take("]") {
-                    return Err(self.expected("']'"));
+                    return Err(self.expected(phrase!("']'")));
                 }
                 return Ok(GridName::Map { panel, map, channel });
             }
@@ -78,14 +80,14 @@ impl Parser<'_> {
         let first = self.channel()?;
         let second = if self.take(",") { Some(self.channel()?) } else { None };
         if !self.take("]") {
-            return Err(self.expected(if second.is_some() { "']'" } else { "',' or ']'" }));
+            return Err(self.expected(if second.is_some() { phrase!("']'") } else { phrase!("',' or ']'") }));
         }
         let span = word.start..self.last_end();
-        let unfit = |how: &str| Err(ExpressionError::new(span, format!("{} {how}", quoted(word.text))));
+        let unfit = |message: fn(String) -> Phrase| Err(ExpressionError::new(span, message(quoted(word.text))));
         let plane = match (grid, second) {
             (LayerGrid::Scene(GridId::Kernel | GridId::Rotated), Some(second)) => Plane::Between([first, second]),
             (LayerGrid::Scene(GridId::Kernel | GridId::Rotated), None) => {
-                return unfit("takes an input and an output channel: write kernel[0,1]");
+                return unfit(|grid| phrase!("{grid} takes an input and an output channel: write kernel[0,1]", grid));
             }
             (
                 LayerGrid::Scene(GridId::Input | GridId::Stuffed | GridId::Padded | GridId::Full | GridId::Output),
@@ -94,9 +96,9 @@ impl Parser<'_> {
             (
                 LayerGrid::Scene(GridId::Input | GridId::Stuffed | GridId::Padded | GridId::Full | GridId::Output),
                 Some(_),
-            ) => return unfit("takes one channel: write input[1]"),
+            ) => return unfit(|grid| phrase!("{grid} takes one channel: write input[1]", grid)),
             (LayerGrid::Scene(_) | LayerGrid::Inputs | LayerGrid::Weights | LayerGrid::Outputs, _) => {
-                return unfit("is one grid, without channels");
+                return unfit(|grid| phrase!("{grid} is one grid, without channels", grid));
             }
         };
         Ok(GridName::Layer { panel, grid, plane })
@@ -108,7 +110,7 @@ impl Parser<'_> {
                 self.at += 1;
                 Ok(channel)
             }
-            Some(Err(_)) | None => Err(self.expected("the number of a channel, from 0")),
+            Some(Err(_)) | None => Err(self.expected(phrase!("the number of a channel, from 0"))),
         }
     }
 }
