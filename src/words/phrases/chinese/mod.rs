@@ -3,6 +3,7 @@
 mod calls;
 mod classes;
 mod code;
+mod lessons;
 mod messages;
 mod models;
 mod networks;
@@ -19,6 +20,7 @@ pub static CHINESE: Phrases = Phrases {
         networks::NETWORKS,
         classes::CLASSES,
         messages::MESSAGES,
+        lessons::LESSONS,
     ],
 };
 
