@@ -187,12 +187,6 @@ impl PartialEq<&str> for Phrase {
 }
 
 impl Value {
-    /// Several values with a text between them.
-    #[must_use]
-    pub fn list<T: Into<Value>>(values: impl IntoIterator<Item = T>, joint: Joint) -> Value {
-        Value::List(values.into_iter().map(Into::into).collect(), joint)
-    }
-
     fn map_texts(self, change: &dyn Fn(String) -> String) -> Value {
         match self {
             Value::Text(text) => Value::Text(change(text)),
@@ -303,7 +297,7 @@ mod tests {
 
     #[test]
     fn a_list_is_joined_as_its_language_does() {
-        let list = |joint, values: &[&str]| phrase!("{list}", list = Value::list(values.iter().copied(), joint));
+        let list = |joint, values: &[&str]| phrase!("{list}", list = Phrase::list(values.iter().copied(), joint));
         for (joint, values, english, other) in [
             (Joint::Or, &["a", "b", "c"][..], "a, b or c", "a/b|c"),
             (Joint::And, &["a", "b"], "a and b", "a and b"),
@@ -324,7 +318,7 @@ mod tests {
         let phrase = phrase!(
             "{a} and {b}",
             a = "x",
-            b = Value::list([Value::from("y"), Value::from(phrase!("plain x {z}", z = "z"))], Joint::Comma),
+            b = Phrase::list([Value::from("y"), Value::from(phrase!("plain x {z}", z = "z"))], Joint::Comma),
         );
         assert_eq!(phrase.map_texts(&|text| text.to_uppercase()), "X and Y, plain x Z");
     }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::files::Files;
 use crate::nearest::nearest;
 use crate::phrase;
-use crate::phrase::{Joint, Phrase, Value};
+use crate::phrase::{Joint, Phrase};
 use crate::visible::is_hidden_in_lines;
 
 /// How severe a finding is.
@@ -202,7 +202,7 @@ pub fn choice<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Phras
     /// The maximum number of words listed; nobody reads a longer list.
     const MOST: usize = 20;
     let known: Vec<&str> = known.into_iter().collect();
-    let words = Value::list(known.iter().copied().take(MOST), Joint::Comma);
+    let words = Phrase::list(known.iter().copied().take(MOST), Joint::Comma);
     let there = match known.len() {
         0 => phrase!("there is none"),
         1..=MOST => phrase!("there is {words}", words),

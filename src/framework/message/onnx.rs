@@ -9,7 +9,7 @@ use crate::conv::layer::dimensions;
 use crate::framework::Framework;
 use crate::framework::border::{Border, Runtime};
 use crate::phrase;
-use crate::phrase::{Joint, Phrase, Value};
+use crate::phrase::{Joint, Phrase};
 
 pub(super) const KINDS: &[Kind] = &[
     Kind {
@@ -591,7 +591,7 @@ fn fed_size(found: &Found<'_>) -> Read<Told> {
     let each = axes.iter().map(|[axis, got, wanted]| {
         phrase!("{got} instead of {wanted} on axis {axis}", got = *got, wanted = *wanted, axis = *axis)
     });
-    let each = Value::list(each, Joint::Comma);
+    let each = Phrase::list(each, Joint::Comma);
     let told = told(found, phrase!("The model was exported for one size of its input, and was given {each}.", each));
     let column = |place: usize| axes.iter().map(|axis| axis[place]).collect::<Vec<_>>();
     let told = told.number("axes", &column(0)).number("given", &column(1)).number("expected", &column(2));

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::conv::{Pair, Rank};
 use crate::phrase;
-use crate::phrase::Phrase;
+use crate::phrase::{Joint, Phrase};
 
 /// The parts of height and width that are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl Slice {
                 Rank::One => ["[:, :, a:b]", "[..., a:b]"],
                 Rank::Two | Rank::Three => ["[:, :, a:b, c:d]", "[..., a:b, c:d]"],
             };
-            let written = phrase::Value::list(written, phrase::Joint::Or);
+            let written = Phrase::list(written, Joint::Or);
             return Err(phrase!("the slice is of height and width alone: write {written}", written));
         }
         // A one-dimensional result has the height 1.

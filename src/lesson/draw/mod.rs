@@ -26,6 +26,7 @@ use super::scene;
 use super::step::{self, Built, Proved};
 use crate::conv::Pair;
 use crate::phrase;
+use crate::phrase::{Joint, Phrase};
 use crate::scene::Scene;
 use crate::scene::random::Stream;
 use range::{Numbers, Range};
@@ -85,7 +86,7 @@ pub struct Sample {
     /// The step, with what is proved about it.
     pub built: Built,
     /// The drawn numbers, for messages.
-    pub drawn: phrase::Value,
+    pub drawn: Phrase,
 }
 
 impl Draw {
@@ -380,10 +381,10 @@ impl<'a> Draws<'a> {
     }
 
     /// Returns the numbers at a place as text, for messages to authors.
-    fn told(&self, place: u64) -> phrase::Value {
+    fn told(&self, place: u64) -> Phrase {
         let numbers = self.numbers(place);
         let numbers = numbers.iter().map(|(drawn, number)| format!("{} {number}", drawn.name()));
-        phrase::Value::list(numbers, phrase::Joint::Comma)
+        Phrase::list(numbers, Joint::Comma)
     }
 }
 
@@ -408,7 +409,7 @@ impl Step {
 }
 
 /// Returns the errors found in a sample, with the drawn numbers in their messages.
-pub(super) fn errors(found: Vec<Diagnostic>, drawn: &phrase::Value) -> impl Iterator<Item = Diagnostic> {
+pub(super) fn errors(found: Vec<Diagnostic>, drawn: &Phrase) -> impl Iterator<Item = Diagnostic> {
     let told = |one: Diagnostic| {
         let message = phrase!("{message} (drawn: {drawn})", message = one.message, drawn = drawn.clone());
         Diagnostic { message, ..one }

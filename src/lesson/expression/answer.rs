@@ -7,7 +7,7 @@ use super::value::Value;
 use crate::conv::layer::{dimensions, short};
 use crate::conv::{Layer, Op, Pair, Parameter, Rank};
 use crate::phrase;
-use crate::phrase::Phrase;
+use crate::phrase::{Joint, Phrase};
 
 /// The maximum number of fields of an answer.
 pub const MOST_FIELDS: usize = 3;
@@ -163,7 +163,7 @@ impl AnswerValue {
             AnswerValue::Shape(shape) => Phrase::verbatim(dimensions(shape)),
             AnswerValue::Fields(fields) => {
                 let fields = fields.iter().flatten().map(Value::to_string);
-                phrase!("{fields}", fields = phrase::Value::list(fields, phrase::Joint::Comma))
+                phrase!("{fields}", fields = Phrase::list(fields, Joint::Comma))
             }
             AnswerValue::Cell { value, at: [row, col] } => {
                 phrase!("{value} in {row},{col}", value = Value::Real(*value).to_string(), row = *row, col = *col)

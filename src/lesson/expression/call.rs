@@ -1,6 +1,6 @@
 //! The functions of expressions and the meaning of their calls.
 
-use crate::phrase::{Joint, Value};
+use crate::phrase::{Joint, Phrase};
 use strum::VariantArray;
 
 use super::grid::GridFormula;
@@ -49,7 +49,7 @@ impl Call {
     }
 
     /// Returns how it is written, for error messages.
-    pub fn usage(self) -> Value {
+    pub fn usage(self) -> Phrase {
         let forms: &[&str] = match self {
             Call::Min => &["min(a, b)", "min(GRID)"],
             Call::Max => &["max(a, b)", "max(GRID)"],
@@ -65,7 +65,7 @@ impl Call {
             Call::Count => &["count(GRID where CONDITION)"],
             Call::At => &["at(GRID)"],
         };
-        Value::list(forms.iter().copied(), Joint::Or)
+        Phrase::list(forms.iter().copied(), Joint::Or)
     }
 
     /// Returns whether divisions in its arguments may have a remainder; `around` is whether they may around the call.

@@ -17,6 +17,7 @@ use crate::lesson::prose::{Filled, Filler, Prose};
 use crate::lesson::step::Built;
 use crate::lesson::words::Words;
 use crate::phrase;
+use crate::phrase::{Joint, Phrase};
 use crate::scene::Scene;
 
 /// The maximum length of a text in bytes. A longer one does not fit however it is wrapped, so wrapping is not tried.
@@ -175,7 +176,7 @@ impl Stage<'_> {
         for (_, hint) in words.all(Directive::Hint) {
             let text = self.text(hint);
             if wanted.iter().all(|number| typed::has_number(&text, number)) {
-                let answer = phrase::Value::list(&wanted, phrase::Joint::And);
+                let answer = Phrase::list(&wanted, Joint::And);
                 let message = phrase!("the hint has the answer in it: {answer}", answer);
                 report.warning("hint-tells-answer", hint.span.clone(), message);
             }

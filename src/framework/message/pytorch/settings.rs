@@ -11,7 +11,7 @@ use crate::conv::layer::Layer;
 use crate::framework::pytorch::arguments;
 use crate::nearest::nearest;
 use crate::phrase;
-use crate::phrase::{Joint, Value};
+use crate::phrase::{Joint, Phrase};
 
 pub(super) fn output_padding(found: &Found<'_>) -> Read<Told> {
     let mut cursor = found.after;
@@ -297,7 +297,7 @@ pub(super) fn keyword(found: &Found<'_>) -> Read<Told> {
         Some(ours) => told.attempt(format!("{ours}=..."), phrase!("is what PyTorch calls it")),
         None => told.open(phrase!(
             "What was meant; there are {known}.",
-            known = Value::list(known.iter().copied(), Joint::Comma)
+            known = Phrase::list(known.iter().copied(), Joint::Comma)
         )),
     })
 }
