@@ -252,7 +252,7 @@ fn what_is_wrong_with_an_input_is_told() {
         ),
         (
             format!("channels = 2\n{rest}\n[labels]\nrows = [\"ab\", \"c\"]"),
-            "line 8: the rows of the labels are of one length, and two or more",
+            "line 8: the rows of the labels are of one length, at least two of them with at least two letters each",
         ),
         (
             format!("channels = 2\n{rest}\n[labels]\nrows = [\"ab\", \"cd\"]\nplaces = {{ ab = [0, 0] }}"),

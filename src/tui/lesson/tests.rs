@@ -393,12 +393,16 @@ mod scroll {
                     break;
                 }
                 let (wheel, place) = (MouseEventKind::ScrollDown, layout.prose);
-                desk.send(&Event::Mouse(MouseEvent {
+                let event = Event::Mouse(MouseEvent {
                     kind: wheel,
                     column: place.x,
                     row: place.y,
                     modifiers: KeyModifiers::NONE,
-                }));
+                });
+                // Half a page at a time, so that every line is seen.
+                for _ in 0..(place.height / 2).max(1) {
+                    desk.send(&event);
+                }
             }
             let wanted = script::page(&desk.model, desk.strings, usize::from(desk.layout().prose.width));
             let text = |line: &script::Line| line.iter().map(|run| run.text.as_str()).collect::<String>();
