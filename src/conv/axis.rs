@@ -687,4 +687,24 @@ mod tests {
             assert_eq!(axis.at_output(last / 2).count(), axis.coverage(last / 2));
         }
     }
+
+    #[test]
+    fn zeros_of_output_padding_are_told_from_padding() {
+        use Source::{Input, Inserted, OutputPadding, Padding};
+        let op = Op::ConvTranspose2d;
+        let settings = AxisSettings { op, kernel: 3, stride: 2, padding: [1, 1], dilation: 1, output_padding: 1 };
+        let axis = Axis::new(settings, 3).expect("works");
+        let sources: Vec<Source> = (0..axis.padded()).map(|index| axis.padded_source(index)).collect();
+        let stuffed = [Input(0), Inserted, Input(1), Inserted, Input(2)];
+        assert_eq!(sources, [&[Padding], &stuffed[..], &[Padding, OutputPadding]].concat());
+    }
+
+    #[test]
+    fn a_transposed_layer_leaves_nothing_unread_whatever_it_crops() {
+        let op = Op::ConvTranspose2d;
+        let settings = AxisSettings { op, kernel: 3, stride: 1, padding: [5, 5], dilation: 2, output_padding: 0 };
+        let axis = Axis::new(settings, 8).expect("works");
+        assert!(!axis.is_read(0), "all products of the first input are cropped");
+        assert_eq!(axis.unread(), Unread::default());
+    }
 }

@@ -101,3 +101,18 @@ impl Geometry {
         self.coverage(output) == 0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::layer::Layer;
+    use super::*;
+
+    #[test]
+    fn as_many_products_as_the_limit_are_taken() {
+        // 3x3 inputs times 2x2 taps, for 5 pairs of channels.
+        let geometry = Layer::new(Op::ConvTranspose2d, [2, 2]).check([3, 3]).expect("works");
+        assert_eq!(geometry.all_products(5), 180);
+        assert_eq!(geometry.limit_products(5, 180), Ok(()));
+        assert_eq!(geometry.limit_products(5, 179), Err(Fault::TooManyProducts { products: 180, limit: 179 }));
+    }
+}

@@ -516,3 +516,60 @@ impl fmt::Display for Geometry {
         write!(f, "{} {input} -> {output}", op.class_name(rank))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn channels_that_groups_do_not_connect_share_no_kernel() {
+        let channels = |op, [in_channels, out_channels, groups]: [i64; 3]| Layer {
+            in_channels,
+            out_channels,
+            groups,
+            ..Layer::new(op, [3, 3])
+        };
+        let direct = channels(Op::Conv2d, [4, 6, 2]);
+        assert_eq!(direct.weight_index(3, 4), Some([4, 1]));
+        assert_eq!(direct.weight_index(3, 2), None);
+        let transposed = channels(Op::ConvTranspose2d, [4, 6, 2]);
+        assert_eq!(transposed.weight_index(3, 4), Some([3, 1]));
+        assert_eq!(transposed.weight_index(1, 3), None);
+        for [input, output] in [[-1, 0], [0, -1], [4, 5], [3, 6]] {
+            assert_eq!(transposed.weight_index(input, output), None, "{input} {output}");
+        }
+        let depthwise = channels(Op::Conv2d, [2, 2, 2]);
+        assert_eq!([0, 1].map(|input| depthwise.weight_index(input, 1)), [None, Some([1, 0])]);
+        // Settings need not be legal: with more groups than channels, a group has none.
+        assert_eq!(channels(Op::Conv2d, [2, 4, 4]).weight_index(0, 0), None);
+        assert_eq!(channels(Op::Conv2d, [4, 2, 4]).weight_index(0, 0), None);
+    }
+
+    #[test]
+    fn padding_is_written_once_where_both_axes_agree() {
+        let text = |padding| Layer { padding, ..Layer::new(Op::Conv2d, [3, 3]) }.padding_text();
+        assert_eq!(text(Padding::Explicit([1, 1])), "1");
+        assert_eq!(text(Padding::Explicit([1, 2])), "1x2");
+        assert_eq!(text(Padding::Uneven { start: [0, 0], end: [1, 1] }), "0:1");
+        assert_eq!(text(Padding::Uneven { start: [0, 1], end: [1, 1] }), "0:1x1:1");
+        let line = Layer { rank: Rank::One, padding: Padding::Explicit([0, 2]), ..Layer::new(Op::Conv2d, [1, 3]) };
+        assert_eq!(line.padding_text(), "2");
+    }
+
+    #[test]
+    fn a_layer_without_channels_on_either_side_is_refused() {
+        for [in_channels, out_channels] in [[0, 1], [1, 0]] {
+            let layer = Layer { in_channels, out_channels, ..Layer::new(Op::Conv2d, [3, 3]) };
+            assert_eq!(layer.check_settings(), Err(Fault::NoChannels { in_channels, out_channels }));
+        }
+    }
+
+    #[test]
+    fn padding_that_keeps_the_size_goes_with_stride_one_alone() {
+        let same = |stride: Pair| Layer { padding: Padding::Same, stride, ..Layer::new(Op::Conv2d, [3, 3]) };
+        assert_eq!(same([1, 1]).check_settings(), Ok(()));
+        for stride in [[2, 1], [1, 2]] {
+            assert_eq!(same(stride).check_settings(), Err(Fault::SameNeedsStrideOne { stride }));
+        }
+    }
+}

@@ -160,3 +160,17 @@ pub fn expect_shape(what: &'static str, expected: &[i64], found: &[usize]) -> Re
         Err(Fault::ShapeMismatch { what, expected: expected.to_vec(), found })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_numbers_as_the_limit_are_counted() {
+        assert_eq!(count_numbers("input", &[2, 3], 6), Ok(6));
+        for shape in [vec![2, 3], vec![-1, 2], vec![i64::MAX; 3]] {
+            let refused = Err(Fault::TooManyNumbers { what: "input", shape: shape.clone(), limit: 5 });
+            assert_eq!(count_numbers("input", &shape, 5), refused);
+        }
+    }
+}

@@ -340,6 +340,12 @@ mod tests {
     }
 
     #[test]
+    fn no_stride_lengthens_what_comes_from_a_single_input() {
+        let layer = Layer { padding: Padding::Explicit([2, 2]), ..Layer::new(Op::ConvTranspose2d, [1, 1]) };
+        assert_eq!(repairs(&layer, [1, 1]), ["padding=0 gives 1x1", "kernel_size=5 gives 1x1", "input=5x5 gives 1x1"]);
+    }
+
+    #[test]
     fn a_window_that_does_not_fit() {
         let layer = Layer { dilation: [2, 2], ..Layer::new(Op::Conv2d, [3, 3]) };
         assert_eq!(

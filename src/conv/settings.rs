@@ -320,6 +320,7 @@ mod tests {
         assert_eq!(Sides::All(2).triple(Rank::One, 1), [1, 1, 2]);
         assert_eq!(each(&[2, 3]).triple(Rank::Two, 1), [1, 2, 3]);
         assert_eq!(each(&[4]).pair(Rank::One, 0), [0, 4]);
+        assert_eq!(each(&[4]).triple(Rank::Two, 1), [1, 1, 4]);
         assert_eq!(each(&[2, 3, 4]).numbers(), [2, 3, 4]);
         assert_eq!((Sides::each(&[]), Sides::each(&[1; 4])), (None, None));
         assert!(each(&[2]).fit(Rank::One) && !each(&[2]).fit(Rank::Two) && Sides::All(2).fit(Rank::Three));
@@ -333,6 +334,14 @@ mod tests {
         assert_eq!((both.stride, both.groups, both.bias), (Some([1, 2].into()), Some(2), Some(true)));
         let layer = both.on(Layer::new(Op::ConvTranspose2d, [3, 3]));
         assert_eq!((layer.stride, layer.groups, layer.bias, layer.dilation), ([1, 2], 2, true, [1, 1]));
+    }
+
+    #[test]
+    fn what_is_not_said_stays_on_both_axes() {
+        let padding = Padding::Explicit([1, 2]);
+        let plain = Layer { stride: [2, 3], padding, dilation: [3, 2], ..Layer::new(Op::ConvTranspose2d, [5, 4]) };
+        assert_eq!(Settings::default().on(plain.clone()), plain);
+        assert_eq!(Settings::of(&plain).on(Layer::new(Op::Conv2d, [1, 1])), plain);
     }
 
     #[test]
