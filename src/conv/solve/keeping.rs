@@ -133,6 +133,7 @@ mod tests {
     fn the_fewest_parameters_change_and_the_cheapest_first() {
         use Op::{Conv2d, ConvTranspose2d};
         let usual = layer(ConvTranspose2d, [4, 2, 1, 0, 1]);
+        let uneven = Layer { padding: Padding::Uneven { start: [1, 1], end: [2, 2] }, ..usual.clone() };
         for (layer, input, output, expected) in [
             (&usual, [16, 16], [32, 32], vec![""]),
             (&usual, [16, 16], [33, 33], vec!["output_padding=1", "kernel_size=5"]),
@@ -145,6 +146,8 @@ mod tests {
             // An illegal value cannot be kept.
             (&layer(ConvTranspose2d, [4, 0, 1, 0, 1]), [16, 16], [32, 32], vec!["stride=2"]),
             (&usual, [3, 3], [5000, 5000], vec![]),
+            // Nor can uneven padding.
+            (&uneven, [16, 16], [32, 32], vec!["padding=1"]),
         ] {
             let found = keeping(layer, input, output);
             assert_eq!(found[..expected.len().min(found.len())], expected, "{layer:?} {output:?}: {found:?}");

@@ -587,6 +587,8 @@ mod tests {
             obstacle(&sizes(ConvTranspose2d, &[[7, 63], [9, 81]]).with_range(Parameter::Stride, Some(1..=4))),
             Obstacle::OtherStride { needed: 9, range: 1..=4 }
         );
+        let pairs = sizes(ConvTranspose2d, &[[5, 5], [6, 6]]).with_range(Parameter::KernelSize, Some(4..=4));
+        assert_eq!(obstacle(&pairs.with_range(Parameter::Dilation, Some(1..=1))), Obstacle::OddPadding);
         assert!(matches!(obstacle(&sizes(ConvTranspose2d, &[[3, 100]])), Obstacle::OutOfReach { largest: 24, .. }));
         assert_eq!(
             obstacle(&sizes(Conv2d, &[[16, 32]])),
@@ -748,5 +750,103 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_stride_between_two_numbers_may_be_either_and_a_whole_one_only_itself() {
+        use axis::near_strides;
+        for (sizes, expected) in [([7, 14], [2, 2]), ([7, 15], [2, 3]), ([7, 13], [1, 2]), ([5, 3], [1, 1])] {
+            assert_eq!(near_strides(Op::ConvTranspose2d, sizes), expected, "{sizes:?}");
+            let [input, output] = sizes;
+            assert_eq!(near_strides(Op::Conv2d, [output, input]), expected, "{sizes:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_said_about_no_lines() {
+        let op = Op::ConvTranspose2d;
+        let best = sizes(op, &[[16, 32]]).solutions().expect("few").swap_remove(0);
+        assert_eq!(best.geometry.layer().kernel_size, [2, 2]);
+        assert_eq!(best.merits, [Merit::NoOutputPadding, Merit::Even, Merit::Conventional]);
+        for search in [sizes(op, &[[5, 9]]), sizes(Op::Conv2d, &[[9, 5]]), sizes(Op::Conv2d, &[[9, 4]])] {
+            for Solution { merits, .. } in search.solutions().expect("few") {
+                let is_empty =
+                    |merit: &Merit| matches!(merit, Merit::LeftOver { lines: 0 } | Merit::BiasOnly { lines: 0 });
+                assert!(!merits.iter().any(is_empty), "{merits:?}");
+            }
+        }
+    }
+
+    /// The suggestion that releases this parameter.
+    fn near_with(search: &Search, parameter: Parameter) -> Layer {
+        let is_it = |near: &Near| near.concession == Concession::Parameter(parameter);
+        let near = search.nearest().into_iter().find(is_it).expect("a suggestion");
+        near.solution.geometry.layer().clone()
+    }
+
+    #[test]
+    fn a_stride_beyond_the_usual_ones_goes_with_a_kernel_that_is_fixed() {
+        let search = sizes(Op::ConvTranspose2d, &[[10, 100]]).with_range(Parameter::KernelSize, Some(12..=12));
+        let layer = near_with(&search, Parameter::Stride);
+        assert_eq!((layer.stride, layer.kernel_size, layer.padding), ([10, 10], [12, 12], Padding::Explicit([1, 1])));
+    }
+
+    #[test]
+    fn a_kernel_beyond_the_usual_ones_is_nearer_than_one_that_loses_cells() {
+        let search = sizes(Op::ConvTranspose2d, &[[3, 20]]).with_range(Parameter::KernelSize, Some(2..=2));
+        let layer = near_with(&search, Parameter::KernelSize);
+        assert_eq!((layer.kernel_size, layer.stride, layer.dilation), ([18, 18], [1, 1], [1, 1]));
+    }
+
+    #[test]
+    fn the_closest_number_that_loses_no_cells_comes_before_a_closer_one() {
+        let search = sizes(Op::ConvTranspose2d, &[[5, 20]]).with_range(Parameter::Stride, Some(1..=1));
+        // Stride 2 needs a dilation that leaves holes.
+        let layer = near_with(&search, Parameter::Stride);
+        assert_eq!((layer.stride, layer.kernel_size, layer.dilation), ([3, 3], [7, 7], [2, 2]));
+    }
+
+    #[test]
+    fn what_the_ranges_reach_is_what_they_allow() {
+        let out_of_reach = |input, output, smallest, largest| Obstacle::OutOfReach { input, output, smallest, largest };
+        // Only stride 4 allows such an output_padding.
+        let few = sizes(Op::ConvTranspose2d, &[[3, 5]]).with_range(Parameter::OutputPadding, Some(3..=3));
+        assert_eq!(obstacle(&few), out_of_reach(3, 5, 6, 24));
+        let fixed = |search: Search, parameter| search.with_range(parameter, Some(1..=1));
+        let one = [Parameter::KernelSize, Parameter::Stride, Parameter::Dilation];
+        let alone = one.into_iter().fold(sizes(Op::ConvTranspose2d, &[[1, 5]]), fixed);
+        assert_eq!(obstacle(&alone), out_of_reach(1, 5, 1, 1));
+    }
+
+    #[test]
+    fn an_output_of_a_single_cell_is_near_too() {
+        let search = sizes(Op::Conv2d, &[[5, 2]])
+            .with_range(Parameter::KernelSize, Some(5..=5))
+            .with_range(Parameter::Stride, Some(1..=1))
+            .with_range(Parameter::Padding, Some(0..=0))
+            .with_range(Parameter::Dilation, Some(1..=1));
+        assert!(search.nearest().iter().any(|near| near.concession == Concession::Output([1, 1])));
+    }
+
+    #[test]
+    fn up_to_a_stride_every_output_padding_is_looked_at() {
+        let looked = |stride| {
+            let search = AxisSearch::new(Op::ConvTranspose2d, Want::Times(stride));
+            search.looked().output_padding
+        };
+        assert_eq!((looked(axis::MOST_SHIFTED), looked(axis::MOST_SHIFTED + 1)), (None, Some(0..=1)));
+    }
+
+    #[test]
+    fn fewest_weights_are_said_only_where_some_have_more() {
+        let said = |search: &Search| -> Vec<bool> {
+            let solutions = search.solutions().expect("few");
+            let is_said = |merit: &Merit| matches!(merit, Merit::FewestWeights { .. });
+            solutions.iter().map(|solution| solution.merits.iter().any(is_said)).collect()
+        };
+        let free = sizes(Op::ConvTranspose2d, &[[16, 32]]);
+        assert!(said(&free).contains(&true) && said(&free).contains(&false));
+        let alike = said(&free.with_range(Parameter::KernelSize, Some(4..=4)));
+        assert!(!alike.is_empty() && !alike.contains(&true), "{alike:?}");
     }
 }
