@@ -373,6 +373,7 @@ fn scales_that_come_to_nothing() {
         (Mode::Nearest, 1.1, 7, vec![], vec![0, 1, 2, 3, 4, 5, 6]),
         (Mode::Nearest, 2.3, 3, vec![], vec![0, 0, 1, 1, 2, 2]),
         (Mode::Linear { align_corners: false }, 1.1, 7, vec![], vec![0, 1, 2, 3, 4, 5, 6]),
+        (Mode::Linear { align_corners: false }, 2.0, 3, vec![], vec![0, 0, 0, 1, 1, 2]),
         (Mode::NearestExact, 1.1, 7, vec![], vec![0, 1, 2, 3, 4, 5, 5]),
         // But not for 1-D maps.
         (Mode::Nearest, 1.1, 7, vec![line.clone()], vec![0, 0, 1, 2, 3, 4, 5]),
@@ -583,4 +584,44 @@ fn what_leads_to_a_wanted_size() {
     let stack = Stack::new(vec![line]).expect("one");
     let wanted::Remedies::Found(found) = stack.remedies(one([1, 40]), [1, 200], 4) else { panic!("there is one") };
     assert_eq!(found[0].layers[0].1.output_padding, [0, 1]);
+}
+
+#[test]
+fn axes_do_not_change_down_a_stack() {
+    let line = Layer { rank: Rank::One, ..Layer::new(Op::Conv2d, [1, 3]) };
+    let refused = |of: &[Stage], size: Pair| stages(of, one(size)).expect_err("refused");
+    let refusal = refused(&[Stage::layer(line.clone()), pool(1, 1, 0, false), Stage::layer(up(4, 2, 1))], [1, 9]);
+    assert_eq!(refusal.fault, Break::OtherRank { expected: Rank::One, found: Rank::Two });
+    assert_eq!(
+        (refusal.stage, refusal.fault.code(), sizes(&refusal.chain)),
+        (2, "other_rank", vec![[1, 9], [1, 7], [1, 7]])
+    );
+    let deep = Layer { rank: Rank::Three, ..line.clone() };
+    assert_eq!(refused(&[Stage::layer(deep)], [9, 9]).fault, Break::ThreeAxes);
+    assert!(stages(&[Stage::layer(line.clone()), Stage::layer(line)], one([1, 9])).is_ok());
+}
+
+#[test]
+fn a_map_that_grows_too_large_is_not_called_empty() {
+    let open = |size: Pair| Map { channels: None, size };
+    for size in [[1 << 40, 1], [1, 1 << 40], [1 << 40, 1 << 40]] {
+        let refusal = stages(&[Stage::Shuffle { factor: 1 << 31 }], open(size)).expect_err("too large");
+        assert_eq!(refusal.fault, Break::Layer(Fault::LengthTooLarge), "{size:?}");
+    }
+    let refusal = stages(&[pool(4, 1, 0, false)], open([9, 3])).expect_err("too small");
+    assert_eq!(refusal.fault, Break::NothingLeft { input: [9, 3], output: [6, 0] });
+}
+
+#[test]
+fn padding_repeats_no_more_cells_than_there_are() {
+    let padded = |with: PadWith, start: i64, end: i64| {
+        let pad = Stage::Pad { start: [0, start], end: [0, end], with };
+        stages(&[pad], one([1, 3])).map(|chain| chain.output().size[1]).map_err(|refusal| refusal.fault)
+    };
+    for (with, name, most) in [(PadWith::Reflect, "reflected", 2), (PadWith::Circular, "circular", 3)] {
+        assert_eq!(padded(with, most, most), Ok(3 + 2 * most));
+        let too_much = Err(Break::PadsTooMuch { with: name, most, found: most + 1 });
+        assert_eq!((padded(with, most + 1, 0), padded(with, 0, most + 1)), (too_much.clone(), too_much));
+    }
+    assert_eq!(padded(PadWith::Replicate, 9, 0), Ok(12));
 }
