@@ -115,4 +115,22 @@ mod tests {
         assert_eq!(geometry.limit_products(5, 180), Ok(()));
         assert_eq!(geometry.limit_products(5, 179), Err(Fault::TooManyProducts { products: 180, limit: 179 }));
     }
+
+    #[test]
+    fn only_a_transposed_layer_covers_its_output_unevenly() {
+        let evenness = |op: Op, [kernel, stride, dilation]: [i64; 3]| {
+            let layer = Layer { stride: [stride; 2], dilation: [dilation; 2], ..Layer::new(op, [kernel; 2]) };
+            layer.check([30, 30]).expect("works").axes()[0].evenness()
+        };
+        for (settings, expected) in [
+            ([4, 2, 1], Evenness::Even),
+            ([3, 1, 2], Evenness::Even),
+            ([3, 2, 1], Evenness::Uneven),
+            ([2, 3, 1], Evenness::Holes),
+            ([4, 2, 2], Evenness::Holes),
+        ] {
+            assert_eq!(evenness(Op::ConvTranspose2d, settings), expected, "{settings:?}");
+            assert_eq!(evenness(Op::Conv2d, settings), Evenness::Even, "{settings:?}");
+        }
+    }
 }

@@ -391,6 +391,14 @@ mod tests {
     }
 
     #[test]
+    fn a_padding_word_says_whether_numbers_can_do_it() {
+        let word = |padding, kernel_size| meant(&Layer { padding, ..Layer::new(Op::ConvTranspose2d, kernel_size) });
+        assert_eq!(word(Padding::Valid, [4, 4]), PaddingWord::Valid);
+        assert_eq!(word(Padding::Same, [3, 3]), PaddingWord::Same);
+        assert_eq!(word(Padding::Same, [3, 4]), PaddingWord::SameOfEvenKernel);
+    }
+
+    #[test]
     fn the_exact_crop_multiplies_every_input_and_is_there_where_any_is() {
         for (kernel, stride, dilation) in (1..8)
             .flat_map(|kernel| (1..6).flat_map(move |stride| (1..4).map(move |dilation| (kernel, stride, dilation))))
