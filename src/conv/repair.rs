@@ -355,6 +355,12 @@ mod tests {
     }
 
     #[test]
+    fn an_axis_of_a_single_output_stands_in_no_repairs_way() {
+        let layer = Layer { dilation: [2, 1], ..Layer::new(Op::Conv2d, [3, 1]) };
+        assert!(repairs(&layer, [4, 1]).contains(&"dilation=1 gives 2x1".to_owned()));
+    }
+
+    #[test]
     fn same_on_a_transposed_layer_is_told_in_numbers() {
         let same = |kernel_size, stride, dilation| Layer {
             padding: Padding::Same,

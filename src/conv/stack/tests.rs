@@ -344,6 +344,8 @@ fn sizes_between_layers() {
     for (length, ceil_mode, expected) in rounded {
         assert_eq!(size(pool(2, 2, 0, ceil_mode), length), Ok(expected), "{length} {ceil_mode}");
     }
+    // A window that would begin just behind the map is none.
+    assert_eq!([2, 3].map(|length| size(pool(1, 2, 0, true), length)), [Ok(1), Ok(2)]);
     // The last window would begin in the padding at the end.
     assert_eq!(size(pool(2, 2, 1, true), 4), Ok(3));
     assert_eq!(size(pool(3, 2, 1, true), 4), Ok(3));
