@@ -598,7 +598,7 @@ fn the_faults_of_a_course_are_told_in_the_language_of_the_screen() {
     let files = course(Path::new("tests/lessons/broken/unknown-key"));
     for (language, title, help) in [
         (Language::English, "error[unknown-key]: there is no key 'veiw' here", "help: did you mean 'view'?"),
-        (Language::Chinese, "错误[unknown-key]: 这里没有叫 'veiw' 的键", "提示: 是不是 'view'？"),
+        (Language::Chinese, "错误[unknown-key]：这里没有叫 'veiw' 的键", "提示：是不是 'view'？"),
     ] {
         let (words, diagnostics) = (language.cli(), Course::read(&files).diagnostics);
         let say = |phrase: &Phrase| words.say(phrase);

@@ -50,9 +50,11 @@ fn head(line: &str) -> Option<usize> {
     if let Some(error) = frames().map(|frame| frame.error.trim_end()).find(|error| line.starts_with(error)) {
         return Some(error.len());
     }
-    let colon = line.find(':')?;
-    let code = line[..colon].strip_prefix("error")?;
-    (code.starts_with('[') && code.ends_with(']')).then_some(colon + 1)
+    let colons = [':', '：'];
+    let code = |error: &str| line.strip_prefix(error.trim_end().trim_end_matches(colons))?.strip_prefix('[');
+    let rest = frames().find_map(|frame| code(frame.error))?;
+    let (_, rest) = rest.split_once(']')?;
+    rest.starts_with(colons).then(|| line.len() - rest.trim_start_matches(colons).len())
 }
 
 /// Colours a line of a snippet: an optional number, a bar, and source or carets; or the help below.
@@ -137,6 +139,8 @@ mod tests {
         for (text, expected) in [
             ("error: no", "<E>error:</> no"),
             ("error[C012]: no", "<E>error[C012]:</> no"),
+            ("错误[C012]：没有", "<E>错误[C012]：</>没有"),
+            ("error[C012] is no", "error[C012] is no"),
             ("errors abound", "errors abound"),
             ("error: a 'b c' d", "<E>error:</> a <L>'b c'</> d"),
             ("error: it's PyTorch's", "<E>error:</> it's PyTorch's"),

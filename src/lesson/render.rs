@@ -27,7 +27,7 @@ pub struct Speech<'a> {
     pub levels: Levels,
 }
 
-/// The words before a message and before a suggestion, without their colon.
+/// The words before a message and before a suggestion, and what separates them from it.
 #[derive(Clone, Copy, Debug)]
 pub struct Levels {
     /// Before an error.
@@ -36,11 +36,13 @@ pub struct Levels {
     pub warning: &'static str,
     /// Before a suggestion.
     pub help: &'static str,
+    /// After each of them: `: `, or `：` in Chinese.
+    pub colon: &'static str,
 }
 
 impl Levels {
     /// The words in English.
-    pub const ENGLISH: Levels = Levels { error: "error", warning: "warning", help: "help" };
+    pub const ENGLISH: Levels = Levels { error: "error", warning: "warning", help: "help", colon: ": " };
 }
 
 impl Speech<'_> {
@@ -56,15 +58,16 @@ fn in_english(phrase: &Phrase) -> String {
 #[must_use]
 pub fn human(diagnostic: &Diagnostic, files: &Files, speech: Speech<'_>) -> String {
     let Speech { say, levels } = speech;
-    let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR.with_name(levels.error),
-        Severity::Warning => Level::WARNING.with_name(levels.warning),
+    let (level, name) = match diagnostic.severity {
+        Severity::Error => (Level::ERROR, levels.error),
+        Severity::Warning => (Level::WARNING, levels.warning),
     };
     let text = |phrase: &Phrase| plain(say(phrase));
     let file = visible::line(&diagnostic.file);
-    let message = text(&diagnostic.message);
     let [start, _] = diagnostic.places(files);
-    let title = level.primary_title(message).id(diagnostic.code);
+    // The labels belong to the texts, as their separator differs between languages.
+    let message = format!("{name}[{}]{}{}", diagnostic.code, levels.colon, text(&diagnostic.message));
+    let title = level.no_name().primary_title(message);
     let excerpt = diagnostic.span.as_ref().and_then(|span| excerpt(files.text(&diagnostic.file)?, span));
     let mut group: Group<'_> = match excerpt {
         Some(excerpt) => title.element(
@@ -76,7 +79,8 @@ pub fn human(diagnostic: &Diagnostic, files: &Files, speech: Speech<'_>) -> Stri
         None => title.element(annotate_snippets::Origin::path(file)),
     };
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.with_name(levels.help).message(text(help)));
+        let help = format!("{}{}{}", levels.help, levels.colon, text(help));
+        group = group.element(Level::HELP.no_name().message(help));
     }
     Renderer::plain().render(&[group])
 }

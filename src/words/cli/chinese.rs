@@ -428,7 +428,7 @@ static LEARN: LearnStrings = LearnStrings {
 };
 
 static LINT: LintStrings = LintStrings {
-    levels: Levels { error: "错误", warning: "警告", help: "提示" },
+    levels: Levels { error: "错误", warning: "警告", help: "提示", colon: "：" },
     summary: |course, errors, warnings| {
         let size = course.map_or(String::new(), |CourseSize { id, lessons, steps, drills }| {
             let drills = if drills == 0 { String::new() } else { format!("，{drills} 个练习") };
