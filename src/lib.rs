@@ -48,7 +48,8 @@
 //! - *Which kernel connects two channels, and what does each input contribute?* [`scene::channels`].
 //! - *Where does a size come from?* [`scene::story`]; the same axis as a line of cells: [`scene::strip`].
 //! - *What is done, and where was the learner?* [`learner::progress`]; how it survives a crash: [`learner::record`].
-//! - *How is something said in Chinese?* [`words`]; how to add a language: [`words::language`].
+//! - *How is something said in Chinese?* [`words`], and [`words::phrases`] for what is said deeper inside; how to add a
+//!   language: [`words::language`].
 //! - *What is shown beside the layer of a step?* [`scene::beside`] and [`scene::exhibit`]; planes of channels:
 //!   [`scene::plane`]. How a lesson says it: [`lesson::panel`], and [`lesson::expression`] for formulas and conditions.
 //! - *Which cells of a network's maps belong together?* [`scene::maps`]; its stack file is read by [`load::course`].
