@@ -545,6 +545,29 @@ mod tests {
         .collect()
     }
 
+    fn line_with(answer: String) -> String {
+        let mut event = examples().swap_remove(1);
+        let What::Answered(answered) = &mut event.what else { unreachable!() };
+        answered.answer = answer.into();
+        event.line()
+    }
+
+    /// A line has a limit here, and one in an export, where characters that do not show are written out.
+    #[test]
+    fn a_line_that_is_too_long_is_damaged() {
+        let around = line_with("x".to_owned()).len() - 1;
+        let longest = line_with("x".repeat(MAX_LINE - around));
+        assert_eq!(longest.len(), MAX_LINE);
+        assert!(matches!(Line::read(&longest), Line::Event(_)));
+        assert_eq!(Line::read(&line_with("x".repeat(MAX_LINE - around + 1))), Line::Damaged);
+        let hidden = |count: usize| line_with("y".repeat(count)).replace('y', "\u{202e}");
+        let most = (MAX_LINE - around) / 6;
+        assert!(matches!(Line::read(&hidden(most)), Line::Event(_)));
+        let beyond = hidden(most + 6);
+        assert!(beyond.len() < MAX_LINE, "it fits as it is");
+        assert_eq!(Line::read(&beyond), Line::Damaged);
+    }
+
     #[test]
     fn a_line_says_the_event_again() {
         for event in examples() {

@@ -144,6 +144,16 @@ mod tests {
     }
 
     #[test]
+    fn all_that_is_newer_is_counted() {
+        let newer = |id: u8| format!("{{\"v\":9,\"id\":\"{id:032x}\",\"mood\":\"good\"}}\n");
+        let mut log = Log::default();
+        assert!(log.is_empty() && log.newer() == 0);
+        log.read((newer(1) + &newer(2) + &newer(2)).as_bytes());
+        assert_eq!((log.len(), log.newer()), (2, 2));
+        assert!(log.has(EventId(2)) && !log.has(EventId(3)));
+    }
+
+    #[test]
     fn the_order_goes_on_when_the_clock_does_not() {
         let mut log = Log::default();
         assert_eq!(log.next_order(8), 8);

@@ -101,3 +101,82 @@ impl Trial {
         self.asked.as_ref().is_some_and(counts)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learner::event::StepId;
+
+    fn answered(verdict: Verdict) -> Answered<'static> {
+        Answered {
+            step: StepId { course: "tconv".into(), lesson: "crop".into(), step: "size".into() },
+            rev: 2,
+            answer: "5".into(),
+            verdict,
+            catch: None,
+            skill: None,
+            hints: 0,
+            drawn: Some(7),
+            millis: 1000,
+        }
+    }
+
+    fn asked() -> Asked<'static> {
+        Asked { sitting: Sitting::Drill, seed: "kurs7".into(), number: 3, level: 1 }
+    }
+
+    fn begun(verdict: Verdict) -> Trial {
+        Trial::begin(5, &answered(verdict), Some(&asked())).expect("a trial")
+    }
+
+    #[test]
+    fn only_what_is_judged_begins_a_trial() {
+        for verdict in [Verdict::Predicted, Verdict::Skipped, Verdict::Read] {
+            assert_eq!(Trial::begin(5, &answered(verdict), None), None, "{verdict:?}");
+        }
+        let [right, wrong, shown] = [Verdict::Right, Verdict::Wrong, Verdict::Shown].map(begun);
+        assert_eq!([right.tries, wrong.tries, shown.tries], [1, 1, 0], "to be shown the answer is no try");
+        assert_eq!([right.is_right, wrong.is_right, shown.is_right], [true, false, false]);
+        assert_eq!([right.is_clean(), wrong.is_clean(), shown.is_clean()], [true, false, false]);
+        assert_eq!([right.is_wrong(), wrong.is_wrong(), shown.is_wrong()], [false, true, true]);
+    }
+
+    #[test]
+    fn it_goes_on_with_the_same_question_until_that_is_over() {
+        let (trial, again, asked) = (begun(Verdict::Wrong), answered(Verdict::Right), asked());
+        assert!(trial.goes_on(&again, Some(&asked)));
+        let elsewhere = |lesson: &'static str, step: &'static str| StepId {
+            course: "tconv".into(),
+            lesson: lesson.into(),
+            step: step.into(),
+        };
+        for other in [
+            Answered { step: elsewhere("other", "size"), ..again.clone() },
+            Answered { step: elsewhere("crop", "other"), ..again.clone() },
+            Answered { rev: 3, ..again.clone() },
+            Answered { drawn: Some(8), ..again.clone() },
+        ] {
+            assert!(!trial.goes_on(&other, Some(&asked)), "{other:?}");
+        }
+        assert!(!trial.goes_on(&again, Some(&Asked { number: 4, ..asked.clone() })) && !trial.goes_on(&again, None));
+        for last in [Verdict::Right, Verdict::Shown] {
+            assert!(!begun(last).goes_on(&again, Some(&asked)), "{last:?} is the end of it");
+        }
+    }
+
+    #[test]
+    fn answers_add_up_and_the_first_belief_stays() {
+        let mut trial = begun(Verdict::Wrong);
+        let believed = |catch: &'static str| Answered {
+            catch: Some(catch.into()),
+            skill: Some(catch.into()),
+            ..answered(Verdict::Wrong)
+        };
+        trial.take(&believed("i-gaps"));
+        trial.take(&believed("adds-padding"));
+        trial.take(&answered(Verdict::Right));
+        assert_eq!((trial.catch.as_deref(), trial.skill.as_deref()), (Some("i-gaps"), Some("i-gaps")));
+        assert_eq!((trial.tries, trial.millis, trial.is_right, trial.is_clean()), (4, 4000, true, false));
+        assert_eq!(trial.first, Verdict::Wrong);
+    }
+}

@@ -486,6 +486,8 @@ fn length_tokens_and_depth_are_bounded() {
         assert_eq!(parse_error(&opening.repeat(50), Answer::None).0, "nested deeper than 32 levels", "{opening}");
     }
     assert!(Expression::parse(&nested(10_000), Answer::None).is_err());
+    // Brackets side by side are not nested.
+    assert_eq!(value(&vec!["(1)"; 40].join("+")), Value::Integer(40));
 
     let sum = |numbers: usize| vec!["1"; numbers].join("+");
     assert_eq!(value(&sum(100)), Value::Integer(100));
