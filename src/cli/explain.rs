@@ -22,10 +22,10 @@ pub(super) const WIDTH: usize = 80;
 
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// The message, with whatever stands around it; - or nothing for stdin
+    /// Error message, with any text around it; - or nothing reads stdin
     #[arg(value_name = "MESSAGE")]
     message: Vec<String>,
-    /// Answer in JSON
+    /// Print as JSON
     #[arg(long)]
     json: bool,
 }

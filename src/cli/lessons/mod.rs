@@ -32,25 +32,25 @@ use crate::words::cli::{CliStrings, CourseSize};
 pub enum LessonsCommand {
     /// List the lessons of the course
     List {
-        /// Answer in JSON
+        /// Print as JSON
         #[arg(long)]
         json: bool,
-        /// What people get wrong, and which step meets it, as a table in Markdown
+        /// Print common misconceptions and the steps that address them, as a Markdown table
         #[arg(long, conflicts_with = "json")]
         meets: bool,
     },
-    /// Check a course: everything that is wrong with it, at once
+    /// Check a course, and report everything that is wrong with it
     ///
-    /// Besides the syntax of the files it proves with exact arithmetic that every scene is legal, every goal can be
-    /// reached, every catch can fire and is wrong, exactly the right fixes fix, and that the text fits on 80x24. Then it
-    /// draws every step on 80x24 in every language and every state, with hints and after each answer, and tells what is
-    /// cut, missing or cannot be read there. Exit code 1 if there is an error.
+    /// Checks the syntax of the files, and proves with exact arithmetic that every scene is legal, every goal can be
+    /// reached, every catch can fire and is wrong, only the right fixes work, and that the text fits on 80x24. Then
+    /// draws every step on 80x24 in every language and every state, with hints and after each answer, and reports what
+    /// is cut off, missing or unreadable there. The exit code is 1 if there is an error.
     Lint {
-        /// The directory of the course; without it that of --course, or the course that is a part of tconv
+        /// Directory of the course; by default, that of --course, or the built-in course
         path: Option<PathBuf>,
         #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
         format: Format,
-        /// Draw nothing: only what the files say, at once
+        /// Check the files only, without drawing the steps
         #[arg(long)]
         quick: bool,
     },
@@ -59,54 +59,54 @@ pub enum LessonsCommand {
         #[arg(value_enum, default_value_t)]
         file: SchemaFile,
     },
-    /// Begin a lesson: files that pass the lint, with comments, to be changed
+    /// Create a lesson from a commented template that passes the lint
     New {
-        /// The name of its folder: letters a-z, digits and '-'
+        /// Name of its folder: letters a-z, digits and '-'
         id: String,
-        /// The directory of the course; without it that of --course, or this one
+        /// Directory of the course; by default, that of --course, or the current one
         #[arg(long = "in", value_name = "DIR")]
         directory: Option<PathBuf>,
     },
-    /// Print all that a lesson may ever say, step by step
+    /// Print everything that a lesson can say, step by step
     ///
-    /// Of each step what is shown and asked, every hint, every feedback with an answer that gets it, the explanation, and the
-    /// notes of who presents it: as lines of text, in the language of --lang, for a pipe, a diff or a reader. Nothing is
-    /// written down.
+    /// For each step: what is shown and asked, every hint, all feedback with an answer that gets it, the explanation,
+    /// and the presenter's notes, as lines of text in the language of --lang, for a pipe, a diff or a reader. The
+    /// record stays as it is.
     Preview {
-        /// The name of its folder; with a step behind a slash, that step alone. Of a drill: drills/ID
+        /// Name of its folder, or a single step of it after a slash; for a drill, drills/ID
         #[arg(value_name = "LESSON[/STEP]")]
         id: Target,
-        /// One step alone, or one form of a drill: its id, or its number
+        /// Print a single step, or a single form of a drill, given by id or number
         #[arg(long)]
         step: Option<String>,
-        /// Draw what is drawn anew with another number
+        /// Seed for the drawn numbers
         #[arg(long, value_name = "N", default_value_t = 0)]
         seed: u64,
-        /// Break lines at so many columns; without it a paragraph is a line
+        /// Wrap lines at this many columns; by default, each paragraph is one line
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=1000))]
         width: Option<u16>,
     },
     /// Print a lesson as Markdown, for a hand-out
     ///
-    /// What it tells and asks, step by step, with its scenes as text and room for the answers. The answers are a sheet of their
-    /// own: what is right and why, what each foreseen wrong answer means and what to say to it, and the notes for who presents
-    /// the lesson. In the language of --lang.
+    /// Contains what the lesson says and asks, step by step, with its scenes as text and room for the answers. The
+    /// answers are a separate sheet: what is right and why, what each foreseen wrong answer means and how to respond to
+    /// it, and the presenter's notes. Both are in the language of --lang.
     Print {
-        /// The name of its folder
+        /// Name of its folder
         #[arg(value_name = "LESSON")]
         id: String,
-        /// The sheet with the answers, instead of that with the questions
+        /// Print the sheet with the answers instead of the one with the questions
         #[arg(long)]
         answers: bool,
-        /// Scenes as SVG figures in this folder, which is made, instead of as text; those of an earlier run are replaced
+        /// Write scenes as SVG figures to this directory, created if needed, instead of text; earlier ones are replaced
         #[arg(long, value_name = "DIR")]
         figures: Option<PathBuf>,
     },
-    /// Show a lesson while you write it: after each save the changed step, or what is wrong
+    /// Show a lesson while you write it: after each save, the changed step or what is wrong
     Watch {
-        /// The name of its folder
+        /// Name of its folder
         id: String,
-        /// The directory of the course; without it that of --course, or this one
+        /// Directory of the course; by default, that of --course, or the current one
         #[arg(long = "in", value_name = "DIR")]
         directory: Option<PathBuf>,
     },
