@@ -67,11 +67,11 @@ pub const CALLS: Table = &[
     ("no layer has a batch_group_count", "卷积层没有 batch_group_count"),
     (
         "strides say {axes} axes, and padding or dilation another number",
-        "strides 有 {axes} 个轴，padding 或 dilation 的轴数与它不同",
+        "strides 对应 {axes} 个轴，padding 或 dilation 的轴数与它不同",
     ),
     (
         "dimension_numbers say {said} axes, and strides {axes}",
-        "dimension_numbers 有 {said} 个轴，strides 却有 {axes} 个",
+        "dimension_numbers 对应 {said} 个轴，strides 却对应 {axes} 个",
     ),
     (
         "window_strides and lhs_dilation together make neither a direct nor a transposed layer",
@@ -122,7 +122,7 @@ pub const CALLS: Table = &[
     ("more than one line of ncnn", "ncnn 的内容不止一行"),
     (
         "the line has no kernel size: 1 is that of width, and 11 that of height",
-        "这一行没有写卷积核尺寸：1 是宽，11 是高",
+        "这一行没有写卷积核尺寸：宽写在 1=，高写在 11=",
     ),
     (
         "the activation (9=...) is no part of the convolution: apply it to y",
@@ -180,7 +180,7 @@ pub const CALLS: Table = &[
     ("the node has no op_type", "节点没有 op_type"),
     (
         "a pooling has no weights; nn.Conv2d(c, c, k, stride=s) with its numbers has its sizes",
-        "池化没有权重；把它的数填进 nn.Conv2d(c, c, k, stride=s)，尺寸和它一样",
+        "池化没有权重；把它的参数填进 nn.Conv2d(c, c, k, stride=s)，得到的尺寸和它一样",
     ),
     ("expected the call of a layer alone", "这里只能写一层本身的调用"),
     ("the input comes first, then the weight", "先写输入，再写权重"),
@@ -223,7 +223,7 @@ pub const CALLS: Table = &[
     ("one of several groups: how many there are is not written", "这里是其中一组：没有写一共几组"),
     ("the groups together have too many channels", "各组的通道加起来太多"),
     ("a loop over {times} groups, read as one layer with as many", "按 {times} 组循环，当作分 {times} 组的一层来读"),
-    ("an integer, or an integer or a pair for each axis", "一个整数，或每个轴一个或两个整数"),
+    ("an integer, or an integer or a pair for each axis", "一个整数，或每个轴一个整数或一对整数"),
     ("a pair of integers", "两个整数"),
     ("one to three integers", "1 到 3 个整数"),
     ("integers", "整数"),

@@ -19,15 +19,15 @@ pub const LESSONS: Table = &[
          \"bias-only\"、\"dead\"、\"unread\"、\"taps(r,c)\"、\"contrib(r,c)\"、\"feeds(r,c)\"、\"belongs(MAP,r,c)\"、\
          \"where CONDITION\"，几个之间用 ' + ' 相连，或写 \"none\"；行和列从 0 数起",
     ),
-    ("the selector has {given} bytes; it may have {most}", "选格子的式子有 {given} 字节，最多 {most}"),
-    ("the selector has more than {most} parts", "选格子的式子超过 {most} 段"),
+    ("the selector has {given} bytes; it may have {most}", "选格子的表达式有 {given} 字节，最多 {most}"),
+    ("the selector has more than {most} parts", "选格子的表达式超过 {most} 段"),
     ("the scene has no such grid", "场景里没有这个网格"),
     ("the grid has more than {most} cells", "网格超过 {most} 格"),
     ("it names no cell of this scene", "它在这个场景里一格也没有选中"),
     ("only the grids of the scene's layer have such cells", "只有场景这一层的网格才有这种格子"),
     (
         "only for the grids of the scene's layer is it known what belongs to what",
-        "只有场景这一层的网格才知道哪格对应哪格",
+        "只有场景这一层的网格，才能确定哪格对应哪格",
     ),
     ("only maps of one network belong to each other", "只有同一个网络的特征图之间才有对应关系"),
     ("it takes too long to tell what belongs to it", "算出它对应哪些格子要太久"),
@@ -203,7 +203,7 @@ pub const LESSONS: Table = &[
     ("the form '{id}' asks nothing that is right or wrong", "题型 '{id}' 的问题没有对错之分"),
     ("no form has level {level}", "没有难度 {level} 的题型"),
     ("an exam has 1 to {most} parts, not {given}", "测验要有 1 到 {most} 个部分，这里有 {given} 个"),
-    ("an exam is passed with 1 to 100 per cent, not {given}", "及格线在百分之 1 到 100 之间，不能是 {given}"),
+    ("an exam is passed with 1 to 100 per cent, not {given}", "及格线在 1% 到 100% 之间，不能是 {given}"),
     ("the part '{id}'", "部分 '{id}'"),
     ("the course has no lesson '{name}'", "课程里没有叫 '{name}' 的课"),
     ("a part has 1 to {most} items, not {given}", "每个部分要有 1 到 {most} 题，这里有 {given} 题"),
@@ -217,9 +217,9 @@ pub const LESSONS: Table = &[
     ("{formula} is no whole number", "{formula} 不是整数"),
     ("{formula} is a condition, no number", "{formula} 是条件，不是数"),
     ("the negative of {formula} does not fit in 64 bits", "{formula} 取负后超出 64 位整数"),
-    ("the layer is refused, so it has no {name}", "这一层不被接受，所以没有 {name}"),
+    ("the layer is refused, so it has no {name}", "PyTorch 不接受这一层，所以没有 {name}"),
     ("not one cell is picked, so {name} has no value", "没有恰好选中一格，所以 {name} 没有值"),
-    ("the setting is refused, so {name} has no value", "这个设置不被接受，所以 {name} 没有值"),
+    ("the setting is refused, so {name} has no value", "PyTorch 不接受这个设置，所以 {name} 没有值"),
     ("nobody has answered, so {name} has no value", "还没有人作答，所以 {name} 没有值"),
     ("{name} is of the cells of an output alone", "只有输出的格子才有 {name}"),
     ("{name} has no value here", "{name} 在这里没有值"),
@@ -232,7 +232,7 @@ pub const LESSONS: Table = &[
     ("{number} is too large", "{number} 太大了"),
     (
         "there is no {grid} here: its layer is refused, or has no such channel",
-        "这里没有 {grid}：它的层不被接受，或者没有这个通道",
+        "这里没有 {grid}：PyTorch 不接受它的层，或者没有这个通道",
     ),
     (
         "{left} and {right} have no difference: they are {first} and {second}",
@@ -268,7 +268,7 @@ pub const LESSONS: Table = &[
     ("'-', '*' or '^T'", "'-'、'*' 或 '^T'"),
     ("')' closes nothing", "')' 没有对应的 '('"),
     ("expected {what}, found {found}", "应为：{what}，实际是 {found}"),
-    ("expected {what}, found the end", "应为：{what}，式子却结束了"),
+    ("expected {what}, found the end", "应为：{what}，表达式却结束了"),
     ("comparisons do not chain; join two with 'and'", "比较不能连写；请用 'and' 连接两个比较"),
     ("write a < b and b < c", "写成 a < b and b < c"),
     ("a value", "一个值"),
@@ -289,7 +289,7 @@ pub const LESSONS: Table = &[
     ("numbers are written 3 or 0.5, products 2*s.h", "数写成 3 或 0.5，乘积写成 2*s.h"),
     ("the name of a grid", "网格的名字"),
     ("'-', '*', '^T' or ')'", "'-'、'*'、'^T' 或 ')'"),
-    ("a formula of grids names at most {most}", "一个网格式子最多用 {most} 个网格"),
+    ("a formula of grids names at most {most}", "一个网格表达式最多用 {most} 个网格"),
     ("'T' after '^'", "'^' 后面的 'T'"),
     ("',' or ']'", "',' 或 ']'"),
     (
@@ -451,13 +451,13 @@ pub const LESSONS: Table = &[
     ("the file has {bytes} bytes; at most {most} are read", "文件有 {bytes} 字节，最多读取 {most} 字节"),
     (
         "this {what} is format {older}; this tconv reads format {format}",
-        "这份{what}是格式 {older}，这个 tconv 读的是格式 {format}",
+        "这个{what}文件的格式是 {older}，当前的 tconv 只读格式 {format}",
     ),
     ("bring the files up to the new format", "请把文件改成新格式"),
     ("too large a number", "太大的数"),
     (
         "this {what} is format {newer}; this tconv reads format {format}: update tconv",
-        "这份{what}是格式 {newer}，这个 tconv 读的是格式 {format}：请更新 tconv",
+        "这个{what}文件的格式是 {newer}，当前的 tconv 只读格式 {format}：请更新 tconv",
     ),
     ("the course has no skill '{id}'", "课程里没有技能 '{id}'"),
     ("the course has no other lesson '{id}'", "课程里没有另一课叫 '{id}'"),
@@ -548,7 +548,7 @@ pub const LESSONS: Table = &[
     ("this must be a whole number", "这里必须是整数"),
     ("this must be a number, not a condition", "这里必须是数，不能是条件"),
     ("this must be a condition, such as out.h == 8", "这里必须是条件，例如 out.h == 8"),
-    ("there is no turn '{name}'", "没有叫 '{name}' 的翻转方式"),
+    ("there is no turn '{name}'", "卷积核没有叫 '{name}' 的放法"),
     ("there is no operation '{name}'", "没有叫 '{name}' 的运算"),
     (
         "{rows}x{cols} is no size for a grid of a lesson: from 1 to {most}",
@@ -602,7 +602,7 @@ pub const LESSONS: Table = &[
     ),
     (
         "bias, kernel turns and values are not turned where a layer has several channels",
-        "多通道的层不能调节 bias、卷积核的翻转和网格里的值",
+        "多通道的层不能调节 bias、卷积核的放法和网格里的值",
     ),
     (
         "the {name} has more than {most} rows or columns, which nobody reads",
@@ -632,7 +632,7 @@ pub const LESSONS: Table = &[
     ("'{name}' has no room for its title, \"{title}\",", "'{name}' 的标题“{title}”放不下"),
     (
         "show it where it has more room: with fewer grids, or before the others",
-        "把它放在更宽的地方：少显示几个网格，或让它排在前面",
+        "把它放在空间更大的地方：少显示几个网格，或让它排在前面",
     ),
     ("'{name}' is drawn without its numbers", "'{name}' 画出来没有数字"),
     (
@@ -651,7 +651,7 @@ pub const LESSONS: Table = &[
     ),
     (
         "why the layer is refused takes {lines} lines, of which {room} are seen {when}",
-        "{when}，这一层不被接受的原因占 {lines} 行，只看得到 {room} 行",
+        "{when}，PyTorch 不接受这一层的原因占 {lines} 行，只看得到 {room} 行",
     ),
     ("leave it the room of marks and strip", "去掉 mark 和 strip，把地方让给它"),
     ("{what} {when}", "{when}，{what}"),

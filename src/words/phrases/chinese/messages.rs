@@ -26,7 +26,7 @@ pub const MESSAGES: Table = &[
     ),
     (
         "A number in this message does not fit in 63 bits: nothing is that large, so it was damaged on the way.",
-        "这条报错里有个数超过了 63 位：没有东西会这么大，应该是复制时弄坏了。",
+        "这条报错里有个数超出 63 位整数的范围：不会有这么大的数，应该是复制时弄坏了。",
     ),
     ("The message itself, with its numbers as they were.", "报错原文，以及其中原来的数。"),
     // Maps that are joined and differ.
@@ -34,11 +34,11 @@ pub const MESSAGES: Table = &[
         "In a skip connection the layers of encoder and decoder do not undo each other then: an odd side was halved, \
          or a transposed layer lacks its output_padding. Sides that 2 divides at every level come back as they were.",
         "出现在跳跃连接上，就说明编码器和解码器的层没有互相抵消：要么某个奇数边长被减半了，要么转置卷积层少了 \
-         output_padding。每一级都能被 2 整除的边长，才能原样回来。",
+         output_padding。边长在每一级都能被 2 整除，才能原样恢复。",
     ),
     (
         "Which of the two is the skip, and what the decoder's layer gets; below it is taken for half of the skip.",
-        "两张图里哪一张来自跳跃连接，以及解码器那一层的输入是多少；下面假定后者是前者的一半。",
+        "两张图里哪一张来自跳跃连接，以及解码器那一层的输入是多少；下面假定这个输入是跳跃连接那张的一半。",
     ),
     (
         "where the decoder's map is the smaller one: a ConvTranspose with stride {least} or more picks the \
@@ -60,7 +60,7 @@ pub const MESSAGES: Table = &[
     ),
     (
         "Which it is, and what its last layer gets; below it is taken for half of the size.",
-        "哪一个是网络的输出，以及最后一层的输入是多少；下面假定后者是目标尺寸的一半。",
+        "哪一个是网络的输出，以及最后一层的输入是多少；下面假定这个输入是目标尺寸的一半。",
     ),
     ("{name}: {by} more", "{name}：加 {by}"),
     ("{name}: {by} less", "{name}：减 {by}"),
@@ -238,8 +238,8 @@ pub const MESSAGES: Table = &[
          output_padding picks the one to come back to, so it goes from 0 to s - 1 (PyTorch also takes one that is \
          below the dilation).",
         "output_padding 是 {output_padding}，stride 是 {stride}，dilation 是 {dilation}：在每一维上，output_padding \
-         都要小于后两者之一。因为步幅为 s 的卷积会把 s 种输入尺寸变成同一种输出尺寸；output_padding 只用来指明要回到\
-         哪一种，所以取 0 到 s - 1（PyTorch 也允许小于 dilation 的值）。",
+         都要小于后两者之一。因为步幅为 s 的普通卷积会把 s 种输入尺寸变成同一种输出尺寸；output_padding 只用来指明要回\
+         到哪一种，所以取 0 到 s - 1（PyTorch 也允许小于 dilation 的值）。",
     ),
     ("Of a ConvTranspose1d the width is the only axis.", "ConvTranspose1d 只有宽这一维。"),
     ("the largest that this stride and dilation allow", "这样的 stride 和 dilation 所允许的最大值"),
@@ -379,8 +379,8 @@ pub const MESSAGES: Table = &[
     ),
     ("How much of it is padding, and the dilation.", "其中有多少是填充，以及 dilation。"),
     ("on both sides, which makes room for the window", "两侧都加，就放得下窗口"),
-    ("the largest that fits, without a dilation", "放得下的最大值，不用空洞时"),
-    ("or fewer layers before this one that divide its size", "或者在它之前少用几层会缩小尺寸的层"),
+    ("the largest that fits, without a dilation", "不用空洞时放得下的最大值"),
+    ("or fewer layers before this one that divide its size", "或者在它之前少用几个缩小尺寸的层"),
     (
         "output_size only picks an output_padding, from 0 to stride - 1: of {input} this layer, whose stride is \
          {stride}, makes {smallest} to {largest}, and {wanted} was asked for.",
@@ -407,7 +407,7 @@ pub const MESSAGES: Table = &[
     ),
     (
         "with the layers before, one by one: which of them leaves nothing",
-        "LAYER 换成前面的各层，逐个试：看是哪一层一格不剩",
+        "LAYER 依次换成前面的各层：看到哪一层一格不剩",
     ),
     (
         "{name} is {saved} in the checkpoint and {model} in the model.",
@@ -465,9 +465,9 @@ pub const MESSAGES: Table = &[
     ),
     (
         "Axis 1 differs by a factor of {factor}: that of the groups, or of the channels.",
-        "第 1 维相差 {factor} 倍：不同的是分组，或者通道数。",
+        "第 1 维相差 {factor} 倍：不同的是组数，或者通道数。",
     ),
-    ("The groups.", "分组。"),
+    ("The groups.", "分成几组。"),
     ("the layer of the checkpoint", "检查点里的那一层"),
     (
         "the layer of the checkpoint, if it is transposed, with one group",
@@ -487,7 +487,7 @@ pub const MESSAGES: Table = &[
     ("the shapes after each layer", "每一层之后的形状"),
     (
         "Only the last axis differs, and that is where Keras has channels: they are joined along another.",
-        "只有最后一维不同，而 Keras 的通道就在最后：拼接用的是另一维。",
+        "只有最后一维不同，而 Keras 的通道就在最后：可见拼接沿的是另一维。",
     ),
     ("joins the channels, the default", "沿通道拼接，这是默认值"),
     ("Only axis 1 differs, which holds the channels where they come first.", "只有第 1 维不同，通道在前时它就是通道。"),
@@ -577,13 +577,13 @@ pub const MESSAGES: Table = &[
     ),
     (
         "pads as much as it takes: one output for each step of the strides",
-        "需要多少就填充多少：stride 每走一步得一个输出",
+        "需要多少就填充多少：每移动一个步幅得一个输出",
     ),
     ("gives {output}", "得到 {output}"),
     ("pads as much as it takes", "需要多少就填充多少"),
     (
         "Nothing is left of the image {input} in {name}: its window does not fit into it.",
-        "图像 {input} 经过 {name} 一格不剩：窗口放不下。",
+        "图像 {input} 经过 {name} 后一格不剩：窗口放不下。",
     ),
     ("Kernel size, strides and padding of the layer.", "这一层的 kernel_size、strides 和 padding。"),
     ("what would fit, with the layer as it stands in the code", "怎样才放得下；LAYER 换成代码里的那一层"),
@@ -600,7 +600,7 @@ pub const MESSAGES: Table = &[
         "strides times the input for a Conv2DTranspose, the input divided by strides for a Conv2D",
         "对 Conv2DTranspose，输出是输入的 strides 倍；对 Conv2D，是输入除以 strides",
     ),
-    ("a padding in numbers, as the crop or the padding that makes it", "用数写的填充，换成能做到它的裁剪或填充"),
+    ("a padding in numbers, as the crop or the padding that makes it", "用数值写的填充，换成等效的裁剪或填充"),
     (
         "{name} is {given}; the layer has {dimensions}, and takes one number, or one for each, each from 1 on.",
         "{name} 是 {given}；这一层有 {dimensions}，可以只给一个数，也可以每维各给一个，都至少是 1。",
@@ -642,7 +642,7 @@ pub const MESSAGES: Table = &[
     (
         "A conv2d_transpose is the way back of a convolution: of the output that was asked for that one makes \
          {computed}, but the input has {given}.",
-        "conv2d_transpose 是把卷积反过来走：按所要求的输出，那个卷积会得到 {computed}，而输入是 {given}。",
+        "conv2d_transpose 是把普通卷积反过来走：把所要求的输出交给那个卷积，会得到 {computed}，而输入是 {given}。",
     ),
     ("Kernel and strides.", "kernel_size 和 strides。"),
     (
@@ -665,7 +665,7 @@ pub const MESSAGES: Table = &[
     ("the layer in every framework", "同一层在各个框架里的写法"),
     (
         "The padding: with neither SAME nor VALID it is computed so, so there are explicit paddings.",
-        "padding：用 SAME 或 VALID 都算不出这个数，所以应是显式给的填充。",
+        "padding：用 SAME 或 VALID 都算不出这个数，所以填充应该是用数值给出的。",
     ),
     ("an input of {computed}", "输入改为 {computed}"),
     ("on that axis: what the output asked for goes with", "指这一维：所要求的输出正好对应这个输入"),
@@ -781,7 +781,7 @@ pub const MESSAGES: Table = &[
         "tf.nn 只认大写的 padding \"SAME\" 和 \"VALID\"，或者各维两端的数值；{word} 哪种都不是。",
     ),
     ("the same word in capitals", "同一个单词，改成大写"),
-    ("numbers: top, bottom, left and right, where channels come last", "数值依次是上、下、左、右，通道在最后"),
+    ("numbers: top, bottom, left and right, where channels come last", "数值依次是上、下、左、右（通道在最后时）"),
     (
         "A conv2d takes images as [batch, height, width, channels] and filters with four axes.",
         "conv2d 的图像按 [batch, height, width, channels] 排列，filter 有四维。",
@@ -855,13 +855,13 @@ pub const MESSAGES: Table = &[
     ),
     (
         "The kernel has {axes} for the image, and window_strides {given}.",
-        "卷积核在图像上有 {axes}，而 window_strides 有 {given} 个数。",
+        "卷积核对应图像的有 {axes}，而 window_strides 有 {given} 个数。",
     ),
     ("one for each axis", "每维一个"),
     (
         "There are pads for {axes} and the kernel has {wanted}: or the strides are too few, whose number counts as \
          well.",
-        "填充给了 {axes}，而卷积核有 {wanted} 维：也可能是 strides 给少了，它的个数也算在内。",
+        "填充给了 {axes}，而卷积核有 {wanted} 维：也可能是 strides 给少了，它的个数也要一致。",
     ),
     ("a pair for each axis", "每维一对"),
     (
@@ -869,7 +869,7 @@ pub const MESSAGES: Table = &[
          zeros around the input between whose cells the strides have put zeros: K - 1 - p for PyTorch's p, with the \
          dilated kernel K.",
         "padding={given} 只是一个数，而 JAX 要的是单词，或者每维一对数。在 conv_transpose 里，它们是按步幅插零之后、\
-         输入周围的零：对应 PyTorch 的 p，就是 K - 1 - p，其中 K 是加空洞后的卷积核。",
+         输入周围的零：对应 PyTorch 的 p，就是 K - 1 - p，其中 K 是加空洞后卷积核的边长。",
     ),
     (
         "PyTorch's padding in JAX, for your kernel and stride",
@@ -877,7 +877,7 @@ pub const MESSAGES: Table = &[
     ),
     (
         "A negative padding cuts the input, and it cuts more than there is.",
-        "负的填充是裁剪输入，而这里要裁的比有的还多。",
+        "负的填充是裁剪输入，而这里要裁的比输入还多。",
     ),
     ("the pairs of a layer, from any framework", "任何框架的层所对应的各对数"),
     (
@@ -892,7 +892,7 @@ pub const MESSAGES: Table = &[
         "{word} is no word for padding: there are SAME, VALID and SAME_LOWER, and a pair of numbers for each axis.",
         "没有叫 {word} 的填充：可以用 SAME、VALID 和 SAME_LOWER，或者每维一对数。",
     ),
-    ("one output for each step of the strides", "步幅每走一步得一个输出"),
+    ("one output for each step of the strides", "每移动一个步幅得一个输出"),
     (
         "numbers, height first; K - 1 on all sides is what others call full",
         "数值，先写高；各侧都是 K - 1，就是别处所说的 full",
@@ -905,8 +905,8 @@ pub const MESSAGES: Table = &[
     (
         "An output_padding is not below the stride of its axis. A convolution with stride s sends s sizes to one; \
          output_padding picks the one to come back to, so it goes from 0 to s - 1.",
-        "某一维的 output_padding 不小于 stride。步幅为 s 的卷积会把 s 种输入尺寸变成同一种输出尺寸；output_padding 只\
-         用来指明要回到哪一种，所以取 0 到 s - 1。",
+        "某一维的 output_padding 不小于 stride。步幅为 s 的普通卷积会把 s 种输入尺寸变成同一种输出尺寸；output_padding \
+         只用来指明要回到哪一种，所以取 0 到 s - 1。",
     ),
     ("Both numbers, and the sizes that were wanted.", "这两个数，以及想要的尺寸。"),
     (
@@ -914,7 +914,7 @@ pub const MESSAGES: Table = &[
         "所要求的 output_shape 对应的输入是 {wanted}，而现在的输入是 {given}。",
     ),
     ("output_shape, kernel, stride and padding.", "output_shape、卷积核、步幅和填充。"),
-    ("what kernel, stride and padding come to", "由卷积核、步幅和填充算出"),
+    ("what kernel, stride and padding come to", "输出尺寸改由卷积核、步幅和填充来定"),
     ("which layers make the size that you want of it", "用怎样的层能由它得到想要的尺寸"),
     (
         "Which axes are the batch and the channels: axes 1 and 2, height and width in NHWC, agree.",
@@ -931,10 +931,10 @@ pub const MESSAGES: Table = &[
         "卷积核的边长一致：不同的是通道数。Flax 的卷积核按 (kh, kw, in, out) 排列，Haiku 的转置卷积层按 (kh, kw, \
          out, in)。",
     ),
-    ("anew, with an input that has the channels it will have", "重新初始化，用通道数和以后一样的输入"),
+    ("anew, with an input that has the channels it will have", "重新初始化，输入的通道数要和以后一样"),
     (
         "the channels come last here; an image with channels first has a side in their place",
-        "通道应该在最后；通道在前的图像，那个位置上就成了边长",
+        "这里通道在最后；如果图像的通道在前，那个位置上就成了边长",
     ),
     ("The sides of the kernel differ: kernel_size is not what it was.", "卷积核的边长不同：kernel_size 和当时不一样。"),
     ("what the parameters have", "参数里的值"),
@@ -1010,7 +1010,7 @@ pub const MESSAGES: Table = &[
     ("on that axis, the largest that is allowed", "指那一维，所允许的最大值"),
     (
         "which layers lead from one size to another, if that is the stride; tconv code writes them in ONNX",
-        "能由一个尺寸得到另一个的各种层，前提是步幅就是它；tconv code 可以写成 ONNX",
+        "能由一个尺寸得到另一个的各种层，前提是步幅就是这个数；tconv code 可以写成 ONNX",
     ),
     (
         "output_shape asks for {size} on an axis of kernel {kernel}, stride {stride}, dilation {dilation} and \
@@ -1021,7 +1021,7 @@ pub const MESSAGES: Table = &[
     ("output_shape: at most {most}", "output_shape：最大 {most}"),
     (
         "on that axis, of an input of {given}; what is smaller than the full result is cropped",
-        "指那一维，输入为 {given} 时；比完整结果小的部分会被裁掉",
+        "指那一维，输入为 {given} 时；如果比完整结果小，多出的部分会被裁掉",
     ),
     ("the layers that lead there; tconv code writes them in ONNX", "能做到的各种层；tconv code 可以写成 ONNX"),
     (
@@ -1033,7 +1033,7 @@ pub const MESSAGES: Table = &[
     ("the pads and the output_padding of a layer, from any framework", "任何框架的层所对应的 pads 和 output_padding"),
     (
         "The {what} comes to {inferred} on axis {axis}, and the graph declares {existing}.",
-        "按 {what} 计算，第 {axis} 维是 {inferred}，而图里声明的是 {existing}。",
+        "按 {what} 计算，第 {axis} 维是 {inferred}，而计算图里声明的是 {existing}。",
     ),
     ("Axis 1 holds the channels.", "第 1 维是通道。"),
     ("W.", "W 的形状。"),
@@ -1053,7 +1053,7 @@ pub const MESSAGES: Table = &[
     (
         "Nothing is left of an image of {input} on its axis {axis}: pads of a ConvTranspose crop, and they take more \
          than there is.",
-        "图像 {input} 的第 {axis} 维一格不剩：ConvTranspose 的 pads 是裁剪，这里要裁的比有的还多。",
+        "图像 {input} 的第 {axis} 维一格不剩：ConvTranspose 的 pads 是裁剪，这里要裁的比完整结果还多。",
     ),
     ("Kernel, strides and pads.", "卷积核、strides 和 pads。"),
     ("the size, and what would leave a cell", "它的尺寸，以及怎样才能留下一格"),
@@ -1071,7 +1071,7 @@ pub const MESSAGES: Table = &[
     ("the same with pads as numbers", "同样的效果，pads 用数来写"),
     (
         "auto_pad and pads both say what is padded; a node has one of them.",
-        "auto_pad 和 pads 都说了要填充多少；一个节点只能有其中一个。",
+        "auto_pad 和 pads 都规定填充多少；一个节点只能写其中一个。",
     ),
     ("and the numbers of pads count", "这样就以 pads 的数为准"),
     ("the sizes with either", "两种写法各自的尺寸"),
@@ -1094,7 +1094,7 @@ pub const MESSAGES: Table = &[
          channels, or output and input channels.",
         "W 和输入的维数不同。两者都是先有两维，再是图像的各维：输入是 batch 和通道，W 是输出通道和输入通道。",
     ),
-    ("W has {weight} for the image, the input {input}.", "W 的图像有 {weight} 维，输入的有 {input} 维。"),
+    ("W has {weight} for the image, the input {input}.", "对应图像的，W 有 {weight} 维，输入有 {input} 维。"),
     ("Both shapes.", "两者的形状。"),
     ("a batch of one: ONNX takes no image without a batch", "只有一张的 batch：ONNX 不接受没有 batch 的图像"),
     (
@@ -1119,7 +1119,7 @@ pub const MESSAGES: Table = &[
     ("for inputs of any height and width", "用于任意高和宽的输入"),
     (
         "Whether the graph works on others: skip connections need sides that every level divides.",
-        "这个图能不能用于别的尺寸：跳跃连接要求边长在每一级都能整除。",
+        "这个计算图能不能用于别的尺寸：跳跃连接要求边长在每一级都能整除。",
     ),
     ("{operator} has no attribute named {name}.", "{operator} 没有叫 {name} 的属性。"),
     ("is what ONNX calls it", "ONNX 里的名字"),
