@@ -399,13 +399,13 @@ static LEARN: LearnStrings = LearnStrings {
     watch_needs_terminal: "watch 需要终端；'tconv lessons lint' 检查同样的文件",
     watch_is_a_screen: "watch 是全屏画面，不能逐行输出；'tconv lessons lint' 检查同样的文件",
     no_short: "这门课没有捷径；'tconv lessons list' 列出它的各课",
-    no_lesson: |lesson, known| format!("没有叫 \"{lesson}\" 的课；有的是：{known}"),
-    no_step: |lesson, step, known| format!("{lesson} 这一课没有叫 \"{step}\" 的步骤；有的是：{known}"),
+    no_lesson: |lesson, known| format!("没有叫 \"{lesson}\" 的课；现有：{known}"),
+    no_step: |lesson, step, known| format!("{lesson} 这一课没有叫 \"{step}\" 的步骤；现有：{known}"),
     no_drill: |drill, known| {
-        let there = if known.is_empty() { "这门课没有练习".to_owned() } else { format!("有的是：{known}") };
+        let there = if known.is_empty() { "这门课没有练习".to_owned() } else { format!("现有：{known}") };
         format!("没有叫 \"{drill}\" 的练习；{there}")
     },
-    no_part: |part, known| format!("测验没有叫 \"{part}\" 的部分；有的是：{known}"),
+    no_part: |part, known| format!("测验没有叫 \"{part}\" 的部分；现有：{known}"),
     no_exam: "这门课没有测验",
     not_drawn: "出不了这份测验的题",
     too_many_questions: |most, asked| format!("最多 {most} 题，{asked} 题太多了"),
