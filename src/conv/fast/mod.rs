@@ -282,7 +282,7 @@ mod tests {
         let packing = Packing::default();
         let kept = operands.keeping(&packing);
         // Starting threads takes most of the time for a small layer.
-        for threads in if seed < 3 { 1..4 } else { 1..2 } {
+        for threads in if seed < 6 { 1..4 } else { 1..2 } {
             for plans in &all_plans {
                 // What was packed in one order is not used with the other.
                 for operands in [operands, kept, kept] {
@@ -299,7 +299,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn every_way_is_the_definition(
@@ -383,9 +383,9 @@ mod tests {
         for op in [Op::Conv2d, Op::ConvTranspose2d] {
             for (channels, stride, dilation, size) in [
                 ([3, 2], 1, 1, [300, 170]),
-                ([40, 13], 2, 2, [25, 31]),
-                ([250, 9], 1, 1, [9, 11]),
-                ([250, 9], 2, 1, [7, 9]),
+                ([40, 13], 2, 2, [45, 61]),
+                ([250, 20], 1, 1, [18, 21]),
+                ([250, 20], 2, 1, [9, 12]),
             ] {
                 let layer = Layer {
                     in_channels: channels[0],
@@ -396,7 +396,7 @@ mod tests {
                     ..Layer::new(op, [3, 4])
                 };
                 assert!(layer.check(size).is_ok(), "{layer:?} would not be looked at");
-                agree::<f32>(&layer, size, 1, 3, false).expect("they agree");
+                agree::<f32>(&layer, size, 1, 5, false).expect("they agree");
             }
         }
     }

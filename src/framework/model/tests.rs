@@ -574,9 +574,9 @@ fn hidden_characters_are_written_out() {
 
 #[test]
 fn large_texts_are_read_in_one_pass() {
-    let lines = (0..50_000).map(|line| format!("name{line} = value{line}")).collect::<Vec<_>>().join("\n");
+    let lines = (0..100_000).map(|line| format!("name{line} = value{line}")).collect::<Vec<_>>().join("\n");
     assert!(read(&format!("{lines}\nnn.ReLU()"), &Facts::default()).is_ok());
-    let names = "a,".repeat(1 << 19);
+    let names = "a,".repeat(1 << 20);
     assert!(read(&format!("nn.Sequential({names} nn.ReLU())"), &Facts::default()).is_ok());
 }
 
