@@ -389,6 +389,13 @@ mod tests {
     }
 
     #[test]
+    fn a_reset_lesson_is_no_place_and_another_one_stays() {
+        let after = |lesson| Progress::of(log([seen("crop/a"), seen("stamp/b"), reset_lesson(lesson)]));
+        assert_eq!(after("crop").course("c").resume(), Some(("stamp", "b")));
+        assert_eq!(after("stamp").course("c").resume(), None);
+    }
+
+    #[test]
     fn tries_hints_and_the_last_word() {
         let progress = Progress::of(log([
             answered("crop/a", 1, Verdict::Wrong, "7", 0),

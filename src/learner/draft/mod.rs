@@ -328,6 +328,17 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_between_numbers_goes_on_and_from_the_last_to_the_first() {
+        let side = || Expression::parse("out.h", Of::None).unwrap();
+        let shape = || Draft::Numbers(NumbersDraft::new(&Numbers::shape([side(), side()], Vec::new())));
+        for between in ["x", "X", " ", ","] {
+            assert_eq!(typed(&mut shape(), &format!("5{between}7")).as_deref(), Some("5x7"), "'{between}'");
+            assert_eq!(typed(&mut shape(), &format!("5{between}7{between}8")).as_deref(), Some("8x7"), "'{between}'");
+        }
+        assert_eq!(typed(&mut shape(), "5y7"), None, "a letter goes nowhere");
+    }
+
+    #[test]
     fn a_thought_is_written_at_its_caret_and_has_an_end() {
         let mut thought = Draft::Text(TextDraft::default());
         assert_eq!(typed(&mut thought, "a 零^步<>1").as_deref(), Some("步1a 零"));

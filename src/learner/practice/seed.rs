@@ -94,6 +94,13 @@ mod tests {
     }
 
     #[test]
+    fn a_seed_of_as_many_letters_as_the_limit_keeps_its_name() {
+        let longest = "班".repeat(LONGEST);
+        assert_eq!(Seed::new(&longest).name(), longest);
+        assert!(Seed::new(&format!("{longest}x")).name().starts_with(HASHED));
+    }
+
+    #[test]
     fn any_text_is_a_seed_and_its_name_gives_the_same() {
         for text in ["", "kurs7", "班级一", "a\u{1b}[2J", &"x".repeat(1 << 20)] {
             let seed = Seed::new(text);
