@@ -505,7 +505,7 @@ mod tests {
     use super::*;
     use crate::conv::{Layer, Op, Padding};
     use crate::lesson::expression::KnownPanel;
-    use crate::lesson::expression::{PanelKind, SceneEnvironment};
+    use crate::lesson::expression::{Grids, Name, PanelKind, SceneEnvironment};
     use crate::scene::Setting;
 
     /// Returns a transposed layer with i 3x3, k 3x3, s 2, p 1: the output is 5x5, the full result 7x7, the padded input
@@ -691,7 +691,53 @@ mod tests {
     }
 
     #[test]
+    fn relations_are_counted_where_the_grid_shows_them() {
+        let scene = scene();
+        // The rotated kernel shows a tap where it lies, and the padded input shows an input between the zeros.
+        let corner = |text: &str, grid| select(text, grid, &scene).unwrap();
+        assert_eq!(corner("taps(1,0)", GridId::Kernel), [[0, 1], [2, 1]]);
+        assert_eq!(corner("taps(1,0)", GridId::Rotated), [[0, 1], [2, 1]]);
+        assert_eq!(corner("taps(0,1)", GridId::Kernel), [[1, 0], [1, 2]]);
+        let even = Layer { stride: [2, 2], ..Layer::new(Op::ConvTranspose2d, [4, 4]) };
+        let even = Scene::new(Setting { layer: even, ..Setting::default() });
+        assert_eq!(select("taps(0,0)", GridId::Kernel, &even), Ok(vec![[0, 0]]));
+        assert_eq!(select("taps(0,0)", GridId::Rotated, &even), Ok(vec![[3, 3]]));
+        assert_eq!(select("contrib(0,0)", GridId::Input, &even), Ok(vec![[0, 0]]));
+        assert_eq!(select("contrib(0,0)", GridId::Padded, &even), Ok(vec![[3, 3]]));
+    }
+
+    #[test]
+    fn a_grid_with_as_many_cells_as_the_limit_has_cells() {
+        struct Ones(Pair);
+        impl Grids for Ones {
+            fn size(&self, _: &GridName) -> Option<Pair> {
+                Some(self.0)
+            }
+
+            fn cell(&self, _: &GridName, _: Pair) -> Option<f64> {
+                Some(1.0)
+            }
+        }
+        impl Environment for Ones {
+            fn name(&self, _: &Name) -> Option<Value> {
+                None
+            }
+        }
+        let (scene, matrix) = (scene(), GridFormula::parse("matrix^T", Answer::None).unwrap());
+        let corner = |size| Cells::parse("0,0").unwrap().select_on(&matrix, &scene, &Ones(size));
+        assert_eq!(MOST_CELLS, 10_000);
+        assert_eq!(corner([100, 100]), Ok(vec![[0, 0]]));
+        assert_eq!(corner([1, 10_001]).unwrap_err(), "the grid has more than 10000 cells");
+        assert_eq!(corner([i64::MAX, i64::MAX]).unwrap_err(), "the grid has more than 10000 cells");
+    }
+
+    #[test]
     fn selectors_are_bounded() {
+        let padded = format!("none{}", " ".repeat(MOST_BYTES - 4));
+        assert_eq!(padded.len(), MOST_BYTES);
+        assert!(Cells::parse(&padded).is_ok());
+        let error = Cells::parse(&format!("{padded} ")).unwrap_err();
+        assert_eq!(error.span, 0..MOST_BYTES + 1, "all of the text is too long");
         for text in [
             "(".repeat(100_000),
             "0,0 + ".repeat(100_000),

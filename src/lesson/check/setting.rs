@@ -456,6 +456,42 @@ mod tests {
     }
 
     #[test]
+    fn each_side_of_the_channels_counts_if_the_call_has_it() {
+        let check = call("nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, bias=False)", By::Fields);
+        for (channels, expected) in [("64, 32", true), ("64, 31", false), ("63, 32", false), ("32, 64", false)] {
+            let line = format!("nn.ConvTranspose2d({channels}, 3, 2, 1, bias=False)");
+            assert_eq!(is_right(&check, &line), expected, "{line}");
+        }
+        // Another size is wrong, whatever its fields: the input of the lesson is not in the call.
+        let cut = call("nn.ConvTranspose2d(1, 1, 3, bias=False)[..., 1:]", By::Fields);
+        assert!(is_right(&cut, "nn.ConvTranspose2d(1, 1, 3, bias=False)[..., 1:]"));
+        assert!(!is_right(&cut, "nn.ConvTranspose2d(1, 1, 3, bias=False)[..., :-1]"));
+        assert!(!is_right(&cut, "nn.ConvTranspose2d(1, 1, 3, bias=False)"));
+    }
+
+    #[test]
+    fn a_call_of_as_many_letters_as_the_limit_is_read() {
+        let call = "nn.Conv2d(1, 1, 3)";
+        let padded = format!("nn.Conv2d(1, 1, {}3)", " ".repeat(LONGEST - call.len()));
+        assert_eq!(padded.chars().count(), LONGEST);
+        assert!(Typed::read(&padded).is_ok());
+        assert!(Typed::read(&padded.replace("3)", " 3)")).is_err());
+    }
+
+    #[test]
+    fn a_call_is_applied_to_the_grid_of_the_question() {
+        let scene = Scene::new(Setting::default());
+        let on = |grid| Call { grid, ..call("nn.Conv2d(1, 1, 3, padding=1)", By::Values) };
+        let typed = Typed::read("nn.Conv2d(1, 1, 3, padding=1)").unwrap();
+        let applied = |grid| on(grid).applied(&scene, &typed);
+        assert_eq!((applied(GridId::Input).input_size, applied(GridId::Output).input_size), ([3, 3], [5, 5]));
+        assert!(matches!(applied(GridId::Input).input, Values::Fill(_)), "its values keep the rule that makes them");
+        let Values::Given { array: numbers, .. } = applied(GridId::Output).input else { panic!("no numbers") };
+        assert_eq!(numbers.dim(), (5, 5));
+        assert_eq!(numbers[[2, 2]], scene.cell(GridId::Output, [2, 2]).unwrap().value);
+    }
+
+    #[test]
     fn what_is_refused_is_no_answer_and_says_why() {
         let check = call("nn.Conv2d(1, 1, 3)", By::Values);
         let scene = Scene::new(Setting::default());

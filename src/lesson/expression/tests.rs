@@ -628,6 +628,31 @@ impl Grids for Nothing {
 }
 
 #[test]
+fn tolerances_and_limits_include_their_ends() {
+    // A real is rounded to a whole number that it nearly is, up to what reals hold exactly.
+    assert_eq!(value("floor(9007199254740992.0)"), Value::Integer(1 << 53));
+    assert_eq!(value("floor(0.0 - 9007199254740992.0)"), Value::Integer(-(1 << 53)));
+    let scene = scene();
+    let error = parse("floor(9007199254740994.0)").eval(&SceneEnvironment { scene: &scene, answer: None });
+    assert_eq!(error.unwrap_err().message, "9.007e15 is too large to be rounded");
+    // Both sides of `max` and `min` may begin with a name, which is no grid before a comma.
+    assert_eq!(value("max(s.h, s.w)"), Value::Integer(3));
+    assert_eq!(value("min((s.h), (s.w))"), Value::Integer(2));
+    assert_eq!(value("max(cell(input, 0, 0), s.h)"), Value::Real(2.0));
+    // The depth is that of the place, not of all places before.
+    let flat = "(1)+".repeat(40) + "1";
+    assert_eq!(value(&flat), Value::Integer(41));
+    let wide = format!("1{}", "0".repeat(400)) + ".5";
+    assert!(Expression::parse(&wide, Answer::None).is_err(), "no number is infinite");
+}
+
+#[test]
+fn a_word_of_a_step_has_as_many_letters_as_the_limit() {
+    let word = |letters: usize| own_word(&"a".repeat(letters), phrase!("a name")).is_ok();
+    assert_eq!([40, 41].map(word), [true, false]);
+}
+
+#[test]
 fn literals_need_no_environment() {
     assert_eq!(parse("2*3").eval(&Nothing), Ok(Value::Integer(6)));
     assert_eq!(parse("dpad.h").eval(&Nothing).unwrap_err().message, "dpad.h has no value that fits in 64 bits");
@@ -866,6 +891,27 @@ fn the_work_of_an_evaluation_is_bounded() {
         assert_eq!(eval("cell(full, 7, 7)", &huge), Ok(Value::Real(1.0)));
     }
     assert!(eval("cell(full*full, 0, 0)", &Ones([i64::MAX, i64::MAX])).is_err());
+    // What is read is counted: a sum reads each cell, a condition one cell for each of its parts, a product its sides.
+    let work = |text: &str| parse(text).work(&large);
+    assert_eq!(work("sum(full)"), 1_000_000);
+    assert_eq!(work("sum(full) + sum(full)"), 2_000_000);
+    assert_eq!(work("count(full where value == 1)"), 4_000_000);
+    assert_eq!(work("count(full where row == 1 or at(full) > 0)"), 9_000_000);
+    assert_eq!(work("cell(full, 0, 0) + k.h"), 0);
+    assert_eq!(work("cell(full*full, 0, 0)"), 1000 + 1000 + 1000 + 1);
+    let cells = Expression::parse("value == 1", Known { of_cells: true, ..Known::default() }).unwrap();
+    let full = GridFormula::parse("full", Answer::None).unwrap();
+    assert_eq!(cells.work_on(&full, &large), 4_000_000);
+    assert_eq!(cells.places(&full, &Ones([2, 1])), Ok(vec![[0, 0], [1, 0]]));
+    let heavy = ["value == 1"; 3].join(" and ");
+    let heavy = Expression::parse(&heavy, Known { of_cells: true, ..Known::default() }).unwrap();
+    assert!(heavy.work_on(&full, &large) > MOST_WORK);
+    assert_eq!(heavy.places(&full, &large).unwrap_err().message, "this takes too much to compute");
+    // As much as the limit is allowed: 2^23.
+    let limit = Ones([1 << 10, 1 << 9]);
+    assert_eq!(parse(&["sum(full)"; 16].join("+")).work(&limit), MOST_WORK);
+    assert!(eval(&["sum(full)"; 16].join("+"), &limit).is_ok());
+    assert_eq!(eval(&["sum(full)"; 17].join("+"), &limit), too_much);
     assert_eq!(eval("sum(full)", &Ones([0, 5])), Ok(Value::Real(0.0)));
     assert_eq!(eval("mean(full)", &Ones([0, 5])), Err("full has no cells".to_owned()));
     let most = Ensemble { given: array![[f64::MAX, f64::MAX]], ..Ensemble::new() };
