@@ -9,7 +9,7 @@ const RULES: [(&str, &[&str]); 20] = [
     ("phrase", &[]),
     ("visible", &[]),
     ("nearest", &[]),
-    ("conv", &[]),
+    ("conv", &["phrase"]),
     ("framework", &["conv", "nearest", "phrase", "text", "visible"]),
     ("text", &[]),
     ("textfield", &["visible"]),

@@ -96,7 +96,7 @@ impl Failure {
     #[must_use]
     pub fn file(error: &LoadError) -> Failure {
         let details = error.details().into_iter().fold(String::new(), |all, line| all + "\n  " + &line);
-        Failure::usage(|words| (words.errors.file)(error) + &details)
+        Failure::usage(|words| (words.frame.file)(error) + &details)
     }
 
     /// A call that cannot be read, with a caret under the culprit. If the text is an error message of a framework, it
@@ -135,8 +135,8 @@ impl Failure {
     #[must_use]
     pub fn no_layer(error: &NoLayer) -> Failure {
         let say = |words: &CliStrings| {
-            let tries = (words.errors.no_layer_tries)(error);
-            (words.errors.no_layer)(error) + &labelled(words.frame.labels.attempt, tries)
+            let attempt = error.attempt().map(|attempt| words.say(&attempt));
+            words.say(&error.phrase()) + &labelled(words.frame.labels.attempt, attempt)
         };
         match error {
             NoLayer::Refused(refusal) => Failure::refused(refusal),

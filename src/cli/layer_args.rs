@@ -360,7 +360,7 @@ impl LayerArgs {
         let said = self.input.is_some() || self.input_file.is_some() || reading.input.is_some();
         let input = input.filter(|_| said);
         let neutral = reading.neutral(input).map_err(|error| Failure::no_layer(&error))?;
-        remarks.extend(neutral.runtime.as_ref().map(words.errors.runtime));
+        remarks.extend(neutral.runtime.map(|runtime| words.say(&runtime.phrase())));
         Ok(Portable { neutral, origin: reading.origin, input, remarks })
     }
 
@@ -510,7 +510,7 @@ fn read(path: &Path, channel: &[usize]) -> Result<(Array2<f64>, FileSource), Fai
 }
 
 fn not_laid(error: &NotLaid) -> Failure {
-    Failure::usage(|words| (words.errors.not_laid)(error))
+    Failure::usage(|words| words.say(&error.phrase()))
 }
 
 fn size(values: &Array2<f64>) -> Pair {

@@ -40,8 +40,8 @@ pub fn run(args: &ShapeArgs, look: Look, is_plain: bool) -> Result<(), Failure> 
         Ok(geometries) if args.json => out::lines([json(&Sizes::of(&geometries))])?,
         Ok(geometries) => {
             said.remarks.extend(match said.reading.neutral(Some(said.input())) {
-                Ok(neutral) => neutral.runtime.as_ref().map(words.errors.runtime),
-                Err(error @ NoLayer::Patched) => Some((words.errors.no_layer)(&error)),
+                Ok(neutral) => neutral.runtime.map(|runtime| words.say(&runtime.phrase())),
+                Err(error @ NoLayer::Patched) => Some(words.say(&error.phrase())),
                 Err(_) => None,
             });
             if is_plain {

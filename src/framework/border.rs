@@ -8,6 +8,8 @@
 use thiserror::Error;
 
 use crate::conv::axis::{AxisSettings, Op};
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// Start and end of one axis. Wider than a setting, so that differences of settings fit.
 pub type Edges = [i128; 2];
@@ -93,57 +95,78 @@ impl Length {
     }
 }
 
-/// How ONNX Runtime differs from the ONNX specification. `Display` is a sentence for the user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+/// How ONNX Runtime differs from the ONNX specification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Runtime {
     /// It returns the full result.
-    #[error("so says the specification of ONNX; ONNX Runtime gives the full result, (i - 1)*s + K, instead")]
     FullResult,
     /// It adds cells beyond the full result only at the end.
-    #[error("so says the specification of ONNX; ONNX Runtime adds what is beyond the full result at the end alone")]
     StartsAtFull,
     /// It rejects an `output_shape` a stride or more beyond the full result.
-    #[error(
-        "so says the specification of ONNX; ONNX Runtime refuses an output_shape a stride or more beyond the full result"
-    )]
     RefusesSize,
     /// It rejects an `output_padding` equal to the stride or more.
-    #[error("so says the specification of ONNX; ONNX Runtime refuses an output_padding from the stride on")]
     RefusesOutputPadding,
     /// It rejects the `SAME` words of a dilated Conv.
-    #[error(
-        "so says the specification of ONNX; ONNX Runtime refuses auto_pad='SAME_UPPER' and 'SAME_LOWER' of Conv with dilations"
-    )]
     RefusesDilation,
 }
 
+impl Runtime {
+    /// A remark for the user.
+    #[must_use]
+    pub fn phrase(self) -> Phrase {
+        match self {
+            Runtime::FullResult => {
+                phrase!("so says the specification of ONNX; ONNX Runtime gives the full result, (i - 1)*s + K, instead")
+            }
+            Runtime::StartsAtFull => phrase!(
+                "so says the specification of ONNX; ONNX Runtime adds what is beyond the full result at the end alone"
+            ),
+            Runtime::RefusesSize => phrase!(
+                "so says the specification of ONNX; ONNX Runtime refuses an output_shape a stride or more beyond the \
+                 full result"
+            ),
+            Runtime::RefusesOutputPadding => {
+                phrase!("so says the specification of ONNX; ONNX Runtime refuses an output_padding from the stride on")
+            }
+            Runtime::RefusesDilation => phrase!(
+                "so says the specification of ONNX; ONNX Runtime refuses auto_pad='SAME_UPPER' and 'SAME_LOWER' of \
+                 Conv with dilations"
+            ),
+        }
+    }
+}
+
 /// What depends on the size of the input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OfInput {
     /// What ONNX crops to reach an `output_shape`.
-    #[error("the crop behind ONNX's output_shape")]
     OnnxCrop,
     /// What TensorFlow crops to reach an `output_shape`.
-    #[error("the crop behind TensorFlow's output_shape")]
     TensorFlowCrop,
     /// `SAME` with a stride above 1.
-    #[error("the padding of a strided SAME")]
     StridedSame,
+}
+
+impl OfInput {
+    fn phrase(self) -> Phrase {
+        match self {
+            OfInput::OnnxCrop => phrase!("the crop behind ONNX's output_shape"),
+            OfInput::TensorFlowCrop => phrase!("the crop behind TensorFlow's output_shape"),
+            OfInput::StridedSame => phrase!("the padding of a strided SAME"),
+        }
+    }
 }
 
 /// Why a border gives no edges.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", self.phrase())]
 pub enum NoEdges {
     /// The border depends on the input size, which is unknown.
-    #[error("{what} depends on the size of the input")]
     InputUnknown {
         /// What depends on it.
         what: OfInput,
     },
     /// Keras rejects this `output_padding`.
-    #[error(
-        "Keras takes an output_padding below its strides, but got output_padding={output_padding} with strides={stride}"
-    )]
     KerasOutputPadding {
         /// The value given.
         output_padding: i64,
@@ -151,7 +174,6 @@ pub enum NoEdges {
         stride: i64,
     },
     /// ONNX rejects this `output_padding`.
-    #[error("ONNX takes an output_padding below strides or dilations, but got {output_padding}")]
     OnnxOutputPadding {
         /// The value given.
         output_padding: i64,
@@ -159,13 +181,11 @@ pub enum NoEdges {
         largest: i64,
     },
     /// ONNX rejects negative pads.
-    #[error("ONNX takes no negative pads, but got {pads:?}")]
     NegativePads {
         /// The pads given, start and end.
         pads: [i64; 2],
     },
     /// The input does not reach this output size.
-    #[error("an output of {size} is impossible: an input of {input} gives {smallest} to {largest}")]
     Size {
         /// The output size asked for.
         size: i128,
@@ -177,7 +197,6 @@ pub enum NoEdges {
         largest: i128,
     },
     /// No input reaches this output size.
-    #[error("an output of {size} is impossible: no input has one")]
     NoInput {
         /// The output size asked for.
         size: i128,
@@ -187,23 +206,59 @@ pub enum NoEdges {
 }
 
 impl NoEdges {
-    /// Suggestions for what to write instead, one per line.
+    /// What is wrong.
     #[must_use]
-    pub fn tries(&self) -> Vec<String> {
-        let within =
-            |output_padding: i64, largest: i64| format!("output_padding={}", output_padding.clamp(0, largest.max(0)));
+    pub fn phrase(&self) -> Phrase {
         match *self {
-            NoEdges::InputUnknown { .. } => vec!["--input SIZE".to_owned()],
-            NoEdges::KerasOutputPadding { output_padding, stride } => vec![within(output_padding, stride - 1)],
-            NoEdges::OnnxOutputPadding { output_padding, largest } => vec![within(output_padding, largest)],
-            NoEdges::NegativePads { pads: [start, end] } => {
-                vec![format!("pads of {} and {} there; output_padding extends the end", start.max(0), end.max(0))]
+            NoEdges::InputUnknown { what } => {
+                phrase!("{what} depends on the size of the input", what = what.phrase())
             }
+            NoEdges::KerasOutputPadding { output_padding, stride } => phrase!(
+                "Keras takes an output_padding below its strides, but got output_padding={output_padding} with \
+                 strides={stride}",
+                output_padding,
+                stride
+            ),
+            NoEdges::OnnxOutputPadding { output_padding, .. } => phrase!(
+                "ONNX takes an output_padding below strides or dilations, but got {output_padding}",
+                output_padding
+            ),
+            NoEdges::NegativePads { pads } => {
+                phrase!("ONNX takes no negative pads, but got {pads}", pads = format!("{pads:?}"))
+            }
+            NoEdges::Size { size, input, smallest, largest } => phrase!(
+                "an output of {size} is impossible: an input of {input} gives {smallest} to {largest}",
+                size,
+                input,
+                smallest,
+                largest
+            ),
+            NoEdges::NoInput { size, .. } => phrase!("an output of {size} is impossible: no input has one", size),
+        }
+    }
+
+    /// What to write instead.
+    #[must_use]
+    pub fn attempt(&self) -> Phrase {
+        let within = |output_padding: i64, largest: i64| {
+            Phrase::verbatim(format!("output_padding={}", output_padding.clamp(0, largest.max(0))))
+        };
+        match *self {
+            NoEdges::InputUnknown { .. } => phrase!("--input SIZE"),
+            NoEdges::KerasOutputPadding { output_padding, stride } => within(output_padding, stride - 1),
+            NoEdges::OnnxOutputPadding { output_padding, largest } => within(output_padding, largest),
+            NoEdges::NegativePads { pads: [start, end] } => phrase!(
+                "pads of {start} and {end} there; output_padding extends the end",
+                start = start.max(0),
+                end = end.max(0)
+            ),
             NoEdges::Size { smallest, largest, .. } if smallest == largest => {
-                vec![format!("an output_shape of {smallest}")]
+                phrase!("an output_shape of {smallest}", smallest)
             }
-            NoEdges::Size { smallest, largest, .. } => vec![format!("an output_shape from {smallest} to {largest}")],
-            NoEdges::NoInput { least, .. } => vec![format!("an output_shape of {least} or more")],
+            NoEdges::Size { smallest, largest, .. } => {
+                phrase!("an output_shape from {smallest} to {largest}", smallest, largest)
+            }
+            NoEdges::NoInput { least, .. } => phrase!("an output_shape of {least} or more", least),
         }
     }
 }
@@ -474,9 +529,9 @@ mod tests {
     #[test]
     fn a_refusal_names_what_would_do() {
         let keras = NoEdges::KerasOutputPadding { output_padding: 2, stride: 2 };
-        assert_eq!(keras.tries(), ["output_padding=1"]);
+        assert_eq!(keras.attempt(), "output_padding=1");
         let refused = transposed(3, 2, Border::TensorFlow { same: false, size: Length { times: 0, plus: 11 } });
-        assert_eq!(refused.unwrap_err().tries(), ["an output_shape from 9 to 10"]);
+        assert_eq!(refused.unwrap_err().attempt(), "an output_shape from 9 to 10");
     }
 
     #[test]

@@ -41,18 +41,15 @@ pub struct Reading {
 
 /// Why a call does not describe a layer.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", self.phrase())]
 pub enum NoLayer {
     /// The kernel size depends on a tensor of unknown shape.
-    #[error("the kernel size is in the shape of a tensor, which the call does not say")]
     KernelUnknown,
     /// The border cannot be worked out.
-    #[error(transparent)]
     Edges(#[from] NoEdges),
     /// The rules for layers reject it.
-    #[error(transparent)]
     Refused(#[from] Refusal),
     /// Nothing is left of the output.
-    #[error("an input of {} leaves an output of {}", dimensions(input), dimensions(output))]
     NoOutput {
         /// The size of the input.
         input: Vec<i64>,
@@ -62,20 +59,55 @@ pub enum NoLayer {
         smallest: Vec<i128>,
     },
     /// Zeros are added after a crop or without the bias, which no layer does.
-    #[error(
-        "zeros are added to the result where the layer has cut it, or where its bias would be: no layer alone has them there"
-    )]
     Patched,
     /// A layer with three axes, where only its sizes are supported.
-    #[error("a layer with three axes has sizes alone here, no values and no picture")]
     ThreeAxes,
+}
+
+impl NoLayer {
+    /// What is wrong; PyTorch's own messages as they are.
+    #[must_use]
+    pub fn phrase(&self) -> Phrase {
+        match self {
+            NoLayer::KernelUnknown => {
+                phrase!("the kernel size is in the shape of a tensor, which the call does not say")
+            }
+            NoLayer::Edges(edges) => edges.phrase(),
+            NoLayer::Refused(refusal) => Phrase::verbatim(refusal.to_string()),
+            NoLayer::NoOutput { input, output, .. } => phrase!(
+                "an input of {input} leaves an output of {output}",
+                input = dimensions(input),
+                output = dimensions(output)
+            ),
+            NoLayer::Patched => phrase!(
+                "zeros are added to the result where the layer has cut it, or where its bias would be: no layer alone \
+                 has them there"
+            ),
+            NoLayer::ThreeAxes => phrase!("a layer with three axes has sizes alone here, no values and no picture"),
+        }
+    }
+
+    /// What to do about it. A refused layer has repairs instead: [`Refusal::repairs`].
+    #[must_use]
+    pub fn attempt(&self) -> Option<Phrase> {
+        match self {
+            NoLayer::Refused(_) => None,
+            NoLayer::KernelUnknown => Some(phrase!("--kernel SIZE")),
+            NoLayer::Edges(edges) => Some(edges.attempt()),
+            NoLayer::ThreeAxes => Some(phrase!("tconv shape or tconv code")),
+            NoLayer::NoOutput { smallest, .. } => {
+                Some(phrase!("--input {size}, or less padding", size = dimensions(smallest)))
+            }
+            NoLayer::Patched => Some(phrase!("the call of the layer alone")),
+        }
+    }
 }
 
 /// Why settings given in addition to a call cannot be applied.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", self.phrase())]
 pub enum NotLaid {
     /// The framework describes its border in terms of its own.
-    #[error("{what} is for layers of PyTorch; change the call of {framework} itself")]
     OtherWords {
         /// The flag that does not apply.
         what: &'static str,
@@ -94,11 +126,31 @@ pub enum NotLaid {
     },
 }
 
-fn counted(rank: Rank) -> &'static str {
+impl NotLaid {
+    /// What is wrong.
+    #[must_use]
+    pub fn phrase(&self) -> Phrase {
+        match self {
+            NotLaid::OtherWords { what, framework } => phrase!(
+                "{what} is for layers of PyTorch; change the call of {framework} itself",
+                what = *what,
+                framework = framework.to_string()
+            ),
+            NotLaid::Misfit { parameter, sides, rank } => phrase!(
+                "{parameter} takes {counted} here, got {sides}",
+                parameter = parameter.name(),
+                counted = counted(*rank),
+                sides = dimensions(&sides.numbers())
+            ),
+        }
+    }
+}
+
+fn counted(rank: Rank) -> Phrase {
     match rank {
-        Rank::One => "one number",
-        Rank::Two => "one number or two",
-        Rank::Three => "one number or three",
+        Rank::One => phrase!("one number"),
+        Rank::Two => phrase!("one number or two"),
+        Rank::Three => phrase!("one number or three"),
     }
 }
 

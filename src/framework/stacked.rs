@@ -25,13 +25,23 @@ pub struct Stacked {
 
 /// Why a stage fails.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[error("{}", self.phrase())]
 pub enum StackFault {
     /// The stage does not fit the map before it, or its own rules reject it.
-    #[error(transparent)]
     Break(#[from] Break),
     /// A call of another framework that does not describe a layer here.
-    #[error(transparent)]
     NoLayer(#[from] NoLayer),
+}
+
+impl StackFault {
+    /// What is wrong; PyTorch's own messages as they are.
+    #[must_use]
+    pub fn phrase(&self) -> Phrase {
+        match self {
+            StackFault::Break(fault) => fault.phrase(),
+            StackFault::NoLayer(error) => error.phrase(),
+        }
+    }
 }
 
 impl Model {

@@ -132,10 +132,11 @@ impl InputFile {
         if shape.iter().any(|side| *side < 1) {
             return fault(phrase!("an input of {shape} has no cells", shape = dimensions(&shape)));
         }
-        match count_numbers("input", &shape, MAX_INPUT) {
-            Ok(_) => Ok(Map { channels: Some(shape[0]), size }),
-            Err(error) => fault(Phrase::verbatim(error.to_string())),
+        if count_numbers("input", &shape, MAX_INPUT).is_err() {
+            let shape = dimensions(&shape);
+            return fault(phrase!("an input of {shape} has more than {most} numbers", shape, most = MAX_INPUT));
         }
+        Ok(Map { channels: Some(shape[0]), size })
     }
 
     /// Checks the numbers and creates the input of this shape.

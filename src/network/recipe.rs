@@ -76,9 +76,7 @@ impl Recipe {
             for (call, stage) in stages {
                 let layer = Written { named: Named { name: named.name.clone(), call }, line };
                 wanted.push(tensors::wanted(&stage, &layer.named).map_err(|fault| layer.fault(fault))?);
-                chain
-                    .push(stage)
-                    .map_err(|fault| layer.fault(Fault::new(None, Phrase::verbatim(fault.to_string()))))?;
+                chain.push(stage).map_err(|fault| layer.fault(Fault::new(None, fault.phrase())))?;
                 layers.push(layer);
             }
         }

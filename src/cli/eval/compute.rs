@@ -302,7 +302,7 @@ fn by_onnx<const SPECIAL: bool>(
     let wrong = |wrong: onnx::WrongPads| Refused { code: "invalid_padding", message: wrong.phrase().to_string() };
     let reading = onnx::reading(settings, attributes).map_err(wrong)?;
     let runtime = reading.neutral(Some(input.lengths))?.runtime;
-    Ok((reading.geometries(input.lengths)?, runtime.map(|runtime| runtime.to_string())))
+    Ok((reading.geometries(input.lengths)?, runtime.map(|runtime| runtime.phrase().to_string())))
 }
 
 /// Checks that there are as many numbers as the shape says, and that nested lists have that shape.

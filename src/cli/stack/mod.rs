@@ -194,10 +194,10 @@ fn broken(model: &Model, stacked: &Stacked) -> Failure {
         let why = refusal.as_ref().map(|refusal| (reasons.why)(&refusal.fault)).filter(|why| !why.is_empty());
         let mut tries: Vec<String> = repairs.iter().take(MOST_REPAIRS).map(reasons.repair).collect();
         if let StackFault::NoLayer(NoLayer::Edges(edges)) = fault {
-            tries.extend((words.errors.edges_tries)(edges));
+            tries.push(words.say(&edges.attempt()));
         }
         tries.extend(stacked.tries(model).iter().map(|attempt| words.say(attempt)));
-        (words.errors.stage)(fault)
+        words.say(&fault.phrase())
             + &labelled(labels.layer, [format!("{place}{}{input}", words.frame.on)])
             + &labelled(labels.is, is.clone())
             + &labelled(labels.why, why)

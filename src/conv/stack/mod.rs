@@ -29,6 +29,8 @@ use crate::conv::axis::{Axis, AxisFault, AxisSettings, Ends};
 use crate::conv::fault::Fault;
 use crate::conv::layer::{Geometry, Pair, dimensions};
 use crate::conv::settings::Rank;
+use crate::phrase;
+use crate::phrase::Phrase;
 
 /// The most stages of a stack.
 pub const MAX_STAGES: usize = 10_000;
@@ -70,12 +72,11 @@ pub struct StackRefusal {
 
 /// Why a stage does not work on its input.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", self.phrase())]
 pub enum Break {
     /// A layer breaks one of its own rules.
-    #[error(transparent)]
     Layer(#[from] Fault),
     /// The input has other channels than the stage takes.
-    #[error("expected input to have {expected} channels, but got {found} channels instead")]
     Channels {
         /// Channels that the stage takes.
         expected: i64,
@@ -83,11 +84,6 @@ pub enum Break {
         found: i64,
     },
     /// No cell of the map is left.
-    #[error(
-        "Given input size: {}. Calculated output size: {}. Output size is too small",
-        dimensions(input),
-        dimensions(output)
-    )]
     NothingLeft {
         /// Size of the input.
         input: Pair,
@@ -95,9 +91,6 @@ pub enum Break {
         output: [i128; 2],
     },
     /// A pool's padding exceeds half of its dilated kernel.
-    #[error(
-        "pad should be at most half of effective kernel size, but got pad={padding}, kernel_size={kernel} and dilation={dilation}"
-    )]
     PoolPadding {
         /// The padding that was given.
         padding: i64,
@@ -107,7 +100,6 @@ pub enum Break {
         dilation: i64,
     },
     /// A number is below its least legal value.
-    #[error("{what} must be at least {least}, got {found}")]
     OutOfRange {
         /// Name of the number.
         what: &'static str,
@@ -117,7 +109,6 @@ pub enum Break {
         found: i64,
     },
     /// Padding by reflection or wrapping needs more cells than the map has.
-    #[error("padding {with} takes cells of the map itself, at most {most} here, but got {found}")]
     PadsTooMuch {
         /// The kind of padding.
         with: &'static str,
@@ -127,7 +118,6 @@ pub enum Break {
         found: i64,
     },
     /// The channels are not divisible by the square of the factor.
-    #[error("pixel_shuffle by {factor} needs channels that {} divides, but got {channels}", factor.saturating_mul(*factor))]
     Shuffle {
         /// The upscale factor.
         factor: i64,
@@ -135,7 +125,6 @@ pub enum Break {
         channels: i64,
     },
     /// Rows or columns are not divisible by the factor.
-    #[error("pixel_unshuffle by {factor} needs rows and columns that it divides, but got {}", dimensions(size))]
     Unshuffle {
         /// The downscale factor.
         factor: i64,
@@ -143,7 +132,6 @@ pub enum Break {
         size: Pair,
     },
     /// A linear layer gets a map with more than one cell.
-    #[error("a Linear layer takes a vector of {}, but gets a map of {} in each channel: flatten it before", expected.map_or("its in_features".to_owned(), |it| it.to_string()), dimensions(size))]
     NotFlat {
         /// The layer's `in_features`, if known.
         expected: Option<i64>,
@@ -151,7 +139,6 @@ pub enum Break {
         size: Pair,
     },
     /// A linear layer gets another number of features than it takes.
-    #[error("mat1 and mat2 shapes cannot be multiplied: a Linear layer of {expected} in_features gets {found}")]
     Features {
         /// The layer's `in_features`.
         expected: i64,
@@ -159,7 +146,6 @@ pub enum Break {
         found: i64,
     },
     /// The features do not fill the shape to unflatten to.
-    #[error("{found} numbers do not fill {}", dimensions(to))]
     Unflatten {
         /// How many numbers the input has.
         found: i64,
@@ -167,7 +153,6 @@ pub enum Break {
         to: [i64; 3],
     },
     /// A stage has another rank than the stages before it.
-    #[error("a layer with {} in a stack of layers with {}", axes(*found), axes(*expected))]
     OtherRank {
         /// The rank of the stages before.
         expected: Rank,
@@ -175,11 +160,73 @@ pub enum Break {
         found: Rank,
     },
     /// A 3-D layer, which a stack cannot contain.
-    #[error("layers with three axes have no place in a stack: `tconv shape` has their sizes")]
     ThreeAxes,
 }
 
 impl Break {
+    /// What is wrong; PyTorch's own messages as they are.
+    #[must_use]
+    pub fn phrase(&self) -> Phrase {
+        match self {
+            Break::Layer(fault) => Phrase::verbatim(fault.to_string()),
+            Break::Channels { expected, found } => Phrase::verbatim(format!(
+                "expected input to have {expected} channels, but got {found} channels instead"
+            )),
+            Break::NothingLeft { input, output } => Phrase::verbatim(format!(
+                "Given input size: {}. Calculated output size: {}. Output size is too small",
+                dimensions(input),
+                dimensions(output)
+            )),
+            Break::PoolPadding { padding, kernel, dilation } => Phrase::verbatim(format!(
+                "pad should be at most half of effective kernel size, but got pad={padding}, kernel_size={kernel} and \
+                 dilation={dilation}"
+            )),
+            Break::Features { expected, found } => Phrase::verbatim(format!(
+                "mat1 and mat2 shapes cannot be multiplied: a Linear layer of {expected} in_features gets {found}"
+            )),
+            Break::OutOfRange { what, least, found } => {
+                phrase!("{what} must be at least {least}, got {found}", what = *what, least, found)
+            }
+            Break::PadsTooMuch { with, most, found } => phrase!(
+                "padding {with} takes cells of the map itself, at most {most} here, but got {found}",
+                with = *with,
+                most,
+                found
+            ),
+            Break::Shuffle { factor, channels } => phrase!(
+                "pixel_shuffle by {factor} needs channels that {square} divides, but got {channels}",
+                factor,
+                square = factor.saturating_mul(*factor),
+                channels
+            ),
+            Break::Unshuffle { factor, size } => phrase!(
+                "pixel_unshuffle by {factor} needs rows and columns that it divides, but got {size}",
+                factor,
+                size = dimensions(size)
+            ),
+            Break::NotFlat { expected: Some(expected), size } => phrase!(
+                "a Linear layer takes a vector of {expected}, but gets a map of {size} in each channel: flatten it before",
+                expected,
+                size = dimensions(size)
+            ),
+            Break::NotFlat { expected: None, size } => phrase!(
+                "a Linear layer takes a vector of its in_features, but gets a map of {size} in each channel: flatten it before",
+                size = dimensions(size)
+            ),
+            Break::Unflatten { found, to } => {
+                phrase!("{found} numbers do not fill {shape}", found, shape = dimensions(to))
+            }
+            Break::OtherRank { expected, found } => phrase!(
+                "a layer with {found} in a stack of layers with {expected}",
+                found = axes(*found),
+                expected = axes(*expected)
+            ),
+            Break::ThreeAxes => {
+                phrase!("layers with three axes have no place in a stack: `tconv shape` has their sizes")
+            }
+        }
+    }
+
     /// The error code in answers.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -198,11 +245,11 @@ impl Break {
     }
 }
 
-fn axes(rank: Rank) -> &'static str {
+fn axes(rank: Rank) -> Phrase {
     match rank {
-        Rank::One => "one axis",
-        Rank::Two => "two axes",
-        Rank::Three => "three axes",
+        Rank::One => phrase!("one axis"),
+        Rank::Two => phrase!("two axes"),
+        Rank::Three => phrase!("three axes"),
     }
 }
 

@@ -536,7 +536,7 @@ fn paste(model: &mut Model, text: &str) {
         let [_, width] = setting.layer.kernel_size;
         let own = if reading.rank() == Rank::Two { setting.layer.kernel_size.into() } else { Sides::All(width) };
         reading.settings.kernel_size = reading.settings.kernel_size.or(Some(own));
-        reading.layer(setting.input_size).map_err(|error| Notice::NotPasted(Phrase::verbatim(error.to_string())))
+        reading.layer(setting.input_size).map_err(|error| Notice::NotPasted(error.phrase()))
     });
     match layer {
         Ok(layer) => {

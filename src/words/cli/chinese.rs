@@ -3,17 +3,12 @@
 use std::io;
 
 use super::{
-    CliStrings, CourseSize, ErrorStrings, ExplainStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings,
-    LintStrings, ProgressStrings, RenderStrings, ShowStrings, SolveStrings, StackStrings, TableStrings, chinese_files,
+    CliStrings, CourseSize, ExplainStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings, LintStrings,
+    ProgressStrings, RenderStrings, ShowStrings, SolveStrings, StackStrings, TableStrings, chinese_files,
 };
 use crate::conv::Rank;
-use crate::conv::layer::dimensions;
 use crate::conv::solve::TooMany;
-use crate::conv::stack::Break;
-use crate::framework::border::{NoEdges, OfInput, Runtime};
 use crate::framework::message::About;
-use crate::framework::stacked::StackFault;
-use crate::framework::{NoLayer, NotLaid};
 use crate::learner::record::{MOST_COPIES, NoCopy};
 use crate::lesson::render::Levels;
 use crate::save::SaveError;
@@ -24,7 +19,6 @@ use crate::words::{figure, plain};
 pub static CHINESE: CliStrings = CliStrings {
     plain: &plain::CHINESE,
     frame: &FRAME,
-    errors: &ERRORS,
     layer: &LAYER,
     show: &SHOW,
     solve: &SOLVE,
@@ -59,6 +53,7 @@ static FRAME: FrameStrings = FrameStrings {
     unreadable_stdin: |why| format!("无法读取标准输入：{}", system(why)),
     no_message: "没有报错信息：请加引号作为参数给出，或从标准输入送入",
     terminal_failed: |why| format!("终端出错：{}", system(why)),
+    file: chinese_files::file,
     unsaved: |path, why| match why {
         SaveError::Exists => format!("{path}：文件已存在；加上 --force 可以覆盖"),
         SaveError::NotAFile => format!("{path}：不是普通文件；请换个文件名，或写到标准输出"),
@@ -449,23 +444,6 @@ static LINT: LintStrings = LintStrings {
     then: |command| format!("然后运行：{command}"),
 };
 
-static ERRORS: ErrorStrings = ErrorStrings {
-    no_layer,
-    no_layer_tries: |error| match error {
-        NoLayer::Refused(_) => Vec::new(),
-        NoLayer::KernelUnknown => vec!["--kernel 尺寸".to_owned()],
-        NoLayer::Edges(edges) => edges_tries(edges),
-        NoLayer::ThreeAxes => vec!["tconv shape 或 tconv code".to_owned()],
-        NoLayer::NoOutput { smallest, .. } => vec![format!("--input {}，或减小 padding", dimensions(smallest))],
-        NoLayer::Patched => vec!["只写这一层本身的调用".to_owned()],
-    },
-    edges_tries,
-    stage,
-    file: chinese_files::file,
-    not_laid,
-    runtime,
-};
-
 /// Translates an error of the operating system, if it is a common one.
 pub(super) fn system(why: &io::Error) -> String {
     match why.kind() {
@@ -480,124 +458,4 @@ pub(super) fn system(why: &io::Error) -> String {
         io::ErrorKind::InvalidData => "内容不是合法的 UTF-8".to_owned(),
         _ => why.to_string(),
     }
-}
-
-fn no_layer(error: &NoLayer) -> String {
-    match error {
-        NoLayer::KernelUnknown => "kernel_size 由权重张量的形状决定，这个调用里没有写".to_owned(),
-        NoLayer::Edges(edges) => no_edges(edges),
-        NoLayer::Refused(refusal) => refusal.to_string(),
-        NoLayer::NoOutput { input, output, .. } => {
-            format!("输入 {} 算出的输出是 {}", dimensions(input), dimensions(output))
-        }
-        NoLayer::Patched => "裁剪之后（或加 bias 的位置）又补了零：单独一层做不到".to_owned(),
-        NoLayer::ThreeAxes => "三个轴的层在这里只算尺寸，不算数值，也不画图".to_owned(),
-    }
-}
-
-fn stage(fault: &StackFault) -> String {
-    let fault = match fault {
-        StackFault::Break(fault) => fault,
-        StackFault::NoLayer(error) => return no_layer(error),
-    };
-    match fault {
-        // PyTorch's own messages.
-        Break::Layer(_)
-        | Break::Channels { .. }
-        | Break::NothingLeft { .. }
-        | Break::PoolPadding { .. }
-        | Break::Features { .. } => fault.to_string(),
-        Break::OutOfRange { what, least, found } => format!("{what} 至少是 {least}，这里是 {found}"),
-        Break::PadsTooMuch { with, most, found } => {
-            format!("{with} 填充用的是特征图自己的格子，这里最多填 {most}，给的是 {found}")
-        }
-        Break::Shuffle { factor, channels } => format!(
-            "pixel_shuffle({factor}) 的通道数必须能被 {} 整除，这里是 {channels}",
-            factor.saturating_mul(*factor)
-        ),
-        Break::Unshuffle { factor, size } => {
-            format!("pixel_unshuffle({factor}) 的高和宽必须能被 {factor} 整除，这里是 {}", dimensions(size))
-        }
-        Break::NotFlat { expected, size } => {
-            let expected = expected.map_or("in_features 个数".to_owned(), |expected| format!("{expected} 个数"));
-            format!("Linear 要的是{expected}的向量，送来的每个通道却是 {}：先展平", dimensions(size))
-        }
-        Break::Unflatten { found, to } => format!("{found} 个数填不满 {}", dimensions(to)),
-        Break::OtherRank { expected, found } => {
-            format!("前面是{}的层，这里却是{}的层", axes(*expected), axes(*found))
-        }
-        Break::ThreeAxes => "三个轴的层不能放进 stack：用 `tconv shape` 看它的尺寸".to_owned(),
-    }
-}
-
-fn axes(rank: Rank) -> &'static str {
-    match rank {
-        Rank::One => "一个轴",
-        Rank::Two => "两个轴",
-        Rank::Three => "三个轴",
-    }
-}
-
-fn no_edges(edges: &NoEdges) -> String {
-    match edges {
-        NoEdges::InputUnknown { what } => {
-            let what = match what {
-                OfInput::OnnxCrop => "ONNX 的 output_shape 要裁掉多少",
-                OfInput::TensorFlowCrop => "TensorFlow 的 output_shape 要裁掉多少",
-                OfInput::StridedSame => "stride 大于 1 的 SAME 要填充多少",
-            };
-            format!("{what}，取决于输入尺寸")
-        }
-        NoEdges::KerasOutputPadding { output_padding, stride } => {
-            format!("Keras 的 output_padding 必须小于 strides，这里 output_padding={output_padding}，strides={stride}")
-        }
-        NoEdges::OnnxOutputPadding { output_padding, .. } => {
-            format!("ONNX 的 output_padding 必须小于 strides 或 dilations，这里是 {output_padding}")
-        }
-        NoEdges::NegativePads { pads } => format!("ONNX 的 pads 不能为负，这里是 {pads:?}"),
-        NoEdges::Size { size, input, smallest, largest } => {
-            format!("得不到输出 {size}：输入 {input} 只能得到 {smallest} 到 {largest}")
-        }
-        NoEdges::NoInput { size, .. } => format!("得不到输出 {size}：没有哪种输入能做到"),
-    }
-}
-
-fn edges_tries(edges: &NoEdges) -> Vec<String> {
-    match *edges {
-        NoEdges::InputUnknown { .. } => vec!["--input 尺寸".to_owned()],
-        // Only code, nothing to translate.
-        NoEdges::KerasOutputPadding { .. } | NoEdges::OnnxOutputPadding { .. } => edges.tries(),
-        NoEdges::NegativePads { pads: [start, end] } => {
-            vec![format!("pads 这里写 {} 和 {}；要延长末尾，用 output_padding", start.max(0), end.max(0))]
-        }
-        NoEdges::Size { smallest, largest, .. } if smallest == largest => vec![format!("output_shape 取 {smallest}")],
-        NoEdges::Size { smallest, largest, .. } => vec![format!("output_shape 取 {smallest} 到 {largest}")],
-        NoEdges::NoInput { least, .. } => vec![format!("output_shape 至少取 {least}")],
-    }
-}
-
-fn not_laid(error: &NotLaid) -> String {
-    match error {
-        NotLaid::OtherWords { what, framework } => format!("{what} 只能用于 PyTorch 的层；请直接改 {framework} 的调用"),
-        NotLaid::Misfit { parameter, sides, rank } => {
-            let counted = match rank {
-                Rank::One => "一个数",
-                Rank::Two => "一个或两个数",
-                Rank::Three => "一个或三个数",
-            };
-            format!("{} 在这里要写{counted}，给的是 {}", parameter.name(), dimensions(&sides.numbers()))
-        }
-    }
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "the table takes a reference")]
-fn runtime(runtime: &Runtime) -> String {
-    let differs = match runtime {
-        Runtime::FullResult => "给出的却是完整结果 (i - 1)*s + K",
-        Runtime::StartsAtFull => "却把超出完整结果的部分全部加在末尾",
-        Runtime::RefusesSize => "却不接受超出完整结果一个 stride 以上的 output_shape",
-        Runtime::RefusesOutputPadding => "却不接受大于或等于 stride 的 output_padding",
-        Runtime::RefusesDilation => "却不接受带 dilations 的 Conv 用 auto_pad='SAME_UPPER' 或 'SAME_LOWER'",
-    };
-    format!("以上按 ONNX 规范；ONNX Runtime {differs}")
 }

@@ -1,13 +1,10 @@
 //! The command line in English.
 
 use super::{
-    CliStrings, CourseSize, ErrorStrings, ExplainStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings,
-    LintStrings, ProgressStrings, RenderStrings, ShowStrings, SolveStrings, StackStrings, TableStrings,
+    CliStrings, CourseSize, ExplainStrings, FileOf, FrameStrings, Labels, LayerStrings, LearnStrings, LintStrings,
+    ProgressStrings, RenderStrings, ShowStrings, SolveStrings, StackStrings, TableStrings,
 };
 use crate::conv::Rank;
-use crate::conv::layer::dimensions;
-use crate::framework::NoLayer;
-use crate::framework::border::NoEdges;
 use crate::framework::message::About;
 use crate::lesson::render::Levels;
 use crate::save::SaveError;
@@ -17,7 +14,6 @@ use crate::words::{figure, plain};
 pub static ENGLISH: CliStrings = CliStrings {
     plain: &plain::ENGLISH,
     frame: &FRAME,
-    errors: &ERRORS,
     layer: &LAYER,
     show: &SHOW,
     solve: &SOLVE,
@@ -52,6 +48,7 @@ static FRAME: FrameStrings = FrameStrings {
     unreadable_stdin: |why| format!("stdin cannot be read: {why}"),
     no_message: "there is no message: give it as an argument in quotes, or on stdin",
     terminal_failed: |why| format!("the terminal failed: {why}"),
+    file: ToString::to_string,
     unsaved: |path, why| match why {
         SaveError::Exists => format!("{path}: {why}; --force replaces it"),
         SaveError::NotAFile => format!("{path}: {why}; name another, or stdout"),
@@ -462,21 +459,4 @@ static LINT: LintStrings = LintStrings {
     course_written: |path| format!("{path} is written: a course with this one lesson"),
     add: |id, course| format!("Add \"{id}\" to `lessons` in {course}"),
     then: |command| format!("Then: {command}"),
-};
-
-static ERRORS: ErrorStrings = ErrorStrings {
-    no_layer: ToString::to_string,
-    no_layer_tries: |error| match error {
-        NoLayer::Refused(_) => Vec::new(),
-        NoLayer::KernelUnknown => vec!["--kernel SIZE".to_owned()],
-        NoLayer::Edges(edges) => (ERRORS.edges_tries)(edges),
-        NoLayer::ThreeAxes => vec!["tconv shape or tconv code".to_owned()],
-        NoLayer::NoOutput { smallest, .. } => vec![format!("--input {}, or less padding", dimensions(smallest))],
-        NoLayer::Patched => vec!["the call of the layer alone".to_owned()],
-    },
-    edges_tries: NoEdges::tries,
-    stage: ToString::to_string,
-    file: ToString::to_string,
-    not_laid: ToString::to_string,
-    runtime: ToString::to_string,
 };

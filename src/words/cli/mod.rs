@@ -8,10 +8,7 @@ use std::io;
 
 use crate::conv::solve::TooMany;
 use crate::conv::{Pair, Parameter, Rank};
-use crate::framework::border::{NoEdges, Runtime};
 use crate::framework::message::About;
-use crate::framework::stacked::StackFault;
-use crate::framework::{NoLayer, NotLaid};
 use crate::learner::record::{NoCopy, RecordError};
 use crate::lesson::render::Levels;
 use crate::load::LoadError;
@@ -34,7 +31,6 @@ pub struct CliStrings {
     /// The texts of plain mode, which in turn has those shared with the screens.
     pub plain: &'static PlainStrings,
     pub frame: &'static FrameStrings,
-    pub errors: &'static ErrorStrings,
     pub layer: &'static LayerStrings,
     pub show: &'static ShowStrings,
     pub solve: &'static SolveStrings,
@@ -76,6 +72,8 @@ pub struct FrameStrings {
     /// `tconv explain` without a message.
     pub no_message: &'static str,
     pub terminal_failed: fn(&io::Error) -> String,
+    /// A file that cannot be read.
+    pub file: fn(&LoadError) -> String,
     /// A file that could not be written: its path, and the reason.
     pub unsaved: fn(path: &str, why: &SaveError) -> String,
     /// A file or folder, and the error of the operating system.
@@ -456,22 +454,6 @@ pub struct LearnStrings {
     /// A heading of `tconv lessons list`.
     pub drills: &'static str,
     pub lesson_facts: fn(steps: usize, minutes: u32, fast: f64, slow: f64) -> String,
-}
-
-/// The errors that have a type of their own.
-#[derive(Debug)]
-pub struct ErrorStrings {
-    /// Why a call does not give a layer; PyTorch's own errors stay in its words.
-    pub no_layer: fn(&NoLayer) -> String,
-    /// What to do about it, one suggestion per line.
-    pub no_layer_tries: fn(&NoLayer) -> Vec<String>,
-    pub edges_tries: fn(&NoEdges) -> Vec<String>,
-    /// Why a stage of a model breaks; PyTorch's own errors stay in its words.
-    pub stage: fn(&StackFault) -> String,
-    pub file: fn(&LoadError) -> String,
-    pub not_laid: fn(&NotLaid) -> String,
-    /// How ONNX Runtime differs from the specification.
-    pub runtime: fn(&Runtime) -> String,
 }
 
 #[cfg(test)]

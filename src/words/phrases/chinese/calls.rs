@@ -295,4 +295,75 @@ pub const CALLS: Table = &[
     ),
     ("{function}() got an unexpected keyword argument '{keyword}'", "{function}() 没有关键字参数 '{keyword}'"),
     ("known arguments: {parameters}", "可用的参数：{parameters}"),
+    (
+        "the kernel size is in the shape of a tensor, which the call does not say",
+        "kernel_size 由权重张量的形状决定，这个调用里没有写",
+    ),
+    ("an input of {input} leaves an output of {output}", "输入 {input} 算出的输出是 {output}"),
+    (
+        "zeros are added to the result where the layer has cut it, or where its bias would be: no layer alone has them there",
+        "裁剪之后（或加 bias 的位置）又补了零：单独一层做不到",
+    ),
+    (
+        "a layer with three axes has sizes alone here, no values and no picture",
+        "三个轴的层在这里只算尺寸，不算数值，也不画图",
+    ),
+    ("--kernel SIZE", "--kernel 尺寸"),
+    ("--input SIZE", "--input 尺寸"),
+    ("tconv shape or tconv code", "tconv shape 或 tconv code"),
+    ("--input {size}, or less padding", "--input {size}，或减小 padding"),
+    ("the call of the layer alone", "只写这一层本身的调用"),
+    ("{what} depends on the size of the input", "{what}，取决于输入尺寸"),
+    ("the crop behind ONNX's output_shape", "ONNX 的 output_shape 要裁掉多少"),
+    ("the crop behind TensorFlow's output_shape", "TensorFlow 的 output_shape 要裁掉多少"),
+    ("the padding of a strided SAME", "stride 大于 1 的 SAME 要填充多少"),
+    (
+        "Keras takes an output_padding below its strides, but got output_padding={output_padding} with strides={stride}",
+        "Keras 的 output_padding 必须小于 strides，这里 output_padding={output_padding}，strides={stride}",
+    ),
+    (
+        "ONNX takes an output_padding below strides or dilations, but got {output_padding}",
+        "ONNX 的 output_padding 必须小于 strides 或 dilations，这里是 {output_padding}",
+    ),
+    ("ONNX takes no negative pads, but got {pads}", "ONNX 的 pads 不能为负，这里是 {pads}"),
+    (
+        "an output of {size} is impossible: an input of {input} gives {smallest} to {largest}",
+        "得不到输出 {size}：输入 {input} 只能得到 {smallest} 到 {largest}",
+    ),
+    ("an output of {size} is impossible: no input has one", "得不到输出 {size}：没有哪种输入能做到"),
+    (
+        "pads of {start} and {end} there; output_padding extends the end",
+        "pads 这里写 {start} 和 {end}；要延长末尾，用 output_padding",
+    ),
+    ("an output_shape of {smallest}", "output_shape 取 {smallest}"),
+    ("an output_shape from {smallest} to {largest}", "output_shape 取 {smallest} 到 {largest}"),
+    ("an output_shape of {least} or more", "output_shape 至少取 {least}"),
+    (
+        "{what} is for layers of PyTorch; change the call of {framework} itself",
+        "{what} 只能用于 PyTorch 的层；请直接改 {framework} 的调用",
+    ),
+    ("{parameter} takes {counted} here, got {sides}", "{parameter} 在这里要写{counted}，给的是 {sides}"),
+    ("one number", "一个数"),
+    ("one number or two", "一个或两个数"),
+    ("one number or three", "一个或三个数"),
+    (
+        "so says the specification of ONNX; ONNX Runtime gives the full result, (i - 1)*s + K, instead",
+        "以上按 ONNX 规范；ONNX Runtime 给出的却是完整结果 (i - 1)*s + K",
+    ),
+    (
+        "so says the specification of ONNX; ONNX Runtime adds what is beyond the full result at the end alone",
+        "以上按 ONNX 规范；ONNX Runtime 却把超出完整结果的部分全部加在末尾",
+    ),
+    (
+        "so says the specification of ONNX; ONNX Runtime refuses an output_shape a stride or more beyond the full result",
+        "以上按 ONNX 规范；ONNX Runtime 却不接受超出完整结果一个 stride 以上的 output_shape",
+    ),
+    (
+        "so says the specification of ONNX; ONNX Runtime refuses an output_padding from the stride on",
+        "以上按 ONNX 规范；ONNX Runtime 却不接受大于或等于 stride 的 output_padding",
+    ),
+    (
+        "so says the specification of ONNX; ONNX Runtime refuses auto_pad='SAME_UPPER' and 'SAME_LOWER' of Conv with dilations",
+        "以上按 ONNX 规范；ONNX Runtime 却不接受带 dilations 的 Conv 用 auto_pad='SAME_UPPER' 或 'SAME_LOWER'",
+    ),
 ];

@@ -109,4 +109,34 @@ pub const MODELS: Table = &[
     ("`{token}` does not close `{mate}`", "`{token}` 和 `{mate}` 不配对"),
     ("`{token}` closes nothing", "`{token}` 没有对应的左括号"),
     ("`{token}` was never closed", "`{token}` 没有闭合"),
+    ("{what} must be at least {least}, got {found}", "{what} 至少是 {least}，这里是 {found}"),
+    (
+        "padding {with} takes cells of the map itself, at most {most} here, but got {found}",
+        "{with} 填充用的是特征图自己的格子，这里最多填 {most}，给的是 {found}",
+    ),
+    (
+        "pixel_shuffle by {factor} needs channels that {square} divides, but got {channels}",
+        "pixel_shuffle({factor}) 的通道数必须能被 {square} 整除，这里是 {channels}",
+    ),
+    (
+        "pixel_unshuffle by {factor} needs rows and columns that it divides, but got {size}",
+        "pixel_unshuffle({factor}) 的高和宽必须能被 {factor} 整除，这里是 {size}",
+    ),
+    (
+        "a Linear layer takes a vector of {expected}, but gets a map of {size} in each channel: flatten it before",
+        "Linear 要的是 {expected} 个数的向量，送来的每个通道却是 {size}：先展平",
+    ),
+    (
+        "a Linear layer takes a vector of its in_features, but gets a map of {size} in each channel: flatten it before",
+        "Linear 要的是 in_features 个数的向量，送来的每个通道却是 {size}：先展平",
+    ),
+    ("{found} numbers do not fill {shape}", "{found} 个数填不满 {shape}"),
+    ("a layer with {found} in a stack of layers with {expected}", "前面是{expected}的层，这里却是{found}的层"),
+    ("one axis", "一个轴"),
+    ("two axes", "两个轴"),
+    ("three axes", "三个轴"),
+    (
+        "layers with three axes have no place in a stack: `tconv shape` has their sizes",
+        "三个轴的层不能放进 stack：用 `tconv shape` 看它的尺寸",
+    ),
 ];

@@ -12,6 +12,7 @@ pub const NETWORKS: Table = &[
     ("'{size}' is no size", "'{size}' 不是尺寸"),
     ("write it as \"4x4\"", "请写成 \"4x4\""),
     ("an input of {shape} has no cells", "输入 {shape} 一格也没有"),
+    ("an input of {shape} has more than {most} numbers", "输入 {shape} 超过了 {most} 个数"),
     (
         "least must be below most, and both finite, but got {least} and {most}",
         "least 必须小于 most，而且都是有限的数；给的是 {least} 和 {most}",
