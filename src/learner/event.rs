@@ -605,6 +605,7 @@ mod tests {
         let newer = [
             r#""v":2"#,
             r#""v":2,"what":"seen","at":"yesterday""#,
+            r#""v":2,"at":1,"what":"seen","course":"c","lesson":"l","step":"s""#,
             r#""v":1,"at":1,"what":"drilled","seed":4"#,
             r#""v":1,"what":"drilled","rev":"a""#,
             r#""v":1,"at":1,"what":"reset","scope":"course","course":"c""#,

@@ -582,6 +582,13 @@ mod tests {
         }
         assert_eq!(select("feeds(0,0)", GridId::Output, &scene), Ok(vec![[0, 0], [0, 1], [1, 0], [1, 1]]));
 
+        // The zeros of output_padding are padding too.
+        let longer = Layer { output_padding: [1, 1], ..scene.setting().layer.clone() };
+        let longer = scene.changed_to(Setting { layer: longer, ..scene.setting().clone() });
+        for (text, expected) in [("pad", 64 - 25), ("inserted", 25 - 9)] {
+            assert_eq!(count(text, GridId::Padded, &longer), expected, "{text}");
+        }
+
         let holes = Layer { stride: [3, 1], ..Layer::new(Op::ConvTranspose2d, [2, 1]) };
         let holes = Scene::new(Setting { layer: holes, input_size: [2, 2], ..Setting::default() });
         assert_eq!(select("dead", GridId::Output, &holes), Ok(vec![[2, 0], [2, 1]]));

@@ -308,3 +308,27 @@ pub fn view(report: &mut Report<'_>, name: &Text) -> Option<View> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conv::{Layer, Op, Padding};
+
+    /// The message about a layer whose whole kernel is cropped, but for one row and column.
+    fn fault(kernel_size: Pair, input_size: Pair) -> Option<String> {
+        let padding = Padding::Explicit(kernel_size.map(|length| length - 1));
+        let layer = Layer { padding, ..Layer::new(Op::ConvTranspose2d, kernel_size) };
+        check(&Setting { layer, input_size, ..Setting::default() }).err().map(|(_, message)| message.to_string())
+    }
+
+    #[test]
+    fn a_lesson_has_an_end() {
+        let long = |grid: &str| Some(format!("{grid} has more than 4096 rows or columns, which no lesson needs"));
+        assert_eq!(fault([1, 1], [LONGEST, LONGEST]), None);
+        assert_eq!(fault([1, 1], [LONGEST + 1, 1]), long("the input"));
+        assert_eq!(fault([1, 2], [2, LONGEST]), long("the full result"));
+        assert_eq!(fault([2, 1], [LONGEST - 1, LONGEST]), None, "just below 2^25 products");
+        let message = "the layer has more products than a lesson may compute";
+        assert_eq!(fault([3, 1], [LONGEST - 2, LONGEST]).as_deref(), Some(message));
+    }
+}

@@ -207,3 +207,19 @@ impl Order {
         order
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_has_each_line_once() {
+        let items = ["a", "b", "c"].map(str::to_owned).to_vec();
+        let order = Order { items, before: vec![(0, 1)], catches: Vec::new() };
+        let shown = [2, 0, 1];
+        assert_eq!(order.read("2 3 1", &shown), Some(Answer::Order(vec![0, 1, 2])));
+        for line in ["", "2 3", "2 3 1 2", "2 3 3", "2 3 4", "0 1 2", "2 3 1 1 1"] {
+            assert_eq!(order.read(line, &shown), None, "{line}");
+        }
+    }
+}

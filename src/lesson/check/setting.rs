@@ -447,6 +447,7 @@ mod tests {
             ("nn.Conv2d(1, 1, 3, padding=2)", true, false),
             ("nn.ConvTranspose2d(64, 32, 3, 2)[..., 1:-1, 1:-1]", true, false),
             ("nn.ConvTranspose2d(64, 32, 3, 2, 1)", true, false),
+            ("nn.ConvTranspose2d(64, 32, 5, 2, 2, bias=False)", true, false),
             ("nn.ConvTranspose2d(32, 64, 3, 2, 1, bias=False)", true, false),
             ("nn.ConvTranspose2d(64, 32, 3, 2, 1, 1, bias=False)", false, false),
         ] {
