@@ -122,6 +122,8 @@ impl Store {
         let end = session.length + bytes.len() as u64;
         check_size(&self.file, end)?;
         let written = session.file.write_all(bytes.as_bytes());
+        // Closing alone is not enough: a program that is just being started may have it open too, for a moment.
+        _ = session.lock.unlock();
         drop(session.lock);
         written
             .and_then(|()| session.file.sync_data())
