@@ -396,6 +396,14 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_is_late_after_the_last_minute_of_an_exam_that_has_one() {
+        let answers = [(1, ("5".to_owned(), 60_000)), (2, ("5".to_owned(), 60_001))].into();
+        let exam = ExamRecord { minutes: 1, answers, ..ExamRecord::default() };
+        assert_eq!(exam.late(), [2]);
+        assert!(ExamRecord { minutes: 0, ..exam }.late().is_empty());
+    }
+
+    #[test]
     fn tries_hints_and_the_last_word() {
         let progress = Progress::of(log([
             answered("crop/a", 1, Verdict::Wrong, "7", 0),

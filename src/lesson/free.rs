@@ -283,6 +283,14 @@ mod tests {
     }
 
     #[test]
+    fn groups_divide_the_channels_of_both_sides() {
+        let mut setting = Setting::default();
+        (setting.layer.in_channels, setting.layer.out_channels) = (4, 6);
+        let can_be = (-1..=6).filter(|groups| Knob::Groups.can_be(&setting, [*groups; 2]));
+        assert_eq!(can_be.collect::<Vec<i64>>(), [1, 2]);
+    }
+
+    #[test]
     fn one_axis_may_turn_alone() {
         let free = Free { knob: Knob::Parameter(Parameter::Padding), range: 0..=3, axis: Some(1) };
         assert_eq!(free.knob.get(&free.at(&Setting::default(), 3)), [1, 3]);
