@@ -505,7 +505,8 @@ mod tests {
     use super::*;
     use crate::conv::{Layer, Op, Padding};
     use crate::lesson::expression::KnownPanel;
-    use crate::lesson::expression::{Grids, Name, PanelKind, SceneEnvironment};
+    use crate::lesson::expression::tests::Ones;
+    use crate::lesson::expression::{PanelKind, SceneEnvironment};
     use crate::scene::Setting;
 
     /// Returns a transposed layer with i 3x3, k 3x3, s 2, p 1: the output is 5x5, the full result 7x7, the padded input
@@ -715,21 +716,6 @@ mod tests {
 
     #[test]
     fn a_grid_with_as_many_cells_as_the_limit_has_cells() {
-        struct Ones(Pair);
-        impl Grids for Ones {
-            fn size(&self, _: &GridName) -> Option<Pair> {
-                Some(self.0)
-            }
-
-            fn cell(&self, _: &GridName, _: Pair) -> Option<f64> {
-                Some(1.0)
-            }
-        }
-        impl Environment for Ones {
-            fn name(&self, _: &Name) -> Option<Value> {
-                None
-            }
-        }
         let (scene, matrix) = (scene(), GridFormula::parse("matrix^T", Answer::None).unwrap());
         let corner = |size| Cells::parse("0,0").unwrap().select_on(&matrix, &scene, &Ones(size));
         assert_eq!(MOST_CELLS, 10_000);

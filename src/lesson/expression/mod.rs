@@ -316,4 +316,4 @@ impl GridFormula {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

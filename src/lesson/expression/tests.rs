@@ -850,7 +850,7 @@ fn formulas_of_grids_are_bounded() {
 }
 
 /// Grids of this size, filled with ones: far larger than any that is stored.
-struct Ones(Pair);
+pub(in crate::lesson) struct Ones(pub Pair);
 
 impl Grids for Ones {
     fn size(&self, _: &GridName) -> Option<Pair> {
