@@ -8,6 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tconv::conv::{Op, Parameter};
 use tconv::figure::{FigureError, Format, Progress};
+use tconv::framework::NoLayer;
 use tconv::palette::{Depth, Ground, Palette};
 use tconv::phrase::Phrase;
 use tconv::scene::View;
@@ -898,6 +899,27 @@ fn the_layer_is_copied_as_code_of_any_framework() {
     // A layer that PyTorch rejects has no code in any framework.
     let refused = after("right right + + c");
     assert!(refused.drawer.is_none() && matches!(refused.notice, Some(Notice::NoCode(_))));
+}
+
+/// The values of the layer that is as large would be wrong in those cells, and every picture with them.
+#[test]
+fn a_call_that_is_no_layer_alone_is_not_drawn_as_one() {
+    let up = |rest: &str| format!("nn.ConvTranspose2d(1, 1, 3, stride=2{rest})(x)");
+    for call in [
+        format!("F.pad({}, (1, 1, 1, 1))", up(", padding=1, bias=False")),
+        format!("F.pad({}, (0, 1, 0, 0))", up("")),
+        format!("F.pad({}[:, :, 1:, :], (0, 0, 1, 0))", up(", bias=False")),
+    ] {
+        let mut model = after("");
+        let before = layer(&model);
+        react(&mut model, &Event::Paste(call.clone()));
+        assert_eq!(model.notice, Some(Notice::NotPasted(NoLayer::Patched.phrase())), "{call}");
+        assert_eq!(layer(&model), before, "{call}");
+    }
+    // Without a crop and without a bias, zeros after the layer are those of a layer with an output_padding.
+    let mut model = after("");
+    react(&mut model, &Event::Paste(format!("F.pad({}, (0, 1, 0, 1))", up(", bias=False"))));
+    assert_eq!(layer(&model), "kernel_size=3, stride=2, output_padding=1 on 3x3 gives 8x8");
 }
 
 #[test]

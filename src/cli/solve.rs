@@ -263,7 +263,7 @@ impl SolveArgs {
             return Err(usage());
         }
         let input = if reading.rank() == Rank::One { [1, input[1]] } else { input };
-        let encoder = reading.layer(input).map_err(|error| Failure::no_layer(&error))?;
+        let encoder = reading.sizing_layer(input).map_err(|error| Failure::no_layer(&error))?;
         if encoder.op != Op::Conv2d {
             return Err(usage());
         }

@@ -457,11 +457,25 @@ impl Reading {
         })
     }
 
-    /// The layer that the call makes: legal or not for PyTorch, and on an input of this size for other frameworks.
+    /// The layer that computes what the call computes: legal or not for PyTorch, and on an input of this size for other
+    /// frameworks.
+    ///
+    /// # Errors
+    /// Those of [`Reading::sizing_layer`]; [`NoLayer::Patched`] if no layer alone has the values of the call.
+    pub fn layer(&self, input: Pair) -> Result<Layer, NoLayer> {
+        let layer = self.sizing_layer(input)?;
+        match self.border {
+            // Whether zeros come late is the same for inputs of all sizes.
+            None if self.neutral(None) == Err(NoLayer::Patched) => Err(NoLayer::Patched),
+            None | Some(_) => Ok(layer),
+        }
+    }
+
+    /// Like [`Reading::layer`], for its sizes alone: the values of the call may differ.
     ///
     /// # Errors
     /// [`NoLayer::KernelUnknown`], [`NoLayer::ThreeAxes`]; for other frameworks those of [`Reading::neutral`].
-    pub fn layer(&self, input: Pair) -> Result<Layer, NoLayer> {
+    pub fn sizing_layer(&self, input: Pair) -> Result<Layer, NoLayer> {
         if self.settings.kernel_size.is_none() {
             return Err(NoLayer::KernelUnknown);
         }
@@ -471,7 +485,7 @@ impl Reading {
         self.layers([1, input[0], input[1]])?.pop().ok_or(NoLayer::KernelUnknown)
     }
 
-    /// Like [`Reading::layer`] for any rank: three axes are a 1-D layer for the depth and a 2-D layer for the rest.
+    /// Like [`Reading::sizing_layer`] for any rank: three axes are a 1-D layer for the depth and a 2-D layer for the rest.
     fn layers(&self, input: Triple) -> Result<Vec<Layer>, NoLayer> {
         if self.settings.kernel_size.is_none() {
             return Err(NoLayer::KernelUnknown);

@@ -123,7 +123,7 @@ fn stage(entry: &Entry, input: Map) -> Result<Stage, StackFault> {
     let stage = match &entry.what {
         What::Stage(stage) => stage.clone(),
         What::Unknown => Stage::Pass,
-        What::Reading(reading) => Stage::Layer { layer: reading.layer(input.size)?, is_open: open(reading) },
+        What::Reading(reading) => Stage::Layer { layer: reading.sizing_layer(input.size)?, is_open: open(reading) },
     };
     Ok(match (stage, input.channels) {
         // A layer with unknown input channels takes any.

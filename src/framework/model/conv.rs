@@ -78,7 +78,7 @@ pub(super) fn part(path: &str, mut reading: Reading) -> Part {
 
 /// The PyTorch layer of a reading, legal or not, if it is the same for any input.
 fn layer(reading: &Reading) -> Option<Layer> {
-    if reading.border.is_none() && !reading.is_patched {
+    if reading.border.is_none() {
         return reading.layer([1, 1]).ok();
     }
     let fixed = |neutral: &Neutral| neutral.holds_for.is_none();
