@@ -14,7 +14,6 @@ use super::hidden::Hidden;
 use super::naming::Names;
 use super::network::Fed;
 use super::own::Own;
-use super::pace::Pace;
 use super::panel::{self, Panel};
 use super::prose::Prose;
 use crate::conv::Pair;
@@ -44,6 +43,8 @@ pub struct Course {
     pub parts: Vec<Part>,
     /// The short path: its lessons, each reduced to the steps on the path.
     pub short: Vec<Lesson>,
+    /// The length of the short path in minutes, estimated as for a lesson.
+    pub short_minutes: Translated<u32>,
     /// The drills, in the order in which they are offered.
     pub drills: Vec<Shelved>,
     /// The exam, if the course has one.
@@ -80,13 +81,6 @@ impl Course {
     #[must_use]
     pub fn lesson(&self, id: &str) -> Option<&Lesson> {
         self.lessons.iter().find(|lesson| lesson.id == id)
-    }
-
-    /// Returns the length of the short path in minutes, in the language at this index; estimated as for a lesson.
-    #[must_use]
-    pub fn short_minutes(&self, language: usize) -> u32 {
-        let paces = self.short.iter().map(|lesson| Pace::of(lesson, language));
-        paces.map(Pace::middle).sum::<f64>().round() as u32
     }
 
     /// Returns the part that contains the lesson at this index, if any does.

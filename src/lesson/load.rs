@@ -24,7 +24,7 @@ use super::markdown::{self, ProseFile};
 use super::reading::{check_id, check_ids};
 use super::step::{self, Built, Proved};
 use super::words::{self, Words};
-use super::{fallback, inline, network, parts, promise, short};
+use super::{fallback, inline, network, pace, parts, promise, short};
 use crate::phrase;
 use crate::phrase::Phrase;
 
@@ -328,6 +328,7 @@ impl<'a> Reader<'a> {
         let (parts, lessons) = parts::ordered(parts, lessons);
         let short = short::read(&mut self.report("course.toml"), &file.short, &lessons);
         let (id, tags) = (file.id.as_str().to_owned(), languages.tags().to_vec());
+        let short_minutes = (0..tags.len()).map(|language| pace::minutes(&short, language)).collect();
         let source = Source {
             files: if drills.is_empty() { Files::default() } else { files.clone() },
             languages: languages.clone(),
@@ -344,6 +345,7 @@ impl<'a> Reader<'a> {
             lessons,
             parts,
             short,
+            short_minutes,
             drills,
             exam,
             source: Arc::new(source),

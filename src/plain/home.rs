@@ -262,7 +262,7 @@ impl<'a> Home<'a> {
         }
         lines.extend((!self.course.parts.is_empty()).then(String::new));
         if !self.course.short.is_empty() {
-            lines.push((strings.short_path)(SHORT, self.course.short_minutes(self.language)));
+            lines.push((strings.short_path)(SHORT, self.course.short_minutes[self.language]));
         }
         if let Some(lesson) = self.next() {
             lines.push((strings.go_on_with)(self.title(lesson)));

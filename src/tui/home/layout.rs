@@ -102,7 +102,7 @@ impl EntryText {
             },
             Entry::Stack => EntryText { name: strings.stack.entry.to_owned(), ..EntryText::default() },
             Entry::Short => {
-                let minutes = offer.course.map_or(0, |course| course.short_minutes(offer.language));
+                let minutes = offer.course.map_or(0, |course| course.short_minutes[offer.language]);
                 let (done, all) = offer.short();
                 let standing = match done {
                     0 if is_brief => String::new(),

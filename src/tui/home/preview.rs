@@ -172,7 +172,7 @@ pub fn lines(
         }
         Entry::Short => {
             writer.say(strings.home.short, Tone::Heading);
-            let minutes = offer.course.map_or(0, |course| course.short_minutes(offer.language));
+            let minutes = offer.course.map_or(0, |course| course.short_minutes[offer.language]);
             writer.say(&(strings.home.short_promise)(minutes), Tone::Body);
             if detail >= Detail::Standing {
                 writer.gap();
