@@ -18,6 +18,7 @@ use tconv::learner::record::{GLANCE, NoCopy, PATIENCE, Record, RecordError};
 use tconv::visible;
 use tempfile::TempDir;
 
+use crate::support::held::held;
 use crate::support::program;
 
 fn folder() -> TempDir {
@@ -215,8 +216,7 @@ fn a_line_without_its_end_is_not_damaged_while_somebody_writes() {
     let folder = folder();
     let whole = [line(1, 1, right("a")), line(2, 2, right("b"))].concat();
     fs::write(file(&folder), &whole.as_bytes()[..whole.len() - 9]).expect("a disk");
-    let lock = fs::File::create(folder.path().join("events.lock")).expect("a disk");
-    lock.lock().expect("it is free");
+    let lock = held(folder.path());
     let mut record = Record::open(folder.path());
     assert_eq!((record.len(), record.damage().lines, names(&folder).len()), (1, 0, 2));
     fs::write(file(&folder), &whole).expect("a disk");
@@ -578,8 +578,7 @@ fn a_writer_that_is_stopped_does_not_stop_others() {
     let folder = folder();
     let mut record = Record::open(folder.path());
     record.append(right("a")).expect("a disk");
-    let lock = fs::File::open(folder.path().join("events.lock")).expect("the lock");
-    lock.lock().expect("it is free");
+    let lock = held(folder.path());
     let begun = Instant::now();
     assert!(matches!(record.append(right("b")), Err(RecordError::Busy { .. })));
     assert!(matches!(record.append(right("c")), Err(RecordError::Busy { .. })));
@@ -590,8 +589,7 @@ fn a_writer_that_is_stopped_does_not_stop_others() {
     assert!(is_done(&hurried, "a") && hurried.trouble().is_none());
     assert!(matches!(hurried.append(right("d")), Err(RecordError::Busy { .. })));
     assert!(begun.elapsed() < PATIENCE / 2 && begun.elapsed() >= 2 * GLANCE, "{:?}", begun.elapsed());
-    // Closing alone is not enough: a program that another test is just starting may have it open too, for a moment.
-    lock.unlock().expect("it is locked");
+    drop(lock);
     for record in [&mut record, &mut hurried] {
         record.save(Duration::ZERO).expect("the lock is free");
         assert!(record.trouble().is_none() && record.is_saved());

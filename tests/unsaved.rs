@@ -3,7 +3,7 @@
 #![cfg(unix)]
 
 use std::fmt::Write as _;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -29,6 +29,7 @@ use tconv::words::screen::{CHINESE, ENGLISH, Strings};
 use tempfile::TempDir;
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::support::held::held;
 use crate::support::ours::ours;
 
 const TCONV: &str = env!("CARGO_BIN_EXE_tconv");
@@ -425,13 +426,6 @@ fn where_nothing_can_be_written_it_goes_to_another_folder_or_to_the_terminal() {
     let file = elsewhere.path().join("typed.jsonl");
     fs::write(&file, lines).expect("a disk");
     assert_brings_back(&file);
-}
-
-/// Takes the lock, like another tconv that was stopped in the middle of a write.
-fn held(state: &Path) -> File {
-    let lock = File::create(state.join("events.lock")).expect("a disk");
-    lock.lock().expect("it is free");
-    lock
 }
 
 #[test]

@@ -6,6 +6,7 @@ pub mod desk;
 pub mod drawing;
 #[cfg(unix)]
 pub mod emulator;
+pub mod held;
 pub mod ours;
 pub mod program;
 pub mod said;
