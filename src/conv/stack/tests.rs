@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use ndarray::{Array1, Array3, Array4, Axis as NdAxis, array};
 use proptest::prelude::*;
 
@@ -547,6 +549,164 @@ proptest! {
                     prop_assert_eq!(told.most, spans.iter().copied().max().unwrap_or(0));
                 }
                 prop_assert_eq!(sight.dead, (0..length).filter(|at| span(*at, true) == 0).count() as i64);
+            }
+        }
+    }
+}
+
+/// The indices of an infinite map that a link leads to.
+fn met(link: &Link, at: i64, is_back: bool) -> Vec<i64> {
+    let runs = if is_back { link.inputs_of(at, Ends::Without) } else { link.outputs_of(at, Ends::Without) };
+    runs.iter().flat_map(|run| (0..run.count).map(|number| run.first + number * run.step)).collect()
+}
+
+/// The number of paths from each index of the infinite map at the end of these links to one of the first map.
+fn paths<'a>(links: impl Iterator<Item = &'a Link>, at: i64, is_back: bool) -> BTreeMap<i64, f64> {
+    let mut here = BTreeMap::from([(at, 1.)]);
+    for link in links {
+        let mut next = BTreeMap::new();
+        for (at, ways) in here {
+            met(link, at, is_back).into_iter().for_each(|other| *next.entry(other).or_insert(0.) += ways);
+        }
+        here = next;
+    }
+    here
+}
+
+/// Whether all outputs of an infinite map read the same place, as those of a single cell stretched by its corners do.
+fn is_still(link: &Link) -> bool {
+    matches!(link, Link::Sampled(Sampled { by: By::Place { apart: 0., .. }, .. }))
+}
+
+fn span(met: &BTreeMap<i64, f64>) -> i64 {
+    met.last_key_value().zip(met.first_key_value()).map_or(0, |((last, _), (first, _))| last - first + 1)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Without borders too, what an index reads and what reads it are the same relation.
+    #[test]
+    fn links_lead_forth_and_back(chain in mixed()) {
+        for link in chain.steps().iter().flat_map(|step| &step.links) {
+            if matches!(link, Link::Whole { .. }) {
+                continue;
+            }
+            for (output, input) in (-20..20).flat_map(|output| (-20..20).map(move |input| (output, input))) {
+                let (reads, is_read) = (met(link, output, true), met(link, input, false));
+                prop_assert_eq!(reads.contains(&input), is_read.contains(&output), "{:?}: {} to {}", link, input, output);
+            }
+        }
+    }
+
+    /// Fields, reach and coverage in infinite maps are those of following every path.
+    #[test]
+    fn fields_are_those_of_all_paths(chain in mixed()) {
+        let steps = chain.steps();
+        for axis in [0, 1] {
+            let links = |steps: Range<usize>| chain.steps()[steps].iter().map(move |step| &step.links[axis]);
+            if links(0..steps.len()).any(is_still) {
+                continue;
+            }
+            let sights = chain.sights(axis).expect("small");
+            for (map, sight) in sights.iter().enumerate() {
+                let length = chain.map(map).expect("a map").size[axis];
+                let seen: Vec<_> = (0..length).map(|at| paths(links(0..map).rev(), at, true)).collect();
+                let reached: Vec<_> = (0..length).map(|at| paths(links(map..steps.len()), at, false)).collect();
+                for (met, told) in [(&seen, sight.field), (&reached, sight.reach)] {
+                    prop_assert_eq!(told.least, met.iter().map(span).min().unwrap_or(0));
+                    prop_assert_eq!(told.most, met.iter().map(span).max().unwrap_or(0));
+                }
+                let ways = seen.iter().map(|met| met.values().sum::<f64>());
+                prop_assert_eq!(sight.ways.least, ways.clone().fold(f64::INFINITY, f64::min));
+                prop_assert_eq!(sight.ways.most, ways.fold(0., f64::max));
+                let jumps: Option<Vec<[i64; 2]>> = links(0..map).map(Link::jump).collect();
+                let jump = jumps.map(|jumps| jumps.iter().map(|[top, bottom]| *top as f64 / *bottom as f64).product());
+                let told = sight.jump.map(|[top, bottom]| top as f64 / bottom as f64);
+                let is_near = |(one, other): (f64, f64)| (one - other).abs() <= 1e-9 * one;
+                prop_assert_eq!(told.is_some(), jump.is_some());
+                prop_assert!(told.zip(jump).is_none_or(is_near), "{:?} is {:?}", told, jump);
+            }
+        }
+    }
+}
+
+/// What a remedy changes: how many numbers, how many of them paddings, and by how many cells.
+fn changes(before: &[Layer], after: &[Layer]) -> (usize, usize, i64) {
+    let mut all = (0, 0, 0);
+    for (before, after) in before.iter().zip(after) {
+        let paddings = usize::from(before.padding != after.padding);
+        let [own, new] = [before, after].map(|layer| [0, 1].map(|axis| layer.axis(axis)));
+        let cells = |axis: usize| {
+            let (own, new): (AxisSettings, AxisSettings) = (own[axis], new[axis]);
+            (own.padding[0] - new.padding[0]).abs() + (own.output_padding - new.output_padding).abs()
+        };
+        all.0 += paddings + usize::from(before.output_padding != after.output_padding);
+        all.1 += paddings;
+        all.2 += cells(0) + cells(1);
+    }
+    all
+}
+
+/// All layers that a remedy may make of one, alike on both axes.
+fn variants(layer: &Layer) -> Vec<Layer> {
+    let own = layer.axis(0);
+    let most = (own.dilated_kernel() as i64 - 1).max(own.padding[0]);
+    let more = if layer.op == Op::Conv2d { 0 } else { own.stride.max(own.dilation) - 1 };
+    let with = |(padding, output_padding): (i64, i64)| Layer {
+        padding: Padding::Explicit([padding; 2]),
+        output_padding: [output_padding; 2],
+        ..layer.clone()
+    };
+    (0..=most).flat_map(|padding| (0..=more).map(move |more| (padding, more))).map(with).collect()
+}
+
+fn alike() -> impl Strategy<Value = Layer> {
+    (any::<bool>(), 1..5_i64, 1..4_i64, 1..3_i64, 0..3_i64).prop_map(
+        |(is_direct, kernel, stride, dilation, padding)| {
+            let op = if is_direct { Op::Conv2d } else { Op::ConvTranspose2d };
+            Layer { op, dilation: [dilation; 2], ..up(kernel, stride, padding) }
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The first remedy is as cheap as any that trying all of them finds, and the nearest is as near.
+    #[test]
+    fn remedies_are_the_cheapest_of_all(layers in [alike(), alike()], length in 1..6_i64, wanted in 1..16_i64) {
+        let size_of = |layers: &[Layer]| {
+            let chain = Stack::new(layers.to_vec()).expect("two layers").check(of(layers, [length; 2])).ok()?;
+            Some(chain.output().size[0])
+        };
+        let both = variants(&layers[0]).into_iter().flat_map(|first| {
+            variants(&layers[1]).into_iter().map(move |second| [first.clone(), second])
+        });
+        let tried: Vec<([Layer; 2], i64)> = both.filter_map(|tried| size_of(&tried).map(|size| (tried, size))).collect();
+        let cheapest = tried.iter().filter(|tried| tried.1 == wanted).map(|(tried, _)| changes(&layers, tried)).min();
+        let with = |remedy: &wanted::Remedy| {
+            let mut changed = layers.clone();
+            remedy.layers.iter().for_each(|(place, layer)| changed[*place] = layer.clone());
+            changed
+        };
+        let stack = Stack::new(layers.to_vec()).expect("two layers");
+        match stack.remedies(of(&layers, [length; 2]), [wanted; 2], 3) {
+            wanted::Remedies::Already => prop_assert_eq!(size_of(&layers), Some(wanted)),
+            wanted::Remedies::Found(found) => {
+                prop_assert!(found.len() <= 3);
+                let costs: Vec<_> = found.iter().map(|remedy| changes(&layers, &with(remedy))).collect();
+                prop_assert_eq!(costs.first().copied(), cheapest);
+                prop_assert!(costs.is_sorted(), "{:?}", costs);
+                for remedy in &found {
+                    prop_assert_eq!((size_of(&with(remedy)), remedy.size), (Some(wanted), [wanted; 2]));
+                }
+            }
+            wanted::Remedies::Nearest(nearest) => {
+                prop_assert_eq!(cheapest, None);
+                let distance = |size: i64| (size - wanted).abs();
+                let least = tried.iter().map(|(_, size)| distance(*size)).min();
+                prop_assert_eq!(nearest.map(|remedy| distance(remedy.size[0])), least);
             }
         }
     }
