@@ -608,6 +608,28 @@ mod tests {
     }
 
     #[test]
+    fn what_no_window_reads_is_told_apart() {
+        let unread = |[kernel, stride, padding, dilation]: [i64; 4], input: i64| {
+            let settings =
+                AxisSettings { op: Op::Conv2d, kernel, stride, padding: [padding; 2], output_padding: 0, dilation };
+            let Unread { inputs, zeros, skipped } = Axis::new(settings, input).expect("works").unread();
+            [inputs, zeros, skipped]
+        };
+        for (settings, input, expected) in [
+            // Inputs after the last window; the zeros of the padding first, if there are any.
+            ([3, 3, 0, 1], 5, [2, 0, 0]),
+            ([3, 3, 1, 1], 5, [0, 1, 0]),
+            ([3, 4, 1, 1], 8, [2, 1, 1]),
+            // Inputs between windows, and between taps.
+            ([2, 3, 0, 1], 8, [0, 0, 2]),
+            ([2, 2, 0, 2], 5, [0, 0, 2]),
+            ([3, 3, 0, 1], 6, [0, 0, 0]),
+        ] {
+            assert_eq!(unread(settings, input), expected, "{settings:?} on {input}");
+        }
+    }
+
+    #[test]
     fn the_window_meets_what_its_taps_read_one_by_one() {
         let mut axes = 0;
         for number in 0..20_000_i64 {

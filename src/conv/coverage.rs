@@ -117,6 +117,23 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_has_the_products_of_its_row_times_those_of_its_column() {
+        let geometry =
+            Layer { stride: [2, 3], ..Layer::new(Op::ConvTranspose2d, [3, 2]) }.check([3, 3]).expect("works");
+        assert_eq!(geometry.output(), [7, 8]);
+        let rows = [1, 1, 2, 1, 2, 1, 1];
+        let columns = [1, 1, 0, 1, 1, 0, 1, 1];
+        for (row, of_row) in rows.into_iter().enumerate() {
+            for (column, of_column) in columns.into_iter().enumerate() {
+                let cell = [row as i64, column as i64];
+                assert_eq!(geometry.coverage(cell), of_row * of_column, "{cell:?}");
+                assert_eq!(geometry.is_bias_only(cell), of_row * of_column == 0, "{cell:?}");
+            }
+        }
+        assert_eq!(geometry.kept_products(), 9 * 6);
+    }
+
+    #[test]
     fn only_a_transposed_layer_covers_its_output_unevenly() {
         let evenness = |op: Op, [kernel, stride, dilation]: [i64; 3]| {
             let layer = Layer { stride: [stride; 2], dilation: [dilation; 2], ..Layer::new(op, [kernel; 2]) };
@@ -128,6 +145,9 @@ mod tests {
             ([3, 2, 1], Evenness::Uneven),
             ([2, 3, 1], Evenness::Holes),
             ([4, 2, 2], Evenness::Holes),
+            // A dilation that shares no divisor with the stride leaves no holes.
+            ([3, 3, 2], Evenness::Even),
+            ([4, 3, 2], Evenness::Uneven),
         ] {
             assert_eq!(evenness(Op::ConvTranspose2d, settings), expected, "{settings:?}");
             assert_eq!(evenness(Op::Conv2d, settings), Evenness::Even, "{settings:?}");

@@ -535,6 +535,9 @@ mod tests {
         let transposed = channels(Op::ConvTranspose2d, [4, 6, 2]);
         assert_eq!(transposed.weight_index(3, 4), Some([3, 1]));
         assert_eq!(transposed.weight_index(1, 3), None);
+        // The second index is counted in the group.
+        assert_eq!([0, 1, 2].map(|output| transposed.weight_index(0, output)), [0, 1, 2].map(|at| Some([0, at])));
+        assert_eq!([3, 4, 5].map(|output| transposed.weight_index(2, output)), [0, 1, 2].map(|at| Some([2, at])));
         for [input, output] in [[-1, 0], [0, -1], [4, 5], [3, 6]] {
             assert_eq!(transposed.weight_index(input, output), None, "{input} {output}");
         }
@@ -543,6 +546,59 @@ mod tests {
         // Settings need not be legal: with more groups than channels, a group has none.
         assert_eq!(channels(Op::Conv2d, [2, 4, 4]).weight_index(0, 0), None);
         assert_eq!(channels(Op::Conv2d, [4, 2, 4]).weight_index(0, 0), None);
+        // Nor need the groups divide the channels: the third group of outputs has no input.
+        assert_eq!(channels(Op::Conv2d, [2, 5, 2]).weight_index(2, 4), None);
+        assert_eq!(channels(Op::Conv2d, [5, 2, 2]).weight_index(4, 2), None);
+    }
+
+    #[test]
+    fn groups_connect_a_part_of_all_pairs_of_channels() {
+        let pairs = |groups: i64, op| {
+            Layer { in_channels: 4, out_channels: 6, groups, ..Layer::new(op, [3, 3]) }.channel_pairs()
+        };
+        for op in [Op::Conv2d, Op::ConvTranspose2d] {
+            assert_eq!([pairs(1, op), pairs(2, op)], [24, 12]);
+        }
+    }
+
+    #[test]
+    fn same_padding_has_its_odd_cell_at_the_end() {
+        let ends = |kernel: i64, dilation: i64| {
+            let layer =
+                Layer { padding: Padding::Same, dilation: [dilation; 2], ..Layer::new(Op::Conv2d, [kernel; 2]) };
+            layer.axis(0).padding
+        };
+        assert_eq!(
+            [ends(1, 1), ends(3, 1), ends(4, 1), ends(4, 2), ends(2, 3)],
+            [[0, 0], [1, 1], [1, 2], [3, 3], [1, 2]]
+        );
+    }
+
+    #[test]
+    fn of_uneven_padding_the_side_below_zero_is_named() {
+        let layer = |start, end| Layer { padding: Padding::Uneven { start, end }, ..Layer::new(Op::Conv2d, [3, 3]) };
+        let refused = |padding| Err(Fault::InvalidPadding { padding });
+        assert_eq!(layer([0, -1], [2, 2]).check_ranges(), refused([0, -1]));
+        assert_eq!(layer([2, 2], [-3, 0]).check_ranges(), refused([-3, 0]));
+        assert_eq!(layer([0, 1], [2, 0]).check_ranges(), Ok(()));
+        // There it extends the result.
+        let transposed = Layer { op: Op::ConvTranspose2d, ..layer([0, -1], [-2, 0]) };
+        assert_eq!(transposed.check_ranges(), Ok(()));
+    }
+
+    #[test]
+    fn a_window_is_too_large_for_its_padded_input() {
+        let layer = Layer { padding: Padding::Explicit([1, 2]), ..Layer::new(Op::Conv2d, [5, 7]) };
+        let fault = layer.check([2, 2]).expect_err("too small").fault;
+        assert_eq!(fault, Fault::WindowTooLarge { padded: vec![4, 6], window: vec![5, 7] });
+    }
+
+    #[test]
+    fn a_window_beyond_all_lengths_is_refused_whatever_the_padding() {
+        let layer = |padding| Layer { padding, dilation: [i64::MAX; 2], ..Layer::new(Op::Conv2d, [3, 3]) };
+        assert_eq!(layer(Padding::Same).check([3, 3]).expect_err("too large").fault, Fault::LengthTooLarge);
+        let fault = layer(Padding::Valid).check([3, 3]).expect_err("too large").fault;
+        assert!(matches!(fault, Fault::WindowTooLarge { .. }), "{fault:?}");
     }
 
     #[test]

@@ -312,6 +312,37 @@ mod tests {
     }
 
     #[test]
+    fn what_a_crop_lacks_is_what_each_repair_adds() {
+        let of = |[kernel, stride, padding, output_padding]: [i64; 4], input: i64| {
+            let layer = Layer {
+                stride: [stride; 2],
+                padding: Padding::Explicit([padding; 2]),
+                output_padding: [output_padding; 2],
+                ..Layer::new(Op::ConvTranspose2d, [kernel; 2])
+            };
+            repairs(&layer, [input; 2])
+        };
+        // Three cells are lacking: they are added to the 1 that is there.
+        assert!(of([1, 5, 2, 1], 1).contains(&"output_padding=4 gives 1x1".to_owned()), "{:?}", of([1, 5, 2, 1], 1));
+        // The single distance between two inputs is longer by three.
+        assert!(of([1, 1, 2, 0], 2).contains(&"stride=4 gives 1x1".to_owned()), "{:?}", of([1, 1, 2, 0], 2));
+    }
+
+    #[test]
+    fn a_window_may_be_as_large_as_the_padded_input() {
+        let of = |kernel: i64, dilation: i64| {
+            let layer = Layer {
+                padding: Padding::Explicit([1, 1]),
+                dilation: [dilation; 2],
+                ..Layer::new(Op::Conv2d, [kernel; 2])
+            };
+            repairs(&layer, [3, 3])
+        };
+        assert!(of(7, 1).contains(&"kernel_size=5 gives 1x1".to_owned()), "{:?}", of(7, 1));
+        assert!(of(3, 4).contains(&"dilation=2 gives 1x1".to_owned()), "{:?}", of(3, 4));
+    }
+
+    #[test]
     fn only_the_axis_that_fails_is_turned() {
         let layer = Layer { stride: [2, 3], output_padding: [2, 2], ..Layer::new(Op::ConvTranspose2d, [3, 3]) };
         assert_eq!(repairs(&layer, [3, 3])[0], "output_padding=(1, 2) gives 8x11");

@@ -461,3 +461,77 @@ impl AxisSearch {
 fn length(range: &RangeInclusive<i64>) -> u128 {
     u128::try_from(i128::from(*range.end()) - i128::from(*range.start()) + 1).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_one_stride_matches_several_inputs_of_a_transposed_layer() {
+        let only = |sizes: &[[i64; 2]]| Want::Sizes(sizes.to_vec()).only_stride(Op::ConvTranspose2d);
+        assert_eq!(only(&[[4, 8], [8, 16]]), Some(2));
+        assert_eq!(only(&[[8, 16], [4, 8]]), Some(2));
+        assert_eq!(only(&[[4, 6], [7, 9]]), Some(1));
+        // 7 more rows for 3 more; as many rows; fewer rows; a single input.
+        for sizes in [[[4, 8], [7, 15]], [[4, 8], [7, 8]], [[4, 8], [7, 5]], [[4, 8], [4, 8]]] {
+            assert_eq!(only(&sizes), None, "{sizes:?}");
+        }
+        assert_eq!(Want::Sizes(vec![[8, 4], [16, 8]]).only_stride(Op::Conv2d), None);
+        assert_eq!([Op::ConvTranspose2d, Op::Conv2d].map(|op| Want::Times(3).only_stride(op)), [Some(3), None]);
+        assert_eq!([Op::ConvTranspose2d, Op::Conv2d].map(|op| Want::Part(3).only_stride(op)), [None, Some(3)]);
+    }
+
+    #[test]
+    fn a_stride_near_the_ratio_is_obvious_and_so_is_one_where_it_has_no_effect() {
+        let obvious = |op: Op, sizes: [i64; 2]| {
+            let want = Want::Sizes(vec![sizes]);
+            (1..=8).filter(|stride| want.suggests_stride(op, *stride)).collect::<Vec<i64>>()
+        };
+        assert_eq!(obvious(Op::ConvTranspose2d, [4, 8]), [2]);
+        assert_eq!(obvious(Op::ConvTranspose2d, [4, 10]), [2, 3]);
+        assert_eq!(obvious(Op::ConvTranspose2d, [4, 4]), [1]);
+        assert_eq!(obvious(Op::ConvTranspose2d, [1, 7]), [1, 7]);
+        assert_eq!(obvious(Op::Conv2d, [10, 4]), [2, 3]);
+        assert_eq!(obvious(Op::Conv2d, [7, 1]), [1, 7]);
+    }
+
+    #[test]
+    fn kernels_follow_the_stride_up_to_the_length_of_two_strides() {
+        assert_eq!([kernels_of(1, 1), kernels_of(4, 1), kernels_of(5, 1)], [1..=7, 1..=8, 1..=10]);
+        // With a dilation of 3, the dilated kernel of 4 is as long as two strides.
+        assert_eq!(kernels_of(5, 3), 1..=7);
+        assert_eq!(kernels_of(16, 3), 1..=11);
+        assert_eq!(kernels_of(MOST_FOLLOWED, 1), 1..=2 * MOST_FOLLOWED);
+        assert_eq!(kernels_of(MOST_FOLLOWED + 1, 1), 513..=519);
+        assert_eq!(kernels_of(i64::MAX, 1), i64::MAX..=i64::MAX);
+    }
+
+    /// A transposed axis with this kernel and padding, stride 1.
+    fn fixed(kernel: i64, paddings: Option<RangeInclusive<i64>>, sizes: [i64; 2]) -> AxisSearch {
+        let mut axis = AxisSearch::new(Op::ConvTranspose2d, Want::Sizes(vec![sizes]));
+        axis.ranges.kernel_size = Some(kernel..=kernel);
+        axis.ranges.stride = Some(1..=1);
+        axis.ranges.dilation = Some(1..=1);
+        axis.ranges.padding = paddings;
+        axis
+    }
+
+    #[test]
+    fn an_odd_total_of_padding_is_the_obstacle_only_within_the_range() {
+        // From 4 to 5, a kernel of 3 crops 1, and a kernel of 5 crops 3.
+        assert!(fixed(3, None, [4, 5]).leaves_odd_padding());
+        assert!(fixed(5, None, [4, 5]).leaves_odd_padding());
+        assert!(!fixed(5, Some(0..=1), [4, 5]).leaves_odd_padding());
+        assert!(!fixed(5, Some(2..=4), [4, 5]).leaves_odd_padding());
+        assert!(!fixed(3, Some(0..=0), [4, 5]).leaves_odd_padding());
+        // What is cropped is even here.
+        assert!(!fixed(4, None, [4, 5]).leaves_odd_padding());
+        assert_eq!(fixed(4, None, [4, 5]).settings().expect("few").len(), 1);
+    }
+
+    #[test]
+    fn there_are_as_many_paddings_as_numbers_in_their_range() {
+        let count = |paddings| Paddings { paddings, offset: 0 }.count();
+        assert_eq!([count(2..=2), count(2..=5), count(0..=9)], [1, 4, 10]);
+    }
+}

@@ -212,3 +212,26 @@ fn covered(axes: [&Appraisal; 2]) -> Merit {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_percentage_is_rounded_and_full_only_if_all_is_lost() {
+        for (lost, all, expected) in [
+            (0, 3, None),
+            (1, 3, Some(33)),
+            (2, 3, Some(67)),
+            (1, 1000, Some(0)),
+            (5, 1000, Some(1)),
+            (999, 1000, Some(99)),
+            (3, 3, Some(100)),
+            (u128::MAX / 2, u128::MAX, Some(50)),
+            (u128::MAX - 1, u128::MAX, Some(99)),
+            (u128::MAX, u128::MAX, Some(100)),
+        ] {
+            assert_eq!(percent([lost, all]), expected, "{lost} of {all}");
+        }
+    }
+}

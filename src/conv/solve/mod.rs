@@ -631,6 +631,90 @@ mod tests {
         }
     }
 
+    /// The merits of the layer with this kernel and stride, without padding.
+    fn merits_of(op: Op, [kernel, stride]: [i64; 2], input: i64, output: i64) -> Vec<Merit> {
+        let search = Search::between(&Layer::new(op, [1, 1]), [input; 2], [output; 2])
+            .with_range(Parameter::KernelSize, Some(kernel..=kernel))
+            .with_range(Parameter::Stride, Some(stride..=stride))
+            .with_range(Parameter::Padding, Some(0..=0))
+            .with_range(Parameter::OutputPadding, Some(0..=0))
+            .with_range(Parameter::Dilation, Some(1..=1));
+        search.solutions().expect("few").remove(0).merits
+    }
+
+    #[test]
+    fn what_is_left_unread_is_told_once() {
+        let is_told = |merits: &[Merit]| merits.contains(&Merit::LeftOver { lines: 1 });
+        assert!(is_told(&merits_of(Op::Conv2d, [2, 2], 5, 2)));
+        assert!(!is_told(&merits_of(Op::Conv2d, [3, 2], 5, 2)));
+        // Where windows skip inputs, the share of those is said instead.
+        let skipping = merits_of(Op::Conv2d, [2, 3], 6, 2);
+        assert!(
+            !is_told(&skipping) && skipping.iter().any(|merit| matches!(merit, Merit::Skips { .. })),
+            "{skipping:?}"
+        );
+    }
+
+    #[test]
+    fn the_other_operation_is_near_only_if_the_sizes_go_its_way() {
+        let offered = |op: Op, kernel: i64, input: i64, output: i64| {
+            let search = Search::between(&Layer::new(op, [1, 1]), [input; 2], [output; 2]);
+            let near = search.with_range(Parameter::KernelSize, Some(kernel..=kernel)).nearest();
+            near.iter().any(|near| matches!(near.concession, Concession::Operation(_)))
+        };
+        assert!(offered(Op::ConvTranspose2d, 2, 9, 4));
+        assert!(!offered(Op::ConvTranspose2d, 2, 4, 9));
+        assert!(!offered(Op::Conv2d, 2, 9, 4));
+        // Either operation keeps the size.
+        assert!(!offered(Op::ConvTranspose2d, 3, 4, 4));
+    }
+
+    #[test]
+    fn an_obstacle_is_told_of_the_axis_that_has_it() {
+        let told = |input: Pair, output: Pair| {
+            let search = Search::between(&Layer::new(Op::ConvTranspose2d, [1, 1]), input, output)
+                .with_range(Parameter::KernelSize, Some(3..=3))
+                .with_range(Parameter::Stride, Some(2..=2))
+                .with_range(Parameter::Dilation, Some(1..=1));
+            search.obstacles().into_iter().map(|told| told.axis).collect::<Vec<_>>()
+        };
+        // From 4, a kernel of 3 with a stride of 2 leads to 8, but not to 30.
+        assert_eq!(told([4, 4], [30, 30]), [None]);
+        assert_eq!(told([4, 4], [8, 30]), [Some(1)]);
+        assert_eq!(told([4, 4], [30, 8]), [Some(0)]);
+        assert_eq!(told([4, 4], [30, 31]), [Some(0), Some(1)]);
+    }
+
+    #[test]
+    fn of_what_changes_the_same_the_nearest_number_comes_first() {
+        let layer = |kernel: i64| Layer { stride: [2, 2], ..Layer::new(Op::Conv2d, [kernel; 2]) };
+        let kernels = |kernel: i64| {
+            let kept = Search::between(&layer(kernel), [9, 9], [4, 4]).keeping(&layer(kernel));
+            let found = kept.iter().filter(|kept| kept.changed == [Parameter::KernelSize]);
+            found.map(|kept| kept.solution.geometry.layer().kernel_size[0]).collect::<Vec<_>>()
+        };
+        assert_eq!(kernels(1), [2, 3]);
+        assert_eq!(kernels(7), [3, 2]);
+    }
+
+    #[test]
+    fn nothing_near_loses_cells_if_something_loses_none() {
+        for (input, output) in (1..12).flat_map(|input| (1..30).map(move |output| (input, output))) {
+            let search = Search::between(&Layer::new(Op::ConvTranspose2d, [1, 1]), [input; 2], [output; 2])
+                .with_range(Parameter::KernelSize, Some(2..=2))
+                .with_range(Parameter::Padding, Some(0..=0));
+            let released =
+                search.nearest().into_iter().filter(|near| matches!(near.concession, Concession::Parameter(_)));
+            let is_whole = |near: &Near| {
+                let [rows, columns] = near.solution.geometry.axes();
+                let all = |axis: &Axis| (0..axis.output()).all(|cell| axis.coverage(cell) > 0);
+                all(rows) && all(columns)
+            };
+            let whole: Vec<bool> = released.map(|near| is_whole(&near)).collect();
+            assert!(whole.iter().all(|is_whole| *is_whole == whole[0]), "{input} to {output}: {whole:?}");
+        }
+    }
+
     /// What the first suggestion changes, and its layer.
     fn first_near(search: &Search) -> (Concession, String) {
         let near = search.nearest().into_iter().next().expect("something is near");

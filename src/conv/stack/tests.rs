@@ -566,7 +566,9 @@ fn paths<'a>(links: impl Iterator<Item = &'a Link>, at: i64, is_back: bool) -> B
     for link in links {
         let mut next = BTreeMap::new();
         for (at, ways) in here {
-            met(link, at, is_back).into_iter().for_each(|other| *next.entry(other).or_insert(0.) += ways);
+            for other in met(link, at, is_back) {
+                *next.entry(other).or_insert(0.) += ways;
+            }
         }
         here = next;
     }
@@ -687,7 +689,9 @@ proptest! {
         let cheapest = tried.iter().filter(|tried| tried.1 == wanted).map(|(tried, _)| changes(&layers, tried)).min();
         let with = |remedy: &wanted::Remedy| {
             let mut changed = layers.clone();
-            remedy.layers.iter().for_each(|(place, layer)| changed[*place] = layer.clone());
+            for (place, layer) in &remedy.layers {
+                changed[*place] = layer.clone();
+            }
             changed
         };
         let stack = Stack::new(layers.to_vec()).expect("two layers");
