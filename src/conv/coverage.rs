@@ -134,6 +134,23 @@ mod tests {
     }
 
     #[test]
+    fn the_largest_coverage_is_found_on_a_long_axis() {
+        for op in [Op::Conv2d, Op::ConvTranspose2d] {
+            for number in 0..100 {
+                let [kernel, stride, dilation] = [1 + number / 16, 1 + number / 4 % 4, 1 + number % 4];
+                let layer = Layer { stride: [stride; 2], dilation: [dilation; 2], ..Layer::new(op, [kernel; 2]) };
+                for (input, is_long) in [(60, true), (layer.smallest_input()[0], false)] {
+                    let axis = layer.check([input; 2]).expect("works").axes()[0];
+                    let found = (0..axis.output()).map(|output| axis.coverage(output) as i64).max();
+                    let bound = axis.largest_coverage();
+                    assert!(found.is_some_and(|found| found <= bound), "{layer:?} on {input}");
+                    assert!(!is_long || found == Some(bound), "{layer:?}: {found:?}, not {bound}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn only_a_transposed_layer_covers_its_output_unevenly() {
         let evenness = |op: Op, [kernel, stride, dilation]: [i64; 3]| {
             let layer = Layer { stride: [stride; 2], dilation: [dilation; 2], ..Layer::new(op, [kernel; 2]) };

@@ -575,6 +575,30 @@ mod tests {
     }
 
     #[test]
+    fn the_smallest_input_leaves_a_cell() {
+        for op in [Op::Conv2d, Op::ConvTranspose2d] {
+            for number in 0..2_000_i64 {
+                let digit = |place: u32, range: i64| number * 7919 / 3_i64.pow(place) % range;
+                let layer = Layer {
+                    stride: [1 + digit(1, 4); 2],
+                    dilation: [1 + digit(2, 3); 2],
+                    padding: Padding::Uneven { start: [digit(3, 5); 2], end: [digit(4, 5); 2] },
+                    ..Layer::new(op, [1 + digit(0, 7); 2])
+                };
+                let least = (3..100).find(|length| layer.axis(0).output_length(*length) >= 1).expect("some");
+                assert_eq!(layer.smallest_input(), [least; 2], "{layer:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn padding_has_as_many_numbers_as_are_written() {
+        assert_eq!(Padding::Explicit(3).numbers(), [3]);
+        assert_eq!(Padding::Uneven { start: 1, end: 2 }.numbers(), [1, 2]);
+        assert!([Padding::<i64>::Same, Padding::Valid].into_iter().all(|word| word.numbers().is_empty()));
+    }
+
+    #[test]
     fn of_uneven_padding_the_side_below_zero_is_named() {
         let layer = |start, end| Layer { padding: Padding::Uneven { start, end }, ..Layer::new(Op::Conv2d, [3, 3]) };
         let refused = |padding| Err(Fault::InvalidPadding { padding });

@@ -329,6 +329,16 @@ mod tests {
     }
 
     #[test]
+    fn the_nearest_groups_that_divide_the_channels_are_proposed() {
+        let of = |[in_channels, out_channels, groups]: [i64; 3]| {
+            repairs(&Layer { in_channels, out_channels, groups, ..Layer::new(Op::ConvTranspose2d, [3, 3]) }, [3, 3])
+        };
+        for (channels, expected) in [([4, 6, 3], "groups=2"), ([6, 9, 4], "groups=3"), ([4, 9, 5], "groups=1")] {
+            assert!(of(channels).contains(&format!("{expected} gives 5x5")), "{channels:?}: {:?}", of(channels));
+        }
+    }
+
+    #[test]
     fn a_window_may_be_as_large_as_the_padded_input() {
         let of = |kernel: i64, dilation: i64| {
             let layer = Layer {

@@ -327,6 +327,17 @@ mod tests {
     }
 
     #[test]
+    fn the_depth_has_the_first_of_three_numbers() {
+        let three = Some(Sides::each(&[2, 3, 4]).unwrap());
+        let padding = Some(Padding::Explicit(Sides::All(1)));
+        let settings = Settings { rank: Some(Rank::Three), stride: three, padding, ..Settings::default() };
+        let [depth, rest] = settings.split_depth();
+        assert_eq!((depth.rank, rest.rank), (Some(Rank::One), Some(Rank::Two)));
+        assert_eq!((depth.stride, rest.stride), (Sides::each(&[2]), Sides::each(&[3, 4])));
+        assert_eq!((depth.padding, rest.padding), (padding, padding));
+    }
+
+    #[test]
     fn what_is_said_goes_before_what_is_there() {
         let call = Settings { stride: Some(Sides::All(3)), groups: Some(2), ..Settings::default() };
         let flags = Settings { stride: Some([1, 2].into()), bias: Some(true), ..Settings::default() };

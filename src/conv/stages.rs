@@ -127,3 +127,32 @@ impl Geometry {
         self.axes().iter().zip(output).any(|(axis, index)| index >= axis.output() - axis.settings().output_padding)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::layer::Layer;
+    use super::super::{Op, Padding};
+    use super::*;
+
+    #[test]
+    fn the_cells_of_output_padding_are_the_last_of_each_axis() {
+        let layer = Layer { stride: [2, 3], output_padding: [1, 2], ..Layer::new(Op::ConvTranspose2d, [3, 3]) };
+        let geometry = layer.check([2, 2]).expect("works");
+        assert_eq!(geometry.output(), [6, 8]);
+        for [row, col] in (0..6).flat_map(|row| (0..8).map(move |col| [row, col])) {
+            assert_eq!(geometry.is_from_output_padding([row, col]), row == 5 || col >= 6, "{row} {col}");
+        }
+    }
+
+    #[test]
+    fn the_crop_keeps_what_is_inside() {
+        let layer = Layer { padding: Padding::Explicit([1, 2]), ..Layer::new(Op::ConvTranspose2d, [3, 4]) };
+        let geometry = layer.check([3, 3]).expect("works");
+        assert_eq!(geometry.output(), [3, 2]);
+        for [row, col] in (0..5).flat_map(|row| (0..6).map(move |col| [row, col])) {
+            let is_inside = (1..4).contains(&row) && (2..4).contains(&col);
+            let expected = if is_inside { Fate::Kept([row - 1, col - 2]) } else { Fate::Cropped };
+            assert_eq!(geometry.fate([row, col]), expected, "{row} {col}");
+        }
+    }
+}

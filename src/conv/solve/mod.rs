@@ -686,6 +686,19 @@ mod tests {
     }
 
     #[test]
+    fn a_range_of_one_number_is_said_to_be_fixed() {
+        let said = |strides: RangeInclusive<i64>| {
+            let sizes = Want::Sizes(vec![[4, 12], [8, 24]]);
+            let mut axis = AxisSearch::new(Op::ConvTranspose2d, sizes);
+            axis.ranges.stride = Some(strides);
+            let search = Search { layer: Layer::new(Op::ConvTranspose2d, [1, 1]), axes: [axis.clone(), axis] };
+            search.obstacles()[0].obstacle.to_string()
+        };
+        assert_eq!(said(2..=2), "only stride 3 does it, and stride is fixed at 2");
+        assert_eq!(said(1..=2), "only stride 3 does it, and stride is looked for from 1 to 2");
+    }
+
+    #[test]
     fn of_what_changes_the_same_the_nearest_number_comes_first() {
         let layer = |kernel: i64| Layer { stride: [2, 2], ..Layer::new(Op::Conv2d, [kernel; 2]) };
         let kernels = |kernel: i64| {

@@ -716,6 +716,33 @@ proptest! {
     }
 }
 
+/// A change of the layer is found through every kind of stage behind it.
+#[test]
+fn remedies_reach_through_the_stages_between() {
+    let pad = Stage::Pad { start: [1, 1], end: [-2, -2], with: PadWith::Replicate };
+    for (stage, channels) in [
+        (resize(Extent::Scale([1.5; 2]), Mode::Nearest), 1),
+        (resize(Extent::Size([7; 2]), Mode::Nearest), 1),
+        (Stage::Shuffle { factor: 3 }, 9),
+        (Stage::Unshuffle { factor: 3 }, 1),
+        (pool(2, 2, 0, false), 1),
+        (pad, 1),
+        (Stage::Activation(Activation::Relu), 1),
+    ] {
+        let layer = Layer { out_channels: channels, ..up(4, 2, 1) };
+        let stack = |layer: Layer| Stack::new(vec![Stage::layer(layer), stage.clone()]).expect("two stages");
+        let size = |layer: Layer| stack(layer).check(one([5; 2])).ok().map(|chain| chain.output().size);
+        let sizes: Vec<_> = variants(&layer).into_iter().filter_map(size).collect();
+        for wanted in (1..50).map(|length| [length; 2]) {
+            match stack(layer.clone()).remedies(one([5; 2]), wanted, 1) {
+                wanted::Remedies::Already => assert_eq!(size(layer.clone()), Some(wanted)),
+                wanted::Remedies::Found(found) => assert_eq!(found[0].size, wanted),
+                wanted::Remedies::Nearest(_) => assert!(!sizes.contains(&wanted), "{stage:?}: {wanted:?}"),
+            }
+        }
+    }
+}
+
 fn remedies(layers: &[Layer], input: i64, wanted: Pair) -> Vec<String> {
     let stack = Stack::new(layers.to_vec()).expect("few");
     let told = |remedy: &wanted::Remedy| {
@@ -790,4 +817,47 @@ fn padding_repeats_no_more_cells_than_there_are() {
         assert_eq!((padded(with, most + 1, 0), padded(with, 0, most + 1)), (too_much.clone(), too_much));
     }
     assert_eq!(padded(PadWith::Replicate, 9, 0), Ok(12));
+}
+
+/// PyTorch: the cell `(h*r + i, w*r + j)` of channel `c` is the cell `(h, w)` of channel `c*r*r + i*r + j`.
+#[test]
+fn a_shuffle_spreads_channels_over_rows_and_columns() {
+    let before = Array3::from_shape_fn((18, 2, 5), |(channel, row, col)| (channel * 100 + row * 10 + col) as f64);
+    let after = between::shuffle(3, before.view());
+    assert_eq!(after.dim(), (2, 6, 15));
+    for ((part, row, col), number) in before.indexed_iter() {
+        let [channel, down, right] = [part / 9, part / 3 % 3, part % 3];
+        assert_eq!(after[[channel, row * 3 + down, col * 3 + right]], *number);
+    }
+    assert_eq!(between::unshuffle(3, after.view()), before);
+}
+
+#[test]
+fn what_is_flattened_comes_from_everywhere() {
+    let chain = stages(&[Stage::Flatten, Stage::Unflatten { channels: 1, size: [3, 2] }], one([2, 3])).expect("works");
+    let among = |runs: &Runs| (0..9).filter(|at| runs.contains(*at)).collect::<Vec<i64>>();
+    let cells = |set: &Reach| [among(&set.rows), among(&set.cols)];
+    let behind = chain.behind(2, [1..2, 1..2]).expect("small");
+    assert_eq!(cells(&behind[0]), [vec![0, 1], vec![0, 1, 2]]);
+    let reached = chain.reached(0, [1..2, 2..3]).expect("small").pop().expect("the last");
+    assert_eq!(cells(&reached), [vec![0, 1, 2], vec![0, 1]]);
+}
+
+#[test]
+fn a_chain_has_the_rank_of_its_layers() {
+    let line = Layer { rank: Rank::One, ..Layer::new(Op::Conv2d, [1, 3]) };
+    assert_eq!(chain(&[line], [1, 9]).rank(), Some(Rank::One));
+    assert_eq!(decoder().rank(), Some(Rank::Two));
+    assert_eq!(stages(&[Stage::Pass], one([3, 3])).expect("works").rank(), None);
+}
+
+/// 3^700 ways, on each axis, are more than a float holds.
+#[test]
+fn the_ratio_of_ways_is_known_however_many_there_are() {
+    let deep =
+        chain(&vec![Layer { padding: Padding::Explicit([1, 1]), ..Layer::new(Op::Conv2d, [3, 3]) }; 700], [3, 3]);
+    let sights = deep.sights(0).expect("few steps");
+    let last = sights.last().expect("one for each map");
+    assert!(last.ways.most.is_finite() && last.is_even(), "{:?}", last.ways);
+    assert_eq!(last.field, sight::Range { least: 1401, most: 1401 });
 }
