@@ -79,10 +79,8 @@ impl NoLayer {
                 input = dimensions(input),
                 output = dimensions(output)
             ),
-            NoLayer::Patched => phrase!(
-                "zeros are added to the result where the layer has cut it, or where its bias would be: no layer alone \
-                 has them there"
-            ),
+            // Short enough for one line of 80 columns, where a paste is refused.
+            NoLayer::Patched => phrase!("zeros after its crop, or without its bias: no layer alone has them"),
             NoLayer::ThreeAxes => phrase!("a layer with three axes has sizes alone here, no values and no picture"),
         }
     }

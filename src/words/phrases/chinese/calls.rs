@@ -301,7 +301,7 @@ pub const CALLS: Table = &[
     ),
     ("an input of {input} leaves an output of {output}", "输入 {input} 算出的输出是 {output}"),
     (
-        "zeros are added to the result where the layer has cut it, or where its bias would be: no layer alone has them there",
+        "zeros after its crop, or without its bias: no layer alone has them",
         "裁剪之后（或加 bias 的位置）又补了零：单独一层做不到",
     ),
     (
